@@ -1,0 +1,56 @@
+package org.kd4j.core.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Records as a student sees them; a whole data set is one large batch from which smaller ones are selected. Everything
+ * that belongs to a record sits at the same row here and nowhere else, so selecting, shuffling and splitting cannot
+ * misalign it.
+ *
+ * @param ids record ids, n
+ * @param tokens token ids without padding, n rows of 0 to maxTokens ids; a text without tokens is an empty row
+ * @param labels class indices from 0, n
+ * @param teacherLogits n rows, one logit a class, or null where no teacher spoke
+ */
+public record Batch(List<String> ids, int[][] tokens, int[] labels, float[][] teacherLogits) {
+
+    /** Throws {@link IllegalArgumentException} if the parts differ in length. */
+    public Batch {
+        ids = List.copyOf(ids);
+        if (tokens.length != ids.size()
+                || labels.length != ids.size()
+                || teacherLogits != null && teacherLogits.length != ids.size()) {
+            throw new IllegalArgumentException("batch of " + ids.size() + " ids has " + tokens.length + " token rows, "
+                    + labels.length + " labels and "
+                    + (teacherLogits == null ? "no" : String.valueOf(teacherLogits.length))
+                    + " rows of teacher logits");
+        }
+    }
+
+    /** Number of records. */
+    public int size() {
+        return labels.length;
+    }
+
+    public boolean hasTeacher() {
+        return teacherLogits != null;
+    }
+
+    /** The records at these rows, in this order. Rows are shared, not copied. */
+    public Batch select(int... rows) {
+        List<String> selectedIds = new ArrayList<>(rows.length);
+        int[][] selectedTokens = new int[rows.length][];
+        int[] selectedLabels = new int[rows.length];
+        float[][] selectedLogits = hasTeacher() ? new float[rows.length][] : null;
+        for (int i = 0; i < rows.length; i++) {
+            selectedIds.add(ids.get(rows[i]));
+            selectedTokens[i] = tokens[rows[i]];
+            selectedLabels[i] = labels[rows[i]];
+            if (selectedLogits != null) {
+                selectedLogits[i] = teacherLogits[rows[i]];
+            }
+        }
+        return new Batch(selectedIds, selectedTokens, selectedLabels, selectedLogits);
+    }
+}

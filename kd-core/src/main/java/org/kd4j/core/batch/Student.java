@@ -1,0 +1,36 @@
+package org.kd4j.core.batch;
+
+import java.nio.file.Path;
+import org.kd4j.core.objective.Objective;
+
+/** A small classifier that learns. */
+public interface Student extends AutoCloseable {
+
+    /** Number of classes, at least 2. */
+    int classes();
+
+    /** Number of parameters that training changes. */
+    long parameters();
+
+    /**
+     * Logits in evaluation mode: no dropout, and no record's answer depends on its neighbours (to 1e-5).
+     *
+     * @param tokens token ids without padding; an empty row has a defined answer
+     * @return one row of {@link #classes()} logits a row of tokens
+     */
+    float[][] logits(int[][] tokens);
+
+    /**
+     * One optimizer step on the mean of the objective over the batch.
+     *
+     * @param learningRate step size, > 0
+     * @return the loss before the step
+     */
+    double learn(Batch batch, Objective objective, double learningRate);
+
+    /** Writes the student as a file that DL4J's {@code ComputationGraph.load} opens; it appears whole or not at all. */
+    void save(Path file);
+
+    @Override
+    void close();
+}

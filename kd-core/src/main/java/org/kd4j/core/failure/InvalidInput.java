@@ -1,0 +1,16 @@
+package org.kd4j.core.failure;
+
+/** Data or a model that cannot be used. Exit code 3. */
+public final class InvalidInput extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    /** See {@link Failure} for what each part says. */
+    public InvalidInput(String where, String found, String expected, String next) {
+        super(where, found, expected, next);
+    }
+
+    @Override
+    public int exitCode() {
+        return 3;
+    }
+}
