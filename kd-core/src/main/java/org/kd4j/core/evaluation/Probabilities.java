@@ -1,0 +1,43 @@
+package org.kd4j.core.evaluation;
+
+/** Class probabilities from logits. */
+public final class Probabilities {
+    private Probabilities() {}
+
+    /** softmax(z) of each row, in double precision: [n][classes] to [n][classes]. */
+    public static double[][] softmax(float[][] logits) {
+        double[][] probabilities = new double[logits.length][];
+        for (int i = 0; i < logits.length; i++) {
+            probabilities[i] = softmax(logits[i]);
+        }
+        return probabilities;
+    }
+
+    private static double[] softmax(float[] logits) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (float z : logits) {
+            max = Math.max(max, z);
+        }
+        double[] p = new double[logits.length];
+        double sum = 0.0;
+        for (int c = 0; c < p.length; c++) {
+            p[c] = Math.exp(logits[c] - max);
+            sum += p[c];
+        }
+        for (int c = 0; c < p.length; c++) {
+            p[c] /= sum;
+        }
+        return p;
+    }
+
+    /** The index of the largest value, the lowest among equals. */
+    public static int argmax(double[] values) {
+        int best = 0;
+        for (int c = 1; c < values.length; c++) {
+            if (values[c] > values[best]) {
+                best = c;
+            }
+        }
+        return best;
+    }
+}
