@@ -1,0 +1,33 @@
+package org.kd4j.core.training;
+
+import java.util.Arrays;
+import org.kd4j.core.seed.Seeds;
+
+/** Which rows of a data set make the batches of an epoch; the same for the same epoch, whenever it is asked. */
+@FunctionalInterface
+public interface BatchOrder {
+
+    /**
+     * @param epoch from 0
+     * @return the batches in the order of the steps, each the rows of its records; every row once
+     */
+    int[][] batches(int epoch);
+
+    /**
+     * A new permutation for every epoch, cut into batches; the last may be smaller.
+     *
+     * @param records number of rows, ≥ 1
+     * @param batchSize ≥ 1
+     */
+    static BatchOrder shuffled(int records, int batchSize, long seed) {
+        return epoch -> cut(Seeds.permutation(records, Seeds.stream(seed, "batch order", epoch)), batchSize);
+    }
+
+    private static int[][] cut(int[] order, int batchSize) {
+        int[][] batches = new int[(order.length + batchSize - 1) / batchSize][];
+        for (int b = 0; b < batches.length; b++) {
+            batches[b] = Arrays.copyOfRange(order, b * batchSize, Math.min(order.length, (b + 1) * batchSize));
+        }
+        return batches;
+    }
+}
