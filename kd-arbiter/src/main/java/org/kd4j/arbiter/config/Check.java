@@ -1,0 +1,45 @@
+package org.kd4j.arbiter.config;
+
+import java.util.Collection;
+import java.util.HashSet;
+
+/** What the values of keys must fulfil. */
+final class Check {
+    private Check() {}
+
+    static void atLeast(String key, long value, long least) {
+        if (value < least) {
+            throw new InvalidValue(key, value, "a whole number ≥ " + least);
+        }
+    }
+
+    static void positive(String key, double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new InvalidValue(key, value, "a number > 0");
+        }
+    }
+
+    static void weight(String key, Double value) {
+        if (value != null && (!(value >= 0) || Double.isInfinite(value))) {
+            throw new InvalidValue(key, value, "a number ≥ 0");
+        }
+    }
+
+    static void share(String key, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new InvalidValue(key, value, "a number from 0 to 1");
+        }
+    }
+
+    static void present(String key, Object value) {
+        if (value == null || value instanceof String text && text.isBlank()) {
+            throw new InvalidValue(key, "nothing", "a value");
+        }
+    }
+
+    static void different(String key, Collection<?> values) {
+        if (new HashSet<>(values).size() != values.size()) {
+            throw new InvalidValue(key, values, "values that are all different");
+        }
+    }
+}

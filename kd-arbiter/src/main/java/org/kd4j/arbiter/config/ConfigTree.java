@@ -1,0 +1,186 @@
+package org.kd4j.arbiter.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.kd4j.core.failure.InvalidConfig;
+
+/**
+ * A configuration as keys and values, in layers: defaults, those of the chosen kinds, a file, settings from the command
+ * line. Immutable; each key remembers where its value was given.
+ */
+public final class ConfigTree {
+    private static final String GRID = "sweep.grid";
+
+    private final ObjectNode root;
+    private final Map<String, String> places;
+
+    private ConfigTree(ObjectNode root, Map<String, String> places) {
+        this.root = root;
+        this.places = places;
+    }
+
+    /**
+     * @param file the configuration file, or null for none
+     * @param settings {@code key=value} each, applied in order after the file; values are YAML
+     * @throws InvalidConfig naming the place, if anything is not as it must be
+     */
+    public static ConfigTree read(Path file, List<String> settings) {
+        List<YamlTree> layers = new ArrayList<>();
+        if (file != null) {
+            layers.add(readFile(file));
+        }
+        settings.forEach(setting -> layers.add(readSetting(setting)));
+
+        ConfigTree given = new ConfigTree(JsonNodeFactory.instance.objectNode(), new HashMap<>());
+        layers.forEach(given::merge);
+        JsonNode defaults = defaults();
+        ConfigTree tree = new ConfigTree(JsonNodeFactory.instance.objectNode(), new HashMap<>());
+        tree.merge(defaults.get("common"));
+        for (String section : List.of("student", "objective")) {
+            ObjectNode defaultSection = (ObjectNode) tree.root.get(section);
+            if (given.root.path(section).path("kind").isTextual()) {
+                defaultSection.set("kind", given.root.get(section).get("kind"));
+            }
+            // An unknown kind has no defaults; reading the values names it together with its place.
+            tree.merge(defaults.get(section).path(defaultSection.get("kind").asText()));
+        }
+        layers.forEach(tree::merge);
+        return tree;
+    }
+
+    /** This configuration with one more value; {@code place} is what a message about it names. */
+    public ConfigTree with(String key, Object value, String place) {
+        ConfigTree copy = new ConfigTree(root.deepCopy(), new HashMap<>(places));
+        copy.merge(new YamlTree(nest(key, ConfigReader.MAPPER.valueToTree(value)), Map.of(key, place)));
+        return copy;
+    }
+
+    /** @throws InvalidConfig if a key is unknown or a value is not one its key can take */
+    public Config toConfig() {
+        return new ConfigReader(places).read(root);
+    }
+
+    /** The configuration as YAML that {@link #read} takes back unchanged. */
+    public String toYaml() {
+        return YamlWriter.write(root);
+    }
+
+    /** Dotted keys of all values, each with its value as text: what two configurations are compared by. */
+    public Map<String, String> flatten() {
+        Map<String, String> flat = new TreeMap<>();
+        flatten("", root, flat);
+        return flat;
+    }
+
+    private static void flatten(String prefix, ObjectNode object, Map<String, String> flat) {
+        object.properties().forEach(field -> {
+            String key = prefix.isEmpty() ? field.getKey() : prefix + "." + field.getKey();
+            if (field.getValue() instanceof ObjectNode inner && !inner.isEmpty()) {
+                flatten(key, inner, flat);
+            } else {
+                flat.put(key, field.getValue().toString());
+            }
+        });
+    }
+
+    private static YamlTree readFile(Path file) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new InvalidConfig(
+                    file.toString(),
+                    Files.exists(file) ? "a file that cannot be read as UTF-8 text" : "no such file",
+                    "a YAML configuration",
+                    "Check the path given with -c; 'config print' shows every key.");
+        }
+        YamlTree tree = YamlTree.parse(file.toString(), text);
+        if (tree.root() != null && !tree.root().isObject() && !tree.root().isNull()) {
+            throw new InvalidConfig(
+                    file.toString(), "a single value", "keys and values", "'config print' shows every key.");
+        }
+        return tree;
+    }
+
+    private static YamlTree readSetting(String setting) {
+        int equals = setting.indexOf('=');
+        String key = equals < 0 ? setting : setting.substring(0, equals).strip();
+        String place = "--set " + key;
+        if (equals < 1) {
+            throw new InvalidConfig(
+                    "--set " + setting, "no '='", "key=value", "For example --set objective.temperature=4.");
+        }
+        YamlTree value = YamlTree.parse(place, setting.substring(equals + 1));
+        return new YamlTree(nest(key, value.root()), Map.of(key, place));
+    }
+
+    /** The keys of the grid are dotted names themselves, so that part of a path is one key. */
+    private static ObjectNode nest(String key, JsonNode value) {
+        List<String> parts = key.startsWith(GRID + ".")
+                ? List.of("sweep", "grid", key.substring(GRID.length() + 1))
+                : List.of(key.split("\\.", -1));
+        JsonNode nested = value;
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            nested = JsonNodeFactory.instance.objectNode().set(parts.get(i), nested);
+        }
+        return (ObjectNode) nested;
+    }
+
+    private void merge(YamlTree layer) {
+        if (layer.places().containsKey(GRID) && root.get("sweep") instanceof ObjectNode sweep) {
+            // A grid that is given as a whole replaces the default one; a setting of one axis does not.
+            sweep.remove("grid");
+        }
+        places.putAll(layer.places());
+        merge(layer.root());
+    }
+
+    private void merge(JsonNode layer) {
+        if (layer instanceof ObjectNode object) {
+            merge(root, object);
+        }
+    }
+
+    /** An object of another kind replaces what was there; nothing said ({@code key:}) keeps an object. */
+    private static void merge(ObjectNode base, ObjectNode layer) {
+        layer.properties().forEach(field -> {
+            String key = field.getKey();
+            JsonNode value = field.getValue();
+            if (base.get(key) instanceof ObjectNode old) {
+                if (value.isNull()) {
+                    return;
+                }
+                if (value instanceof ObjectNode added && !isOtherKind(old, added)) {
+                    merge(old, added);
+                    return;
+                }
+            }
+            base.set(key, value.deepCopy());
+        });
+    }
+
+    private static boolean isOtherKind(ObjectNode old, ObjectNode added) {
+        return old.has("kind") && added.has("kind") && !old.get("kind").equals(added.get("kind"));
+    }
+
+    private static JsonNode defaults() {
+        try (InputStream in = ConfigTree.class.getResourceAsStream("defaults.yaml")) {
+            return YamlTree.parse("defaults", new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .root();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.kd4j.arbiter.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which trainings a sweep makes.
+ *
+ * @param grid dotted key to the values it takes; the trials are all combinations
+ * @param seeds each combination is trained once for every seed
+ * @param baseline whether a training on the gold labels alone is added
+ * @param parallel trainings at a time
+ */
+public record SweepConfig(Map<String, List<Object>> grid, List<Long> seeds, boolean baseline, int parallel) {
+    public SweepConfig {
+        grid = grid == null ? Map.of() : new LinkedHashMap<>(grid);
+        grid.forEach((key, values) -> {
+            if (values == null || values.isEmpty()) {
+                throw new InvalidValue("grid", key + " without values", "at least one value a key");
+            }
+            Check.different("grid", values);
+        });
+        Check.present("seeds", seeds == null || seeds.isEmpty() ? null : seeds);
+        seeds = List.copyOf(seeds);
+        Check.different("seeds", seeds);
+        Check.atLeast("parallel", parallel, 1);
+    }
+}

@@ -1,0 +1,41 @@
+package org.kd4j.arbiter.config;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * Who teaches.
+ *
+ * @param model {@code minilm}, the model inside the jar, or the path of an ONNX file
+ * @param tokenizer path of the model's {@code tokenizer.json}; null: beside the model
+ * @param head what turns the model into a classifier
+ * @param labels names of the classes in the order of the model's logits; empty: the order of the data's labels
+ */
+public record TeacherConfig(String model, String tokenizer, Head head, List<String> labels) {
+
+    /** The model inside the jar. */
+    public static final String MINILM = "minilm";
+
+    /** What turns a model into a classifier. */
+    public enum Head {
+        /** The model is a classifier: its logits are taken as they are. */
+        @JsonProperty("as-is")
+        AS_IS,
+        /** A softmax regression on the mean-pooled sentence vector, fitted to the training records. */
+        PROBE
+    }
+
+    public TeacherConfig {
+        labels = labels == null ? List.of() : List.copyOf(labels);
+        Check.present("model", model);
+        Check.present("head", head);
+        Check.different("labels", labels);
+        if (model.equals(MINILM) && head == Head.AS_IS) {
+            throw new InvalidValue("head", "as-is", "probe, because minilm is an encoder without a classifier");
+        }
+    }
+
+    public boolean isBuiltIn() {
+        return model.equals(MINILM);
+    }
+}

@@ -1,0 +1,183 @@
+package org.kd4j.arbiter.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.objective.Hinton;
+import org.kd4j.core.objective.LogitRegression;
+import org.kd4j.core.objective.Reduction;
+
+class ConfigTreeTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void hasADefaultForEveryKey() {
+        Config config = ConfigTree.read(null, List.of()).toConfig();
+
+        assertThat(config.data().isDemonstration()).isTrue();
+        assertThat(config.teacher().isBuiltIn()).isTrue();
+        assertThat(config.student()).isEqualTo(new StudentConfig.KimCnn(null, 50, List.of(3, 4, 5), 100, 0.5));
+        assertThat(config.objective().toObjective()).isEqualTo(Hinton.of(2.0, 0.9));
+        assertThat(config.sweep().grid())
+                .isEqualTo(Map.of("objective.temperature", List.of(1, 2, 4), "objective.alpha", List.of(0.5, 0.9)));
+    }
+
+    @Test
+    void takesDefaultsOfTheChosenKinds() {
+        Config config = ConfigTree.read(
+                        null, List.of("student.kind=fasttext-linear", "objective.kind=logit-regression"))
+                .toConfig();
+
+        assertThat(config.training().batchSize()).isEqualTo(1);
+        assertThat(config.training().optimizer().learningRate()).isEqualTo(0.5);
+        assertThat(config.objective().toObjective()).isEqualTo(new LogitRegression(0, 1, Reduction.MEAN));
+        assertThat(config.sweep().grid()).containsOnlyKeys("objective.alpha");
+    }
+
+    @Test
+    void letsSettingsWinOverTheFileAndTheFileOverDefaults() throws Exception {
+        Path file = file("training: {epochs: 7, batchSize: 16}\nobjective:\n  temperature: 8\n");
+
+        Config config = ConfigTree.read(file, List.of("training.batchSize=64")).toConfig();
+
+        assertThat(config.training().epochs()).isEqualTo(7);
+        assertThat(config.training().batchSize()).isEqualTo(64);
+        assertThat(config.objective().toObjective()).isEqualTo(Hinton.of(8, 0.9));
+    }
+
+    @Test
+    void takesWeightsByNameOverAlpha() throws Exception {
+        Path file = file("objective: {hardWeight: 1, softWeight: 0.05}\n");
+
+        assertThat(ConfigTree.read(file, List.of()).toConfig().objective().toObjective())
+                .isEqualTo(new Hinton(2, 1, 0.05, Reduction.BATCHMEAN));
+    }
+
+    @Test
+    void replacesAGridAsAWhole() {
+        Config config = ConfigTree.read(null, List.of("sweep.grid={objective.temperature: [3]}"))
+                .toConfig();
+
+        assertThat(config.sweep().grid()).isEqualTo(Map.of("objective.temperature", List.of(3)));
+    }
+
+    @Test
+    void setsOneAxisOfTheGrid() {
+        Config config = ConfigTree.read(null, List.of("sweep.grid.objective.temperature=[3]"))
+                .toConfig();
+
+        assertThat(config.sweep().grid())
+                .isEqualTo(Map.of("objective.temperature", List.of(3), "objective.alpha", List.of(0.5, 0.9)));
+    }
+
+    @Test
+    void forgetsTheKeysOfAnotherKindOfSchedule() {
+        Config config = ConfigTree.read(null, List.of("training.schedule={kind: linear, warmup: 0.2}"))
+                .with("training.schedule", Map.of("kind", "halving"), "test")
+                .toConfig();
+
+        assertThat(config.training().schedule()).isEqualTo(new TrainingConfig.Halving());
+    }
+
+    @Test
+    void writesYamlThatReadsBackTheSame() throws Exception {
+        ConfigTree tree = ConfigTree.read(
+                null, List.of("student.kind=fasttext-linear", "data.labels=['0', 'yes']", "training.seed=42"));
+
+        ConfigTree back = ConfigTree.read(file(tree.toYaml()), List.of());
+
+        assertThat(back.toConfig()).isEqualTo(tree.toConfig());
+        assertThat(back.flatten()).isEqualTo(tree.flatten());
+    }
+
+    @Test
+    void namesPlaceAndNearestKeyOfAnUnknownOne() throws Exception {
+        Path file = file("objective:\n  kind: hinton\n  tempreature: 2\n");
+
+        assertThatThrownBy(() -> ConfigTree.read(file, List.of()).toConfig())
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageStartingWith(file + ":3:3 objective.tempreature: found the unknown key 'tempreature'")
+                .hasMessageEndingWith("Did you mean 'temperature'?");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "objective.temperature: -1    | objective.temperature: found -1.0, expected a number > 0.",
+                "objective.temperature: 0     | objective.temperature: found 0.0, expected a number > 0.",
+                "objective.temperature: .nan  | objective.temperature: found NaN, expected a number > 0.",
+                "objective.temperature: warm  | objective.temperature: found \"warm\", expected a number.",
+                "objective.alpha: 1.5         | objective.alpha: found 1.5, expected a number from 0 to 1.",
+                "objective.kind: hintn        | objective.kind: found 'hintn', expected one of [hard, hinton, logit-regression].",
+                "objective.reduction: sum     | objective.reduction: found \"sum\", expected one of [batchmean, mean].",
+                "student.kind: cnn            | student.kind: found 'cnn', expected one of [kim-cnn, fasttext-linear].",
+                "student.widths: []           | student.widths: found nothing, expected a value.",
+                "training.epochs: 0           | training.epochs: found 0, expected a whole number ≥ 1.",
+                "training.epochs: 2.5         | training.epochs: found 2.5, expected a whole number.",
+                "training.epochs: two         | training.epochs: found \"two\", expected a whole number.",
+                "teacher.head: finetune       | teacher.head: found \"finetune\", expected one of [as-is, probe].",
+                "data.format: tsv             | data.format: found \"tsv\", expected one of [glue, csv].",
+                "data.dev: dev.tsv            | data.train: found nothing, expected a path, because data.dev has one.",
+                "data.labels: [a, a]          | data.labels: found [a, a], expected values that are all different.",
+                "sweep.parallel: 0            | sweep.parallel: found 0, expected a whole number ≥ 1."
+            })
+    void saysWhatIsWrongWithAValue(String line, String message) throws Exception {
+        int dot = line.indexOf('.');
+        Path file =
+                file(line.substring(0, dot) + ":\n  " + line.substring(dot + 1).strip() + "\n");
+
+        assertThatThrownBy(() -> ConfigTree.read(file, List.of()).toConfig())
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageStartingWith(file.toString())
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void namesTheSettingThatIsWrong() {
+        assertThatThrownBy(() ->
+                        ConfigTree.read(null, List.of("objective.alpha=2")).toConfig())
+                .hasMessage("--set objective.alpha: found 2.0, expected a number from 0 to 1.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a: [1                  | :2:1: found no YAML",
+                "training: 1            | :1:1 training: found 1, expected keys and values.",
+                "data: {train: a, train: b} | :1:18 data.train: found the key twice",
+                "data: !!java.net.URL [x]   | found no YAML (Global tag",
+                "just words             | found a single value"
+            })
+    void refusesFilesThatAreNoConfiguration(String text, String message) throws Exception {
+        Path file = file(text + "\n");
+
+        assertThatThrownBy(() -> ConfigTree.read(file, List.of()).toConfig())
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void saysThatAFileIsMissing() {
+        Path file = folder.resolve("none.yaml");
+
+        assertThatThrownBy(() -> ConfigTree.read(file, List.of()))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageStartingWith(file + ": found no such file");
+    }
+
+    private Path file(String text) throws Exception {
+        return Files.writeString(folder.resolve("config.yaml"), text);
+    }
+}
