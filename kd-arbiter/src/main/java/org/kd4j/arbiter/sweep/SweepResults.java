@@ -1,0 +1,49 @@
+package org.kd4j.arbiter.sweep;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that a sweep found out: what {@code results.json} holds and the report shows.
+ *
+ * @param title of the run, its directory's name
+ * @param demonstration whether the data were the sentences inside the jar, whose numbers say nothing about real tasks
+ * @param labels names of the classes in the order of their indices
+ * @param data what was read
+ * @param teacher who taught
+ * @param student kind of the student, such as {@code kim-cnn}
+ * @param objective kind of the objective, such as {@code hinton}
+ * @param trials all of them, by number
+ * @param chosen number of the trial with the best dev accuracy, smaller log loss first among equals; -1 before any is done
+ */
+public record SweepResults(
+        String title,
+        boolean demonstration,
+        List<String> labels,
+        DataSummary data,
+        TeacherSummary teacher,
+        String student,
+        String objective,
+        List<TrialResult> trials,
+        int chosen) {
+
+    /**
+     * Numbers of records.
+     *
+     * @param test 0 where there is no test set
+     * @param truncated records, over all sets, that had more tokens than the maximum
+     * @param empty records, over all sets, without a token
+     */
+    public record DataSummary(int train, int dev, int test, int maxTokens, int truncated, int empty) {}
+
+    /**
+     * @param model {@code minilm} or the path of the ONNX file
+     * @param head {@code probe} or {@code as-is}
+     * @param test null where there is no test set, or before the sweep is complete
+     */
+    public record TeacherSummary(String model, String head, Scores dev, Scores test) {}
+
+    public Optional<TrialResult> chosenTrial() {
+        return trials.stream().filter(trial -> trial.number() == chosen).findFirst();
+    }
+}

@@ -1,0 +1,51 @@
+package org.kd4j.arbiter.sweep;
+
+import java.util.Map;
+
+/**
+ * What is known of one training of a sweep.
+ *
+ * @param number from 0, the order in which the grid names the trials; the baselines come first
+ * @param baseline whether it learned from the gold labels alone
+ * @param parameters dotted key to value: the point of the grid; empty for a baseline
+ * @param seed of the training
+ * @param state where it stands
+ * @param dev scores on dev; null until it is done
+ * @param test scores on test; null but for the baseline and the chosen trial
+ * @param studentParameters number of parameters that were trained; 0 until it is done
+ * @param seconds that the training took; 0 until it is done
+ * @param error why it failed, one line; null unless it did
+ */
+public record TrialResult(
+        int number,
+        boolean baseline,
+        Map<String, Object> parameters,
+        long seed,
+        State state,
+        Scores dev,
+        Scores test,
+        long studentParameters,
+        double seconds,
+        String error) {
+
+    /** Where a trial stands. A trial found running when a sweep opens was interrupted, and starts again. */
+    public enum State {
+        PLANNED,
+        RUNNING,
+        DONE,
+        FAILED
+    }
+
+    /** The trial in a few words: {@code baseline} or {@code temperature=2 alpha=0.9}. */
+    public String name() {
+        if (baseline) {
+            return "baseline (hard labels)";
+        }
+        StringBuilder name = new StringBuilder();
+        parameters.forEach((key, value) -> name.append(name.isEmpty() ? "" : " ")
+                .append(key.substring(key.lastIndexOf('.') + 1))
+                .append('=')
+                .append(value));
+        return name.isEmpty() ? "as configured" : name.toString();
+    }
+}
