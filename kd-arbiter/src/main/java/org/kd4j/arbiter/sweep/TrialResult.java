@@ -36,6 +36,15 @@ public record TrialResult(
         FAILED
     }
 
+    TrialResult withState(State next) {
+        return new TrialResult(number, baseline, parameters, seed, next, dev, test, studentParameters, seconds, error);
+    }
+
+    TrialResult withTest(Scores scores) {
+        return new TrialResult(
+                number, baseline, parameters, seed, state, dev, scores, studentParameters, seconds, error);
+    }
+
     /** The trial in a few words: {@code baseline} or {@code temperature=2 alpha=0.9}. */
     public String name() {
         if (baseline) {

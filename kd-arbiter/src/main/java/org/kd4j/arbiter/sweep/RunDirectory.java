@@ -1,0 +1,106 @@
+package org.kd4j.arbiter.sweep;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.kd4j.arbiter.config.ConfigTree;
+import org.kd4j.core.failure.RunConflict;
+import org.kd4j.core.io.AtomicFiles;
+
+/** A directory that holds one sweep, owned by one process at a time. */
+final class RunDirectory implements AutoCloseable {
+    private static final String CONFIG = "config.yaml";
+
+    private final Path path;
+    private final FileChannel lockFile;
+
+    private RunDirectory(Path path, FileChannel lockFile) {
+        this.path = path;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Takes the directory for this process, and writes the resolved configuration into a new one.
+     *
+     * @param resume whether a sweep that is already there is to be continued
+     * @throws RunConflict if another process has the directory, it holds a sweep and {@code resume} is false, or it
+     *     holds a sweep of another configuration
+     */
+    static RunDirectory open(Path path, ConfigTree config, boolean resume) throws IOException {
+        Path configFile = path.resolve(CONFIG);
+        if (Files.exists(configFile)) {
+            checkSame(path, configFile, config, resume);
+        }
+        Files.createDirectories(path);
+        RunDirectory run = new RunDirectory(path, lock(path));
+        if (!Files.exists(configFile)) {
+            AtomicFiles.writeText(configFile, config.toYaml());
+        }
+        return run;
+    }
+
+    private static void checkSame(Path path, Path configFile, ConfigTree config, boolean resume) {
+        if (!resume) {
+            throw new RunConflict(
+                    path.toString(),
+                    "a sweep that is already there",
+                    "a new directory",
+                    "Continue it with --resume, or choose another directory with --out.");
+        }
+        Map<String, String> before = ConfigTree.read(configFile, List.of()).flatten();
+        Map<String, String> now = config.flatten();
+        TreeSet<String> keys = new TreeSet<>(before.keySet());
+        keys.addAll(now.keySet());
+        keys.removeIf(key -> key.startsWith("output.") || Objects.equals(before.get(key), now.get(key)));
+        if (!keys.isEmpty()) {
+            String key = keys.first();
+            throw new RunConflict(
+                    path.toString(),
+                    "a sweep with " + key + " = " + before.get(key),
+                    now.get(key) + (keys.size() > 1 ? " (and " + (keys.size() - 1) + " more keys differ)" : ""),
+                    "Give the configuration it was started with, or choose another directory with --out.");
+        }
+    }
+
+    private static FileChannel lock(Path path) throws IOException {
+        FileChannel channel =
+                FileChannel.open(path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Held by this very process: just as taken.
+        }
+        if (lock == null) {
+            channel.close();
+            throw new RunConflict(
+                    path.toString(),
+                    "a directory that another process is using",
+                    "one that is free",
+                    "Wait for that process, or choose another directory with --out.");
+        }
+        return channel;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path file(String name) {
+        return path.resolve(name);
+    }
+
+    /** Gives the directory back. */
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+}

@@ -1,0 +1,55 @@
+package org.kd4j.arbiter.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kd4j.arbiter.config.ConfigTree;
+import org.kd4j.core.failure.RunConflict;
+
+class RunDirectoryTest {
+    private final ConfigTree config = ConfigTree.read(null, List.of());
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void keepsTheResolvedConfiguration() throws Exception {
+        try (RunDirectory run = RunDirectory.open(folder.resolve("run"), config, false)) {
+            assertThat(ConfigTree.read(run.file("config.yaml"), List.of()).flatten())
+                    .isEqualTo(config.flatten());
+        }
+    }
+
+    @Test
+    void belongsToOneProcessAtATime() throws Exception {
+        try (RunDirectory run = RunDirectory.open(folder, config, false)) {
+            assertThatThrownBy(() -> RunDirectory.open(run.path(), config, true))
+                    .isInstanceOf(RunConflict.class)
+                    .hasMessageContaining("another process");
+        }
+        RunDirectory.open(folder, config, true).close();
+    }
+
+    @Test
+    void continuesOnlyWhenAsked() throws Exception {
+        RunDirectory.open(folder, config, false).close();
+
+        assertThatThrownBy(() -> RunDirectory.open(folder, config, false))
+                .isInstanceOf(RunConflict.class)
+                .hasMessageContaining("--resume");
+    }
+
+    @Test
+    void refusesAnotherConfiguration() throws Exception {
+        RunDirectory.open(folder, config, false).close();
+        ConfigTree other = ConfigTree.read(null, List.of("training.epochs=6"));
+
+        assertThatThrownBy(() -> RunDirectory.open(folder, other, true))
+                .isInstanceOf(RunConflict.class)
+                .hasMessageContaining("a sweep with training.epochs = 5, expected 6.");
+    }
+}

@@ -1,0 +1,55 @@
+package org.kd4j.arbiter.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kd4j.core.evaluation.Metrics;
+import org.kd4j.core.failure.InvalidInput;
+
+class TrialStoreTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void givesBackWhatWasPut() {
+        Scores scores = new Scores(Metrics.of(new int[] {0, 1}, new double[][] {{0.9, 0.1}, {0.6, 0.4}}), 0.5);
+        TrialResult done = new TrialResult(
+                1, false, Map.of("objective.alpha", 0.5), 7, TrialResult.State.DONE, scores, null, 1234, 1.5, null);
+        TrialResult failed = new TrialResult(
+                0, true, Map.of(), 7, TrialResult.State.FAILED, null, null, 0, 0, "the loss became NaN");
+        try (TrialStore store = TrialStore.open(folder.resolve("trials.db"))) {
+            store.put(done.withState(TrialResult.State.RUNNING));
+            store.put(done);
+            store.put(failed);
+        }
+
+        try (TrialStore store = TrialStore.open(folder.resolve("trials.db"))) {
+            assertThat(store.trials()).usingRecursiveComparison().isEqualTo(java.util.List.of(failed, done));
+        }
+    }
+
+    @Test
+    void keepsFactsAboutTheSweep() {
+        try (TrialStore store = TrialStore.open(folder.resolve("trials.db"))) {
+            store.keep("teacher", "first");
+            store.keep("teacher", "second");
+
+            assertThat(store.kept("teacher", String.class)).contains("second");
+            assertThat(store.kept("other", String.class)).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesAFileThatIsNoStore() throws Exception {
+        Path file = Files.writeString(folder.resolve("trials.db"), "not a database, but long enough to be read as one");
+
+        assertThatThrownBy(() -> TrialStore.open(file))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageStartingWith(file.toString());
+    }
+}
