@@ -1,0 +1,39 @@
+package org.kd4j.arbiter.cli;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * Which build of ND4J's natives is loaded. The jar holds one that every CPU of the platform runs, and one for AVX2 with
+ * oneDNN that is about twice as fast; left to itself the loader takes the second even where it crashes.
+ */
+final class NativeBuild {
+    private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+    private static final String PLAIN = "";
+    private static final String FASTEST = "-onednn-avx2";
+
+    private NativeBuild() {}
+
+    /** Must come before the first use of ND4J. A choice given with -D stays. */
+    static void choose() {
+        if (System.getProperty(EXTENSION) == null) {
+            System.setProperty(EXTENSION, hasAvx2() ? FASTEST : PLAIN);
+        }
+    }
+
+    /** The chosen build, as {@code doctor} and the manifest name it. */
+    static String chosen() {
+        String extension = System.getProperty(EXTENSION, PLAIN);
+        return extension.isEmpty() ? "plain" : extension.substring(1);
+    }
+
+    /** What the virtual machine found out about the CPU at its own start. */
+    static boolean hasAvx2() {
+        try {
+            HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            return Integer.parseInt(machine.getVMOption("UseAVX").getValue()) >= 2;
+        } catch (IllegalArgumentException notX86) {
+            return false;
+        }
+    }
+}
