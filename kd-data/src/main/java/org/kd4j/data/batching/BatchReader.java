@@ -1,0 +1,50 @@
+package org.kd4j.data.batching;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.datavec.api.records.Record;
+import org.datavec.api.records.reader.RecordReader;
+import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.tokens.Tokenizer;
+import org.kd4j.data.records.Labels;
+
+/**
+ * Turns DataVec records ({@link org.kd4j.data.records.Column}) into a {@link org.kd4j.core.batch.Batch}: texts become
+ * token ids, labels class indices, and the teacher's logits come along where the records have them.
+ */
+public final class BatchReader {
+    private static final int CHUNK = 1_024;
+
+    private final Tokenizer tokenizer;
+    private final Labels labels;
+
+    public BatchReader(Tokenizer tokenizer, Labels labels) {
+        this.tokenizer = tokenizer;
+        this.labels = labels;
+    }
+
+    /**
+     * Reads all records that are left, in their order. Texts are in memory 1,024 at a time only.
+     *
+     * @param where the file or data set, for messages
+     * @throws InvalidInput if there are no records, an id comes twice, a label is unknown, or the teacher's logits are
+     *     not one finite value a class
+     */
+    public ReadBatch read(RecordReader reader, String where) {
+        BatchBuilder builder = new BatchBuilder(tokenizer, labels);
+        List<Record> chunk = new ArrayList<>(CHUNK);
+        while (reader.hasNext()) {
+            chunk.add(reader.nextRecord());
+            if (chunk.size() == CHUNK || !reader.hasNext()) {
+                builder.add(chunk);
+                chunk.clear();
+            }
+        }
+        ReadBatch read = builder.build();
+        if (read.batch().size() == 0) {
+            throw new InvalidInput(
+                    where, "no records", "at least one", "Give more data, or name a file for data.dev as well.");
+        }
+        return read;
+    }
+}

@@ -1,0 +1,80 @@
+package org.kd4j.data.targets;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.datavec.api.records.Record;
+import org.datavec.api.records.reader.RecordReader;
+import org.datavec.api.writable.NDArrayWritable;
+import org.datavec.api.writable.Writable;
+import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.io.Sha256;
+import org.kd4j.data.records.Column;
+import org.kd4j.data.records.Place;
+import org.kd4j.data.records.RecordReaderDecorator;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Appends the teacher's logits ({@link Column#TEACHER_LOGITS}) to each record, found by the record's id. The text in
+ * hand must be the one that the teacher saw under that id, so no order, sample or filter of the records can give one
+ * record the logits of another.
+ */
+public final class TeacherLogitsReader extends RecordReaderDecorator {
+    private static final long serialVersionUID = 1L;
+
+    private final transient RecordTexts texts;
+    private final transient Vectors vectors;
+    private final transient Path cache;
+
+    TeacherLogitsReader(RecordReader reader, RecordTexts texts, Vectors vectors, Path cache) {
+        super(reader);
+        this.texts = texts;
+        this.vectors = vectors;
+        this.cache = cache;
+    }
+
+    /**
+     * The next record with its logits.
+     *
+     * @throws InvalidInput if the cache does not know the record, knows it with another text, or lacks its logits
+     */
+    @Override
+    public Record nextRecord() {
+        Record record = decorated().nextRecord();
+        float[] logits = vectors.find(knownText(record));
+        if (logits == null) {
+            throw missing(record, "no logits of this teacher for record ");
+        }
+        List<Writable> columns = new ArrayList<>(record.getRecord());
+        columns.add(new NDArrayWritable(Nd4j.createFromArray(new float[][] {logits})));
+        return new org.datavec.api.records.impl.Record(columns, record.getMetaData());
+    }
+
+    /** The hash of the text that the cache saw under the record's id, which is the record's text. */
+    private String knownText(Record record) {
+        String known = texts.find(id(record));
+        if (known == null) {
+            throw missing(record, "no record ");
+        }
+        if (!known.equals(Sha256.ofText(Column.TEXT.of(record.getRecord()).toString()))) {
+            throw new InvalidInput(
+                    Place.of(record),
+                    "another text under the record id '" + id(record) + "' than the teacher saw",
+                    "the data that the cache was filled with",
+                    "Fill the cache again.");
+        }
+        return known;
+    }
+
+    private InvalidInput missing(Record record, String what) {
+        return new InvalidInput(
+                Place.of(record),
+                what + id(record) + " in " + cache,
+                "a cache filled with these records by this teacher",
+                "Fill the cache first.");
+    }
+
+    private static String id(Record record) {
+        return Column.ID.of(record.getRecord()).toString();
+    }
+}

@@ -1,0 +1,105 @@
+package org.kd4j.data.records;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kd4j.core.failure.InvalidInput;
+
+class CsvRecordReaderTest {
+    private static final ColumnNames NAMES = new ColumnNames("text", "class", "key");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsQuotedValuesAsRfc4180Says() throws IOException {
+        assertThat(read("""
+                        \uFEFFkey,class,text
+                        1,good,"one, ""two"", three"
+                        2,bad,"a text
+                        of two lines"
+                        3,bad,
+                        4,good,plain 楽しい
+                        """))
+                .containsExactly(
+                        "[1, one, \"two\", three, good]",
+                        "[2, a text\nof two lines, bad]",
+                        "[3, , bad]",
+                        "[4, plain 楽しい, good]");
+    }
+
+    @Test
+    void readsCarriageReturnsAndKeepsThoseInsideQuotes() throws IOException {
+        assertThat(read("key,text,class\r\n1,\"a\r\nb\",x\r\n\r\n2,c,y"))
+                .containsExactly("[1, a\r\nb, x]", "[2, c, y]");
+    }
+
+    @Test
+    void namesTheLineWhereABadRowBeginsEvenAfterTextsOfSeveralLines() {
+        assertThatThrownBy(() -> read("key,text,class\n1,\"a\nb\nc\",x\n2,short\n"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("data.csv:5: found a row of 2 values, expected 3");
+    }
+
+    @Test
+    void rejectsAQuoteThatIsNotClosedWithTheLineItBeginsOn() {
+        assertThatThrownBy(() -> read("key,text,class\n1,a,x\n2,\"b,y\n3,c,z\n"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("data.csv:3: found a row that is no CSV")
+                .hasMessageContaining("Look for a quote that is not closed.");
+    }
+
+    @Test
+    void rejectsColumnsOfTheSameName() {
+        assertThatThrownBy(() -> read("key,text,text,class\n1,a,b,x\n"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("data.csv:1: found a header that names the column 'text' twice");
+    }
+
+    @Test
+    void rejectsAMissingColumn() {
+        assertThatThrownBy(() -> read("key;text;class\n1;a;x\n"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("data.csv:1: found a header with the columns [key;text;class]");
+    }
+
+    @Test
+    void rejectsBytesThatAreNotUtf8WithTheirLine() throws IOException {
+        Path file = folder.resolve("data.csv");
+        Files.write(file, "key,text,class\n1,a,x\n2,\"b\nclichés\",y\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("data.csv:4: found bytes that are not UTF-8");
+    }
+
+    @Test
+    void rejectsAnEmptyFile() {
+        assertThatThrownBy(() -> read(""))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("data.csv: found an empty file");
+    }
+
+    private List<String> read(String content) throws IOException {
+        return read(Files.writeString(folder.resolve("data.csv"), content));
+    }
+
+    private static List<String> read(Path file) {
+        List<String> records = new ArrayList<>();
+        try (CsvRecordReader reader = new CsvRecordReader(NAMES)) {
+            reader.open(file);
+            while (reader.hasNext()) {
+                records.add(reader.next().toString());
+            }
+        }
+        return records;
+    }
+}
