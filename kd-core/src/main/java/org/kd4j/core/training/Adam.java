@@ -37,7 +37,8 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
 
     private static void checkDecay(String name, double value) {
         if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(name + ": found " + value + ", expected a number of at least 0, below 1");
+            throw new IllegalArgumentException(
+                    name + ": found " + value + ", expected a number of at least 0, below 1");
         }
     }
 
