@@ -1,0 +1,229 @@
+package org.kd4j.models.student;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.Student;
+import org.kd4j.core.objective.Objective;
+
+/**
+ * A linear classifier on the mean of a text's token embeddings: z = W · mean(e) + b. Padding ids count for nothing; a
+ * text without tokens has mean 0, and so the logits b.
+ *
+ * <p>Joulin et al.: Bag of Tricks for Efficient Text Classification, 2016 (arXiv:1607.01759), without n-grams. The usual
+ * recipe is plain gradient descent on one record at a time, at rate 0.5 halved each epoch.
+ *
+ * <p>It trains in plain Java on the rows that a record touches, since a dense gradient over the vocabulary would cost
+ * more than everything else; {@link #graph()} is the same function in DL4J's layers. Not thread-safe.
+ */
+public final class FastTextLinear implements Student {
+    private final FastTextSettings settings;
+    private final FastTextWeights weights;
+    private final RecordLoss loss;
+    private final float[] mean;
+    private final float[] outputGradient;
+    private final float[] biasGradient;
+    /** d loss / d mean of each record of a batch, [records · dimension]. */
+    private float[] meanGradients;
+
+    /** A student with random embeddings and a zero output, the same for the same seed. */
+    public static FastTextLinear create(FastTextSettings settings, long seed) {
+        return new FastTextLinear(settings, FastTextWeights.random(settings, seed));
+    }
+
+    /** A student that starts from, and owns, these weights. */
+    FastTextLinear(FastTextSettings settings, FastTextWeights weights) {
+        this.settings = settings;
+        this.weights = weights.checked(settings);
+        this.loss = new RecordLoss(classes());
+        this.mean = new float[settings.dimension()];
+        this.outputGradient = new float[classes() * settings.dimension()];
+        this.biasGradient = new float[classes()];
+        this.meanGradients = new float[settings.dimension()];
+    }
+
+    @Override
+    public int classes() {
+        return settings.task().classes();
+    }
+
+    /** All weights but the padding row's, which never changes. */
+    @Override
+    public long parameters() {
+        return weights.embeddings().length - settings.dimension() + weights.output().length + weights.bias().length;
+    }
+
+    @Override
+    public float[][] logits(int[][] tokens) {
+        float[][] logits = new float[tokens.length][classes()];
+        for (int row = 0; row < tokens.length; row++) {
+            settings.task().check(tokens[row]);
+            forward(tokens[row]);
+            for (int c = 0; c < classes(); c++) {
+                logits[row][c] = (float) loss.logits[c];
+            }
+        }
+        return logits;
+    }
+
+    @Override
+    public double learn(Batch batch, Objective objective, double learningRate) {
+        check(batch, objective, learningRate);
+        int records = batch.size();
+        meanGradients = Arrays.copyOf(meanGradients, Math.max(meanGradients.length, records * settings.dimension()));
+        float rate = (float) (learningRate / records);
+        double sum = 0;
+        for (int row = 0; row < records; row++) {
+            sum += backward(batch, row, objective, row * settings.dimension());
+        }
+        stepOutput(rate);
+        for (int row = 0; row < records; row++) {
+            stepEmbeddings(batch.tokens()[row], row * settings.dimension(), rate);
+        }
+        return sum / records;
+    }
+
+    /**
+     * One step on each of these records, as {@link #learn} with batches of one would take them, without the cost of
+     * making the batches.
+     *
+     * @param order rows of the batch, in the order in which they are learned from
+     * @return the mean of the losses before each step
+     */
+    public double learnEach(Batch batch, int[] order, Objective objective, double learningRate) {
+        check(batch, objective, learningRate);
+        float rate = (float) learningRate;
+        double sum = 0;
+        for (int row : order) {
+            sum += backward(batch, row, objective, 0);
+            stepOutput(rate);
+            stepEmbeddings(batch.tokens()[row], 0, rate);
+        }
+        return sum / order.length;
+    }
+
+    /**
+     * The same classifier as a graph of DL4J's own layers, holding a copy of the parameters; see
+     * {@link FastTextGraph} for how it is fed.
+     */
+    public ComputationGraph graph() {
+        return FastTextGraph.of(settings, weights);
+    }
+
+    @Override
+    public void save(Path file) {
+        GraphFile.write(graph(), file);
+    }
+
+    @Override
+    public void close() {
+        // Everything is on the heap.
+    }
+
+    private void check(Batch batch, Objective objective, double learningRate) {
+        Expect.learningRate(learningRate);
+        loss.check(batch, objective);
+        for (int[] row : batch.tokens()) {
+            settings.task().check(row);
+        }
+    }
+
+    /** Fills the mean embedding and the logits. */
+    private void forward(int[] tokens) {
+        int dimension = mean.length;
+        float[] embeddings = weights.embeddings();
+        Arrays.fill(mean, 0f);
+        for (int id : tokens) {
+            // The padding row is zero: adding it changes nothing.
+            int at = id * dimension;
+            for (int i = 0; i < dimension; i++) {
+                mean[i] += embeddings[at + i];
+            }
+        }
+        float share = share(tokens);
+        for (int i = 0; i < dimension; i++) {
+            mean[i] *= share;
+        }
+        for (int c = 0; c < classes(); c++) {
+            loss.logits[c] = weights.bias()[c] + dot(weights.output(), c * dimension, mean);
+        }
+    }
+
+    /** Adds to the gradient of the output, and writes that of the mean from {@code at} on. Changes no weight. */
+    private double backward(Batch batch, int row, Objective objective, int at) {
+        forward(batch.tokens()[row]);
+        double value = loss.of(batch, row, objective);
+        int dimension = mean.length;
+        float[] output = weights.output();
+        Arrays.fill(meanGradients, at, at + dimension, 0f);
+        for (int c = 0; c < classes(); c++) {
+            float g = (float) loss.gradient[c];
+            int from = c * dimension;
+            biasGradient[c] += g;
+            for (int i = 0; i < dimension; i++) {
+                meanGradients[at + i] += g * output[from + i];
+            }
+            for (int i = 0; i < dimension; i++) {
+                outputGradient[from + i] += g * mean[i];
+            }
+        }
+        return value;
+    }
+
+    /** Moves the output, and clears its gradient for the next step. */
+    private void stepOutput(float rate) {
+        descend(weights.output(), outputGradient, rate);
+        descend(weights.bias(), biasGradient, rate);
+    }
+
+    private static void descend(float[] parameters, float[] gradient, float rate) {
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] -= rate * gradient[i];
+        }
+        Arrays.fill(gradient, 0f);
+    }
+
+    private void stepEmbeddings(int[] tokens, int gradientAt, float rate) {
+        int dimension = mean.length;
+        float[] embeddings = weights.embeddings();
+        float step = rate * share(tokens);
+        for (int id : tokens) {
+            if (id == settings.task().paddingId()) {
+                continue;
+            }
+            int at = id * dimension;
+            for (int i = 0; i < dimension; i++) {
+                embeddings[at + i] -= step * meanGradients[gradientAt + i];
+            }
+        }
+    }
+
+    /** One over the number of tokens that are not padding; 0 where there are none. */
+    private float share(int[] tokens) {
+        int count = 0;
+        for (int id : tokens) {
+            count += id == settings.task().paddingId() ? 0 : 1;
+        }
+        return count == 0 ? 0f : 1f / count;
+    }
+
+    /** Four sums side by side: a single one would wait for itself at every addition. */
+    private static float dot(float[] a, int at, float[] b) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int i = 0;
+        for (; i + 3 < b.length; i += 4) {
+            s0 += a[at + i] * b[i];
+            s1 += a[at + i + 1] * b[i + 1];
+            s2 += a[at + i + 2] * b[i + 2];
+            s3 += a[at + i + 3] * b[i + 3];
+        }
+        for (; i < b.length; i++) {
+            s0 += a[at + i] * b[i];
+        }
+        return s0 + s1 + s2 + s3;
+    }
+}

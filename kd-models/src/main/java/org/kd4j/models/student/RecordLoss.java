@@ -1,0 +1,55 @@
+package org.kd4j.models.student;
+
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.objective.Objective;
+
+/**
+ * The objective on one record after another, through buffers that are allocated once: write {@link #logits}, call
+ * {@link #of}, read {@link #gradient}.
+ */
+final class RecordLoss {
+    /** The student's logits of the record, [classes]. */
+    final double[] logits;
+
+    /** d loss / d logits of the record, [classes]. */
+    final double[] gradient;
+
+    private final double[] teacherLogits;
+
+    RecordLoss(int classes) {
+        logits = new double[classes];
+        gradient = new double[classes];
+        teacherLogits = new double[classes];
+    }
+
+    /** Throws {@link IllegalArgumentException} if the objective cannot be computed on every record of the batch. */
+    void check(Batch batch, Objective objective) {
+        int classes = logits.length;
+        if (batch.size() == 0) {
+            throw new IllegalArgumentException("batch: found no records, expected at least 1");
+        }
+        if (objective.needsTeacher() && !batch.hasTeacher()) {
+            throw new IllegalArgumentException("batch: found no teacher logits, expected them for " + objective);
+        }
+        for (int row = 0; row < batch.size(); row++) {
+            int label = batch.labels()[row];
+            if (label < 0 || label >= classes) {
+                throw new IllegalArgumentException("label: found " + label + ", expected 0 to " + (classes - 1));
+            }
+            if (objective.needsTeacher() && batch.teacherLogits()[row].length != classes) {
+                throw new IllegalArgumentException("teacher logits of a record: found "
+                        + batch.teacherLogits()[row].length + ", expected " + classes);
+            }
+        }
+    }
+
+    double of(Batch batch, int row, Objective objective) {
+        if (objective.needsTeacher()) {
+            float[] teacher = batch.teacherLogits()[row];
+            for (int c = 0; c < teacherLogits.length; c++) {
+                teacherLogits[c] = teacher[c];
+            }
+        }
+        return objective.loss(logits, teacherLogits, batch.labels()[row], gradient);
+    }
+}
