@@ -6,15 +6,21 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.optimize.generator.GridSearchCandidateGenerator;
+import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
 import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
 
 /** The points of a grid as a parameter space of Arbiter: dotted key to value, one discrete leaf a key. */
 final class Grid implements ParameterSpace<Map<String, Object>> {
-    private final Map<String, DiscreteParameterSpace<Object>> axes = new LinkedHashMap<>();
+    private final Map<String, ParameterSpace<Object>> axes = new LinkedHashMap<>();
 
     /** @param axes dotted key to its values, at least one key and one value each */
     Grid(Map<String, ? extends List<?>> axes) {
-        axes.forEach((key, values) -> this.axes.put(key, new DiscreteParameterSpace<>(List.copyOf(values))));
+        axes.forEach((key, values) -> this.axes.put(key, axis(List.copyOf(values))));
+    }
+
+    /** Arbiter's generator miscounts a discrete space of one value that stands before others. */
+    private static ParameterSpace<Object> axis(List<?> values) {
+        return values.size() == 1 ? new FixedValue<>(values.get(0)) : new DiscreteParameterSpace<>(List.copyOf(values));
     }
 
     /** A generator that names every point once, in the same order each time. */
@@ -42,13 +48,15 @@ final class Grid implements ParameterSpace<Map<String, Object>> {
 
     @Override
     public int numParameters() {
-        return axes.size();
+        return collectLeaves().size();
     }
 
     @Override
     @SuppressWarnings("rawtypes") // Arbiter's own signature
     public List<ParameterSpace> collectLeaves() {
-        return new ArrayList<>(axes.values());
+        return axes.values().stream()
+                .<ParameterSpace>flatMap(axis -> axis.collectLeaves().stream())
+                .toList();
     }
 
     @Override

@@ -33,6 +33,13 @@ class GridTest {
 
     @Test
     void takesAxesWithASingleValue() {
+        Map<String, List<Object>> axes = new LinkedHashMap<>();
+        axes.put("a", List.of(0.5));
+        axes.put("seed", List.of(3L, 4L));
+        axes.put("b", List.of(8));
+
+        assertThat(new Grid(axes).points())
+                .containsExactly(Map.of("a", 0.5, "seed", 3L, "b", 8), Map.of("a", 0.5, "seed", 4L, "b", 8));
         assertThat(new Grid(Map.of("seed", List.of(7L))).points()).containsExactly(Map.of("seed", 7L));
     }
 }

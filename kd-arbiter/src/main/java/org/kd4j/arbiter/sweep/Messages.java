@@ -1,0 +1,13 @@
+package org.kd4j.arbiter.sweep;
+
+import org.kd4j.core.progress.Progress;
+
+/** Where a sweep says what it is doing; never where results go. */
+public interface Messages {
+
+    /** One line for a person. */
+    void say(String line);
+
+    /** What draws the course of a long task. */
+    Progress progress();
+}

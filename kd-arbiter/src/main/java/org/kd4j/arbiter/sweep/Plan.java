@@ -1,0 +1,84 @@
+package org.kd4j.arbiter.sweep;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kd4j.arbiter.config.Config;
+import org.kd4j.arbiter.config.ConfigTree;
+import org.kd4j.core.failure.InvalidConfig;
+
+/**
+ * The trials of a sweep: a baseline for every seed, then every point of the grid. All of their configurations are
+ * checked before the first training starts.
+ */
+final class Plan {
+    private static final String SEED = "training.seed";
+
+    private final Grid grid;
+    private final List<Trial> baselines = new ArrayList<>();
+    private final List<Trial> points = new ArrayList<>();
+
+    /** @throws InvalidConfig if a key of the grid cannot vary within a sweep, or a trial's configuration is invalid */
+    Plan(ConfigTree tree) {
+        Config config = tree.toConfig();
+        Map<String, List<?>> axes = new LinkedHashMap<>(config.sweep().grid());
+        axes.keySet().forEach(Plan::checkVariable);
+        axes.putIfAbsent(SEED, config.sweep().seeds());
+        grid = new Grid(axes);
+        if (config.sweep().baseline()) {
+            for (long seed : config.sweep().seeds()) {
+                ConfigTree hard = tree.with("objective", Map.of("kind", "hard"), "baseline")
+                        .with(SEED, seed, "sweep.seeds");
+                baselines.add(new Trial(baselines.size(), true, Map.of(), seed, hard.toConfig()));
+            }
+        }
+        for (Map<String, Object> point : grid.points()) {
+            points.add(trial(tree, baselines.size() + points.size(), point));
+        }
+    }
+
+    /** One teacher reads one set of records in a sweep, and a student's tokens are read once. */
+    private static void checkVariable(String key) {
+        boolean varies = key.startsWith("objective.") || key.startsWith("training.") || key.startsWith("student.");
+        if (!varies || key.equals("student.tokenizer")) {
+            throw new InvalidConfig(
+                    "sweep.grid",
+                    "the key '" + key + "'",
+                    "keys of objective, training or student",
+                    "Make one sweep for each value of " + key + ".");
+        }
+    }
+
+    private static Trial trial(ConfigTree tree, int number, Map<String, Object> point) {
+        ConfigTree changed = tree;
+        for (Map.Entry<String, Object> value : point.entrySet()) {
+            changed = changed.with(value.getKey(), value.getValue(), "sweep.grid");
+        }
+        Config config = changed.toConfig();
+        Map<String, Object> parameters = new LinkedHashMap<>(point);
+        if (!tree.toConfig().sweep().grid().containsKey(SEED)) {
+            parameters.remove(SEED);
+        }
+        return new Trial(number, false, parameters, config.training().seed(), config);
+    }
+
+    Grid grid() {
+        return grid;
+    }
+
+    List<Trial> baselines() {
+        return baselines;
+    }
+
+    /** The trial of each point, in the order of the grid's candidates. */
+    List<Trial> points() {
+        return points;
+    }
+
+    List<Trial> all() {
+        List<Trial> all = new ArrayList<>(baselines);
+        all.addAll(points);
+        return all;
+    }
+}
