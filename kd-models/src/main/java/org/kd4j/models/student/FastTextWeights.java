@@ -1,5 +1,6 @@
 package org.kd4j.models.student;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.kd4j.core.seed.Seeds;
 
@@ -35,7 +36,7 @@ record FastTextWeights(float[] embeddings, float[] output, float[] bias) {
         }
         FastTextWeights weights =
                 new FastTextWeights(embeddings, new float[task.classes() * dimension], new float[task.classes()]);
-        java.util.Arrays.fill(embeddings, task.paddingId() * dimension, (task.paddingId() + 1) * dimension, 0f);
+        Arrays.fill(embeddings, task.paddingId() * dimension, (task.paddingId() + 1) * dimension, 0f);
         return weights;
     }
 }

@@ -2,6 +2,7 @@ package org.kd4j.models.student;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.kd4j.core.batch.Batch;
@@ -86,7 +87,7 @@ record Trajectory(JsonNode root) {
             int[] order = numbers(epoch).stream().mapToInt(Double::intValue).toArray();
             List<int[]> steps = new ArrayList<>();
             for (int from = 0; from < order.length; from += size) {
-                steps.add(java.util.Arrays.copyOfRange(order, from, Math.min(order.length, from + size)));
+                steps.add(Arrays.copyOfRange(order, from, Math.min(order.length, from + size)));
             }
             epochs.add(steps);
         }

@@ -1,0 +1,152 @@
+package org.kd4j.models.student;
+
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.Student;
+import org.kd4j.core.objective.Objective;
+import org.kd4j.core.seed.Seeds;
+import org.kd4j.core.training.Optimizer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Convolutions of several widths over token embeddings, the maximum of each filter over the text, and a linear layer. A
+ * DL4J {@link ComputationGraph} holds the parameters and computes the way forward; see {@link FilterBank} for the way
+ * back.
+ *
+ * <p>Kim: Convolutional Neural Networks for Sentence Classification, 2014 (arXiv:1408.5882), the variant "non-static" on
+ * random embeddings. Convolutions are valid ones, and every text counts as filled up with padding to maxTokens, whatever
+ * the batch: a window of padding alone answers relu(bias). The embedding of padding is zero and never learns.
+ *
+ * <p>Not thread-safe. The same seed, platform and number of threads give the same parameters.
+ */
+public final class KimCnn implements Student {
+    /** Records that {@link #logits} takes at a time. */
+    private static final int CHUNK = 128;
+
+    private final KimCnnSettings settings;
+    private final ComputationGraph graph;
+    private final SplittableRandom dropout;
+    private final Optimizer.Updater updater;
+    private final List<FilterBank> banks = new ArrayList<>();
+    private final OutputLayer output;
+    private final float[] gradient;
+    private final INDArray gradientArray;
+
+    /** A student with random parameters, the same for the same seed. */
+    public static KimCnn create(KimCnnSettings settings, long seed) {
+        ComputationGraph graph = KimCnnGraph.withLogits(settings);
+        KimCnnInitialization.fill(graph, settings, Seeds.stream(seed, "initial weights", 0));
+        return new KimCnn(settings, graph, seed);
+    }
+
+    /** A student that starts from, and owns, a graph of {@link KimCnnGraph#withLogits}. */
+    KimCnn(KimCnnSettings settings, ComputationGraph graph, long seed) {
+        this.settings = settings;
+        this.graph = graph;
+        dropout = Seeds.stream(seed, "dropout", 0);
+        updater = settings.optimizer().start(graph.params());
+        for (int width : settings.widths()) {
+            String name = KimCnnGraph.convolution(width);
+            banks.add(new FilterBank(
+                    width, settings.filters(), settings.embedding(), offset(name + "_W"), offset(name + "_b")));
+        }
+        output = new OutputLayer(
+                classes(), settings.features(), offset(KimCnnGraph.LOGITS + "_W"), offset(KimCnnGraph.LOGITS + "_b"));
+        gradient = new float[Math.toIntExact(graph.numParams())];
+        gradientArray = graph.params().like();
+    }
+
+    @Override
+    public int classes() {
+        return settings.task().classes();
+    }
+
+    /** All weights but the padding row's, which never changes. */
+    @Override
+    public long parameters() {
+        return graph.numParams() - settings.embedding();
+    }
+
+    @Override
+    public float[][] logits(int[][] tokens) {
+        float[][] logits = new float[tokens.length][];
+        for (int from = 0; from < tokens.length; from += CHUNK) {
+            int[][] rows = Arrays.copyOfRange(tokens, from, Math.min(tokens.length, from + CHUNK));
+            INDArray ids = PaddedTokens.of(rows, settings).array();
+            float[][] answers = graph.outputSingle(ids).toFloatMatrix();
+            System.arraycopy(answers, 0, logits, from, answers.length);
+        }
+        return logits;
+    }
+
+    @Override
+    public double learn(Batch batch, Objective objective, double learningRate) {
+        Expect.learningRate(learningRate);
+        output.check(batch, objective);
+        double loss = gradient(batch, objective);
+        gradientArray.data().asNioFloat().put(gradient);
+        updater.step(gradientArray, learningRate);
+        return loss;
+    }
+
+    /** Sets the gradient of the mean loss of the batch, and returns the loss. */
+    private double gradient(Batch batch, Objective objective) {
+        PaddedTokens tokens = PaddedTokens.of(batch.tokens(), settings);
+        Map<String, INDArray> activations = graph.feedForward(new INDArray[] {tokens.array()}, false, true);
+        Features features = pool(activations, batch.size());
+        features.drop(settings.dropout(), dropout);
+        FloatBuffer parameters = graph.params().data().asNioFloat();
+        double loss = output.backward(parameters, features, batch, objective);
+
+        float[] embeddings = values(activations.get(KimCnnGraph.EMBEDDING).permute(0, 2, 1));
+        EmbeddedTokens embedded = EmbeddedTokens.of(tokens, settings.embedding(), embeddings);
+        Arrays.fill(gradient, 0f);
+        output.write(gradient);
+        for (int i = 0; i < banks.size(); i++) {
+            banks.get(i).backward(parameters, features, i * settings.filters(), embedded);
+            banks.get(i).write(gradient);
+        }
+        embedded.addTo(
+                gradient, offset(KimCnnGraph.EMBEDDING + "_W"), settings.task().vocabularySize());
+        return loss;
+    }
+
+    private Features pool(Map<String, INDArray> activations, int records) {
+        Features features = Features.of(records, settings.features());
+        for (int i = 0; i < banks.size(); i++) {
+            float[] maps = values(
+                    activations.get(KimCnnGraph.convolution(settings.widths().get(i))));
+            banks.get(i).pool(maps, features.values(), settings.features(), i * settings.filters());
+        }
+        return features;
+    }
+
+    @Override
+    public void save(Path file) {
+        GraphFile.write(KimCnnGraph.withProbabilities(settings, graph), file);
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+        gradientArray.close();
+    }
+
+    private int offset(String parameter) {
+        return Math.toIntExact(graph.getParam(parameter).offset());
+    }
+
+    private static float[] values(INDArray array) {
+        INDArray dense = array.isView() || array.ordering() != 'c' ? array.dup('c') : array;
+        float[] values = new float[Math.toIntExact(dense.length())];
+        dense.data().asNioFloat().get(values);
+        return values;
+    }
+}

@@ -1,0 +1,94 @@
+package org.kd4j.models.student;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.objective.Objective;
+
+/** The linear layer from features to logits, the objective on them, and the way back to the features. */
+final class OutputLayer {
+    private final int classes;
+    private final int width;
+    private final int weightsAt;
+    private final int biasAt;
+    private final float[] weights;
+    private final float[] bias;
+    private final float[] weightGradient;
+    private final float[] biasGradient;
+    private final RecordLoss loss;
+
+    /**
+     * @param weightsAt where the weights start in the flat parameters, class by class
+     * @param biasAt where the bias starts in the flat parameters
+     */
+    OutputLayer(int classes, int width, int weightsAt, int biasAt) {
+        this.classes = classes;
+        this.width = width;
+        this.weightsAt = weightsAt;
+        this.biasAt = biasAt;
+        weights = new float[classes * width];
+        bias = new float[classes];
+        weightGradient = new float[classes * width];
+        biasGradient = new float[classes];
+        loss = new RecordLoss(classes);
+    }
+
+    /** Throws {@link IllegalArgumentException} if the objective cannot be computed on the batch. */
+    void check(Batch batch, Objective objective) {
+        loss.check(batch, objective);
+    }
+
+    /**
+     * Sets the gradient of this layer's parameters, and multiplies the gradients of the features, which hold the scale
+     * of dropout, by theirs.
+     *
+     * @return the mean loss of the batch
+     */
+    double backward(FloatBuffer parameters, Features features, Batch batch, Objective objective) {
+        parameters.get(weightsAt, weights).get(biasAt, bias);
+        Arrays.fill(weightGradient, 0f);
+        Arrays.fill(biasGradient, 0f);
+        double sum = 0;
+        for (int record = 0; record < batch.size(); record++) {
+            forward(features, record);
+            sum += loss.of(batch, record, objective);
+            backward(features, record);
+        }
+        return sum / batch.size();
+    }
+
+    /** Writes the gradient where DL4J keeps the parameters. */
+    void write(float[] flatGradient) {
+        System.arraycopy(weightGradient, 0, flatGradient, weightsAt, weightGradient.length);
+        System.arraycopy(biasGradient, 0, flatGradient, biasAt, classes);
+    }
+
+    private void forward(Features features, int record) {
+        int at = record * width;
+        for (int c = 0; c < classes; c++) {
+            double logit = bias[c];
+            for (int i = 0; i < width; i++) {
+                logit += weights[c * width + i] * features.values()[at + i];
+            }
+            loss.logits[c] = logit;
+        }
+    }
+
+    private void backward(Features features, int record) {
+        int at = record * width;
+        float[] sums = new float[width];
+        for (int c = 0; c < classes; c++) {
+            float g = (float) (loss.gradient[c] / features.records());
+            biasGradient[c] += g;
+            for (int i = 0; i < width; i++) {
+                weightGradient[c * width + i] += g * features.values()[at + i];
+            }
+            for (int i = 0; i < width; i++) {
+                sums[i] += g * weights[c * width + i];
+            }
+        }
+        for (int i = 0; i < width; i++) {
+            features.gradients()[at + i] *= sums[i];
+        }
+    }
+}
