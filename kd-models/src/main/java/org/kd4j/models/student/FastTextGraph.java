@@ -55,6 +55,18 @@ final class FastTextGraph {
         return graph;
     }
 
+    /** The parameters of such a graph, as {@link #of} was given them. */
+    static FastTextWeights weights(ComputationGraph graph) {
+        return new FastTextWeights(
+                values(graph.getParam(EMBEDDING + "_W")),
+                values(graph.getParam(LOGITS + "_W").transpose()),
+                values(graph.getParam(LOGITS + "_b")));
+    }
+
+    private static float[] values(INDArray parameter) {
+        return parameter.reshape('c', parameter.length()).toFloatVector();
+    }
+
     private static ComputationGraphConfiguration configuration(FastTextSettings settings) {
         TextTask task = settings.task();
         int dimension = settings.dimension();

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
+import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.Objective;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A linear classifier on the mean of a text's token embeddings: z = W · mean(e) + b. Padding ids count for nothing; a
@@ -30,6 +32,19 @@ public final class FastTextLinear implements Student {
     /** A student with random embeddings and a zero output, the same for the same seed. */
     public static FastTextLinear create(FastTextSettings settings, long seed) {
         return new FastTextLinear(settings, FastTextWeights.random(settings, seed));
+    }
+
+    /**
+     * A student as {@link #save} wrote it.
+     *
+     * @throws InvalidInput if the file is no such student of these settings
+     */
+    public static FastTextLinear load(Path file, FastTextSettings settings) {
+        ComputationGraph empty = FastTextGraph.of(settings, FastTextWeights.random(settings, 0));
+        try (INDArray parameters = GraphFile.read(file, empty)) {
+            empty.setParams(parameters);
+        }
+        return new FastTextLinear(settings, FastTextGraph.weights(empty));
     }
 
     /** A student that starts from, and owns, these weights. */

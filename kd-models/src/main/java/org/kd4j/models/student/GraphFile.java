@@ -3,12 +3,20 @@ package org.kd4j.models.student;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.io.AtomicFiles;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A graph as a file that DL4J's {@code ComputationGraph.load} opens. */
 final class GraphFile {
+    /** Everything else that DL4J looks for in a file is Java-serialized, and reading it can run code. */
+    private static final Set<String> ENTRIES = Set.of("configuration.json", "coefficients.bin", "updaterState.bin");
+
     private GraphFile() {}
 
     static void write(ComputationGraph graph, Path file) {
@@ -17,5 +25,47 @@ final class GraphFile {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }
+    }
+
+    /**
+     * The flat parameters that a file holds.
+     *
+     * @param like a graph of the shape that the file must have
+     * @throws InvalidInput if the file is no graph, or one of another shape
+     */
+    static INDArray read(Path file, ComputationGraph like) {
+        ComputationGraph graph;
+        try {
+            rejectForeignEntries(file);
+            graph = ComputationGraph.load(file.toFile(), false);
+        } catch (IOException | RuntimeException e) {
+            throw notOurs(file, "a file that cannot be loaded (" + e.getMessage() + ")");
+        }
+        if (!graph.getConfiguration()
+                        .getNetworkInputs()
+                        .equals(like.getConfiguration().getNetworkInputs())
+                || graph.numParams() != like.numParams()
+                || !graph.paramTable().keySet().equals(like.paramTable().keySet())) {
+            throw notOurs(file, "a graph of " + graph.numParams() + " parameters");
+        }
+        return graph.params();
+    }
+
+    private static void rejectForeignEntries(Path file) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (ZipEntry entry : zip.stream().toList()) {
+                if (!ENTRIES.contains(entry.getName())) {
+                    throw new IOException("it has an entry " + entry.getName());
+                }
+            }
+        }
+    }
+
+    private static InvalidInput notOurs(Path file, String found) {
+        return new InvalidInput(
+                file.toString(),
+                found,
+                "a student as it was saved, of the same settings",
+                "Delete the file and train the student again.");
     }
 }

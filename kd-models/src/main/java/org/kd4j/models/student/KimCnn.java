@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
+import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.seed.Seeds;
 import org.kd4j.core.training.Optimizer;
@@ -44,6 +45,19 @@ public final class KimCnn implements Student {
         ComputationGraph graph = KimCnnGraph.withLogits(settings);
         KimCnnInitialization.fill(graph, settings, Seeds.stream(seed, "initial weights", 0));
         return new KimCnn(settings, graph, seed);
+    }
+
+    /**
+     * A student as {@link #save} wrote it, with the optimizer's state at zero.
+     *
+     * @throws InvalidInput if the file is no such student of these settings
+     */
+    public static KimCnn load(Path file, KimCnnSettings settings) {
+        ComputationGraph graph = KimCnnGraph.withLogits(settings);
+        try (INDArray parameters = GraphFile.read(file, KimCnnGraph.withProbabilities(settings, graph))) {
+            graph.setParams(parameters);
+        }
+        return new KimCnn(settings, graph, 0);
     }
 
     /** A student that starts from, and owns, a graph of {@link KimCnnGraph#withLogits}. */

@@ -1,0 +1,103 @@
+package org.kd4j.arbiter.sweep;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.datavec.api.records.reader.RecordReader;
+import org.kd4j.arbiter.config.DataConfig;
+import org.kd4j.core.io.AtomicFiles;
+import org.kd4j.core.io.Sha256;
+import org.kd4j.data.records.ColumnNames;
+import org.kd4j.data.records.CsvRecordReader;
+import org.kd4j.data.records.GlueRecordReader;
+import org.kd4j.data.records.HoldOut;
+import org.kd4j.data.records.LabelledRecordReader;
+import org.kd4j.data.records.Labels;
+
+/**
+ * The data sets of a sweep.
+ *
+ * @param test empty where none is given
+ */
+record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
+    /** The share of the training texts that stands in for dev where none is given. */
+    private static final double HELD_OUT = 0.1;
+
+    /**
+     * @param run where the demonstration sentences are put, if they are what is asked for
+     * @param seed of the split that makes dev where none is given
+     */
+    static DataSets open(DataConfig config, RunDirectory run, long seed) throws IOException {
+        if (config.isDemonstration()) {
+            return new DataSets(
+                    whole(config, demonstration(run, "train.tsv")),
+                    whole(config, demonstration(run, "dev.tsv")),
+                    Optional.of(whole(config, demonstration(run, "test.tsv"))));
+        }
+        DataSet train = whole(config, Path.of(config.train()));
+        Optional<DataSet> test = Optional.ofNullable(config.test()).map(file -> whole(config, Path.of(file)));
+        if (config.dev() != null) {
+            return new DataSets(train, whole(config, Path.of(config.dev())), test);
+        }
+        HoldOut split = new HoldOut(HELD_OUT, seed);
+        return new DataSets(
+                new DataSet(train.where(), train.key() + " kept " + seed, () -> split.kept(train.records()
+                        .get())),
+                new DataSet(
+                        train.where(),
+                        train.key() + " held out " + seed,
+                        () -> split.heldOut(train.records().get())),
+                test);
+    }
+
+    /** The classes that the configuration names, or else those of the training records. */
+    Labels labels(DataConfig config) {
+        if (!config.labels().isEmpty()) {
+            return new Labels(config.labels());
+        }
+        try (RecordReader records = train.records().get()) {
+            return Labels.discover(records, train.where());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<DataSet> all() {
+        return test.map(set -> List.of(train, dev, set)).orElse(List.of(train, dev));
+    }
+
+    private static DataSet whole(DataConfig config, Path file) {
+        reader(config, file).close();
+        try {
+            return new DataSet(file.toString(), Sha256.ofFile(file), () -> reader(config, file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static LabelledRecordReader reader(DataConfig config, Path file) {
+        ColumnNames names = new ColumnNames(config.textColumn(), config.labelColumn(), config.idColumn());
+        LabelledRecordReader reader =
+                switch (config.format()) {
+                    case GLUE -> new GlueRecordReader(names);
+                    case CSV -> new CsvRecordReader(names);
+                };
+        reader.open(file);
+        return reader;
+    }
+
+    private static Path demonstration(RunDirectory run, String name) throws IOException {
+        Path file = run.file("data").resolve(name);
+        if (!Files.exists(file)) {
+            try (InputStream in = DataSets.class.getResourceAsStream("/org/kd4j/arbiter/demo/" + name)) {
+                byte[] sentences = in.readAllBytes();
+                AtomicFiles.write(file, path -> Files.write(path, sentences));
+            }
+        }
+        return file;
+    }
+}

@@ -1,0 +1,74 @@
+package org.kd4j.arbiter.sweep;
+
+import java.nio.file.Path;
+import org.kd4j.arbiter.config.Config;
+import org.kd4j.arbiter.config.StudentConfig;
+import org.kd4j.arbiter.config.TrainingConfig.OptimizerConfig;
+import org.kd4j.core.batch.Student;
+import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.training.Adam;
+import org.kd4j.core.training.Optimizer;
+import org.kd4j.core.training.Sgd;
+import org.kd4j.models.student.FastTextLinear;
+import org.kd4j.models.student.FastTextSettings;
+import org.kd4j.models.student.KimCnn;
+import org.kd4j.models.student.KimCnnSettings;
+import org.kd4j.models.student.TextTask;
+
+/**
+ * Makes the students of a sweep.
+ *
+ * @param task the vocabulary and classes that all of them share
+ */
+record Students(TextTask task) {
+
+    /** @throws InvalidConfig if the student cannot be trained as configured */
+    static void check(Config config) {
+        if (config.student() instanceof StudentConfig.KimCnn kim
+                && kim.widths().stream().anyMatch(width -> width > config.data().maxTokens())) {
+            throw new InvalidConfig(
+                    "student.widths",
+                    kim.widths() + " with data.maxTokens " + config.data().maxTokens(),
+                    "widths that fit into maxTokens",
+                    "");
+        }
+        if (config.student() instanceof StudentConfig.FastTextLinear
+                && config.training().optimizer().kind() != OptimizerConfig.Kind.SGD) {
+            throw new InvalidConfig(
+                    "training.optimizer.kind",
+                    "adam",
+                    "sgd, because fasttext-linear moves only the embeddings of a record's tokens",
+                    "");
+        }
+    }
+
+    /** A student with random parameters, the same for the same configuration and seed. */
+    Student create(Config config) {
+        long seed = config.training().seed();
+        if (config.student() instanceof StudentConfig.KimCnn kim) {
+            return KimCnn.create(settings(kim, config.training().optimizer()), seed);
+        }
+        return FastTextLinear.create(settings((StudentConfig.FastTextLinear) config.student()), seed);
+    }
+
+    /** A student as it was saved. */
+    Student load(Config config, Path file) {
+        if (config.student() instanceof StudentConfig.KimCnn kim) {
+            return KimCnn.load(file, settings(kim, config.training().optimizer()));
+        }
+        return FastTextLinear.load(file, settings((StudentConfig.FastTextLinear) config.student()));
+    }
+
+    private KimCnnSettings settings(StudentConfig.KimCnn kim, OptimizerConfig optimizer) {
+        Optimizer moves =
+                switch (optimizer.kind()) {
+                    case ADAM -> Adam.standard();
+                    case SGD -> new Sgd();
+                };
+        return new KimCnnSettings(task, kim.embedding(), kim.widths(), kim.filters(), kim.dropout(), moves);
+    }
+
+    private FastTextSettings settings(StudentConfig.FastTextLinear linear) {
+        return new FastTextSettings(task, linear.embedding());
+    }
+}
