@@ -136,6 +136,11 @@ public final class FastTextLinear implements Student {
         // Everything is on the heap.
     }
 
+    /** The parameters, live. */
+    FastTextWeights weights() {
+        return weights;
+    }
+
     private void check(Batch batch, Objective objective, double learningRate) {
         Expect.learningRate(learningRate);
         loss.check(batch, objective);

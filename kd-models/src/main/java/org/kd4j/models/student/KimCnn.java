@@ -153,6 +153,11 @@ public final class KimCnn implements Student {
         gradientArray.close();
     }
 
+    /** The parameters as one vector, live. */
+    INDArray flatParameters() {
+        return graph.params();
+    }
+
     private int offset(String parameter) {
         return Math.toIntExact(graph.getParam(parameter).offset());
     }

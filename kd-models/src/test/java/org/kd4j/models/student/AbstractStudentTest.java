@@ -1,0 +1,304 @@
+package org.kd4j.models.student;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.Student;
+import org.kd4j.core.objective.HardLabels;
+import org.kd4j.core.objective.Hinton;
+import org.kd4j.core.objective.Objective;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What holds for every student, whatever it is made of. */
+abstract class AbstractStudentTest {
+    static final TextTask TASK = new TextTask(30, 0, 12, 3);
+    static final Objective OBJECTIVE = Hinton.of(2.0, 0.6);
+
+    @TempDir
+    Path folder;
+
+    /** A student of {@link #TASK}, without dropout, that takes plain gradient steps. */
+    abstract Student create(long seed);
+
+    abstract int parameterCount(Student student);
+
+    abstract float parameter(Student student, int index);
+
+    abstract void setParameter(Student student, int index, float value);
+
+    /** Whether a parameter belongs to the embedding of padding. */
+    abstract boolean ofPadding(int index);
+
+    @Test
+    void answersEachRecordWhateverItsNeighbours() {
+        Batch batch = batch(300, 1);
+        try (Student student = trained(1)) {
+            float[][] together = student.logits(batch.tokens());
+            for (int row = 0; row < batch.size(); row += 7) {
+                float[] alone = student.logits(new int[][] {batch.tokens()[row]})[0];
+                assertThat(together[row]).as("record %d", row).containsExactly(alone, within(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void answersTheEmptyTextAsPaddingAlone() {
+        try (Student student = trained(2)) {
+            float[][] logits = student.logits(new int[][] {{}, {0}, new int[TASK.maxTokens()]});
+            assertThat(logits[0]).hasSize(TASK.classes());
+            for (float logit : logits[0]) {
+                assertThat(logit).isFinite();
+            }
+            assertThat(logits[1]).containsExactly(logits[0], within(1e-6f));
+            assertThat(logits[2]).containsExactly(logits[0], within(1e-6f));
+        }
+    }
+
+    @Test
+    void answersNothingToNothing() {
+        try (Student student = create(1)) {
+            assertThat(student.logits(new int[0][])).isEmpty();
+        }
+    }
+
+    @Test
+    void returnsTheMeanLossBeforeTheStep() {
+        Batch batch = batch(7, 3);
+        try (Student student = trained(3)) {
+            double expected = loss(student, batch);
+            assertThat(student.learn(batch, OBJECTIVE, 0.1)).isCloseTo(expected, within(1e-5));
+        }
+    }
+
+    /** One plain step at rate η moves each parameter by -η times the slope of the loss, here by central differences. */
+    @Test
+    void stepsDownTheGradient() {
+        Batch batch = batch(5, 4);
+        float rate = 0.5f;
+        float h = 1e-3f;
+        try (Student student = trained(4);
+                Student moved = trained(4)) {
+            moved.learn(batch, OBJECTIVE, rate);
+            for (int i = 0; i < parameterCount(student); i++) {
+                float value = parameter(student, i);
+                double gradient = (value - parameter(moved, i)) / rate;
+                if (ofPadding(i)) {
+                    assertThat(gradient).as("padding's parameter %d", i).isZero();
+                    continue;
+                }
+                setParameter(student, i, value + h);
+                double above = loss(student, batch);
+                setParameter(student, i, value - h);
+                double below = loss(student, batch);
+                setParameter(student, i, value);
+                assertThat(gradient).as("parameter %d", i).isCloseTo((above - below) / (2 * h), within(5e-4));
+            }
+        }
+    }
+
+    @Test
+    void learnsAFewRecordsByHeart() {
+        Batch batch = batch(8, 5);
+        try (Student student = create(5)) {
+            double first = student.learn(batch, new HardLabels(), 0.5);
+            double last = first;
+            for (int step = 0; step < 300; step++) {
+                last = student.learn(batch, new HardLabels(), 0.5);
+            }
+            assertThat(last).isLessThan(first / 3);
+        }
+    }
+
+    @Test
+    void repeatsItselfToTheBitForOneSeed() {
+        Batch batch = batch(40, 6);
+        try (Student one = trained(6);
+                Student same = trained(6);
+                Student other = trained(7)) {
+            float[][] logits = one.logits(batch.tokens());
+            assertThat(same.logits(batch.tokens())).isDeepEqualTo(logits);
+            assertThat(other.logits(batch.tokens())[0]).isNotEqualTo(logits[0]);
+        }
+    }
+
+    @Test
+    void countsTheParametersThatLearn() {
+        try (Student student = create(1)) {
+            long padding = IntStream.range(0, parameterCount(student))
+                    .filter(this::ofPadding)
+                    .count();
+            assertThat(student.parameters()).isEqualTo(parameterCount(student) - padding);
+        }
+    }
+
+    @Test
+    void savesAGraphThatAnswersWithProbabilities() throws IOException {
+        Batch batch = batch(20, 8);
+        Path file = folder.resolve("student.zip");
+        try (Student student = trained(8)) {
+            student.save(file);
+            ComputationGraph graph = ComputationGraph.load(file.toFile(), true);
+            INDArray ids = padded(batch);
+            for (INDArray input : new INDArray[] {ids, ids.castTo(DataType.FLOAT)}) {
+                float[][] probabilities = graph.outputSingle(input).toFloatMatrix();
+                float[][] logits = student.logits(batch.tokens());
+                for (int row = 0; row < batch.size(); row++) {
+                    assertThat(probabilities[row])
+                            .as("record %d", row)
+                            .containsExactly(softmax(logits[row]), within(1e-5f));
+                }
+            }
+            float[][] logits = graph.feedForward(ids, false).get("logits").toFloatMatrix();
+            assertThat(logits[3]).containsExactly(student.logits(batch.tokens())[3], within(1e-5f));
+            assertThat(graph.getConfiguration().toJson()).doesNotContain("kd4j");
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void savesAGraphThatDl4jTrainsFurther() throws IOException {
+        Batch batch = batch(8, 9);
+        Path file = folder.resolve("student.zip");
+        try (Student student = trained(9)) {
+            student.save(file);
+        }
+        ComputationGraph graph = ComputationGraph.load(file.toFile(), true);
+        INDArray labels = Nd4j.zeros(batch.size(), TASK.classes());
+        for (int row = 0; row < batch.size(); row++) {
+            labels.putScalar(row, batch.labels()[row], 1.0);
+        }
+        DataSet data = new DataSet(padded(batch), labels);
+        double before = graph.score(data);
+        for (int step = 0; step < 30; step++) {
+            graph.fit(data);
+        }
+        assertThat(graph.score(data)).isLessThan(before);
+    }
+
+    @Test
+    void refusesWhatItCannotRead() {
+        try (Student student = create(1)) {
+            assertRefused(() -> student.logits(new int[][] {{1, 30}}), "token id: found 30, expected 0 to 29");
+            assertRefused(() -> student.logits(new int[][] {{-1}}), "token id: found -1");
+            assertRefused(() -> student.logits(new int[][] {new int[13]}), "found 13, expected at most 12");
+        }
+    }
+
+    @Test
+    void refusesWhatItCannotLearnFromAndStaysAsItWas() {
+        Batch good = batch(2, 10);
+        Batch unknownLabel = new Batch(good.ids(), good.tokens(), new int[] {0, 3}, good.teacherLogits());
+        Batch untaught = new Batch(good.ids(), good.tokens(), good.labels(), null);
+        Batch narrow = new Batch(good.ids(), good.tokens(), good.labels(), new float[][] {{1, 2}, {1, 2, 3}});
+        Batch unknownToken = new Batch(good.ids(), new int[][] {{1}, {99}}, good.labels(), good.teacherLogits());
+        try (Student student = trained(10)) {
+            float[][] before = student.logits(good.tokens());
+            assertRefused(() -> student.learn(unknownLabel, OBJECTIVE, 0.1), "label: found 3, expected 0 to 2");
+            assertRefused(() -> student.learn(untaught, OBJECTIVE, 0.1), "no teacher logits");
+            assertRefused(() -> student.learn(narrow, OBJECTIVE, 0.1), "found 2, expected 3");
+            assertRefused(() -> student.learn(unknownToken, OBJECTIVE, 0.1), "token id: found 99");
+            assertRefused(() -> student.learn(good.select(), OBJECTIVE, 0.1), "no records");
+            assertRefused(() -> student.learn(good, OBJECTIVE, 0), "learning rate: found 0.0");
+            assertRefused(() -> student.learn(good, OBJECTIVE, Double.NaN), "learning rate: found NaN");
+            assertThat(student.logits(good.tokens())).isDeepEqualTo(before);
+        }
+    }
+
+    @Test
+    void learnsFromLabelsWithoutATeacher() {
+        Batch good = batch(4, 11);
+        Batch untaught = new Batch(good.ids(), good.tokens(), good.labels(), null);
+        try (Student student = trained(11)) {
+            assertThat(student.learn(untaught, new HardLabels(), 0.1))
+                    .isFinite()
+                    .isPositive();
+        }
+    }
+
+    /** A student that is no longer at its first parameters. */
+    final Student trained(long seed) {
+        Student student = create(seed);
+        for (int step = 0; step < 10; step++) {
+            student.learn(batch(6, 100 + step), OBJECTIVE, 0.3);
+        }
+        return student;
+    }
+
+    /** Texts of all lengths, the empty one first and the longest second. */
+    static Batch batch(int size, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int[][] tokens = new int[size][];
+        float[][] teacher = new float[size][TASK.classes()];
+        for (int row = 0; row < size; row++) {
+            int length = row == 0 ? 0 : row == 1 ? TASK.maxTokens() : random.nextInt(TASK.maxTokens() + 1);
+            tokens[row] = random.ints(length, 1, TASK.vocabularySize()).toArray();
+            for (int c = 0; c < TASK.classes(); c++) {
+                teacher[row][c] = (float) (4 * random.nextDouble() - 2);
+            }
+        }
+        return new Batch(
+                IntStream.range(0, size).mapToObj(row -> "record " + row).toList(),
+                tokens,
+                random.ints(size, 0, TASK.classes()).toArray(),
+                teacher);
+    }
+
+    static double loss(Student student, Batch batch) {
+        float[][] logits = student.logits(batch.tokens());
+        double sum = 0;
+        for (int row = 0; row < batch.size(); row++) {
+            sum += OBJECTIVE.loss(
+                    doubles(logits[row]),
+                    doubles(batch.teacherLogits()[row]),
+                    batch.labels()[row],
+                    new double[TASK.classes()]);
+        }
+        return sum / batch.size();
+    }
+
+    /** Ids [records, 1, maxTokens]. */
+    static INDArray padded(Batch batch) {
+        INDArray ids = Nd4j.zeros(DataType.INT32, batch.size(), 1, TASK.maxTokens());
+        for (int row = 0; row < batch.size(); row++) {
+            for (int i = 0; i < batch.tokens()[row].length; i++) {
+                ids.putScalar(row, 0, i, batch.tokens()[row][i]);
+            }
+        }
+        return ids;
+    }
+
+    private static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+
+    private static float[] softmax(float[] logits) {
+        double[] powers = Arrays.stream(doubles(logits)).map(Math::exp).toArray();
+        double sum = Arrays.stream(powers).sum();
+        float[] probabilities = new float[logits.length];
+        for (int c = 0; c < logits.length; c++) {
+            probabilities[c] = (float) (powers[c] / sum);
+        }
+        return probabilities;
+    }
+
+    private static void assertRefused(ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+    }
+}
