@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
  * oneDNN that is about twice as fast; left to itself the loader takes the second even where it crashes.
  */
 final class NativeBuild {
-    private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+    static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
     private static final String PLAIN = "";
     private static final String FASTEST = "-onednn-avx2";
 

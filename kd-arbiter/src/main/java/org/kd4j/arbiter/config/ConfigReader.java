@@ -1,9 +1,7 @@
 package org.kd4j.arbiter.config;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -41,7 +39,7 @@ final class ConfigReader {
         } catch (UnrecognizedPropertyException e) {
             throw unknownKey(e);
         } catch (InvalidTypeIdException e) {
-            throw wrongValue(key(e) + ".kind", "'" + e.getTypeId() + "'", "one of " + kinds(e.getBaseType()));
+            throw wrongValue(key(e) + ".kind", "'" + e.getTypeId() + "'", "one of " + Kinds.names(e.getBaseType().getRawClass()));
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof InvalidValue invalid) {
                 String section = key(e);
@@ -130,10 +128,5 @@ final class ConfigReader {
             return "a text";
         }
         return Collection.class.isAssignableFrom(type) ? "a list" : "keys and values";
-    }
-
-    private static List<String> kinds(JavaType base) {
-        JsonSubTypes subTypes = base.getRawClass().getAnnotation(JsonSubTypes.class);
-        return Arrays.stream(subTypes.value()).map(JsonSubTypes.Type::name).toList();
     }
 }

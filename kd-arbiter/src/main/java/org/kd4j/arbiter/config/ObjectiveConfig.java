@@ -15,6 +15,11 @@ import org.kd4j.core.objective.Reduction;
 })
 public sealed interface ObjectiveConfig {
 
+    /** The value of {@code kind} in a configuration. */
+    default String kind() {
+        return Kinds.nameOf(ObjectiveConfig.class, getClass());
+    }
+
     Objective toObjective();
 
     /** The gold labels alone. */

@@ -12,6 +12,11 @@ import java.util.List;
 })
 public sealed interface StudentConfig {
 
+    /** The value of {@code kind} in a configuration. */
+    default String kind() {
+        return Kinds.nameOf(StudentConfig.class, getClass());
+    }
+
     /** Path of the student's {@code tokenizer.json}; null: the teacher's. */
     String tokenizer();
 

@@ -2,6 +2,7 @@ package org.kd4j.arbiter.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Who teaches.
@@ -22,7 +23,12 @@ public record TeacherConfig(String model, String tokenizer, Head head, List<Stri
         @JsonProperty("as-is")
         AS_IS,
         /** A softmax regression on the mean-pooled sentence vector, fitted to the training records. */
-        PROBE
+        PROBE;
+
+        /** The value as a configuration has it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     public TeacherConfig {

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.datavec.api.records.reader.RecordReader;
 import org.kd4j.arbiter.config.DataConfig;
@@ -68,6 +70,13 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
 
     List<DataSet> all() {
         return test.map(set -> List.of(train, dev, set)).orElse(List.of(train, dev));
+    }
+
+    /** What was read, as file to key. */
+    Map<String, String> hashes() {
+        Map<String, String> hashes = new LinkedHashMap<>();
+        all().forEach(set -> hashes.merge(set.where(), set.key(), (one, other) -> one + ", " + other));
+        return hashes;
     }
 
     private static DataSet whole(DataConfig config, Path file) {

@@ -1,5 +1,6 @@
 package org.kd4j.arbiter.sweep;
 
+import java.util.Map;
 import java.util.Optional;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.data.records.Labels;
@@ -20,11 +21,13 @@ record Materials(
         Provenance provenance) {
 
     /**
-     * Where the records and their logits come from.
+     * What made the records' tokens and logits.
      *
+     * @param model what the teacher's model is, with the hash of its file
      * @param teacher fingerprint of the teacher
      * @param tokenizer fingerprint of the student's tokenizer
+     * @param data hash of each file that was read
      * @param probePenalty the L2 weight that dev chose; null where there is no probe
      */
-    record Provenance(String teacher, String tokenizer, Double probePenalty, String train, String dev, String test) {}
+    record Provenance(String model, String teacher, String tokenizer, Map<String, String> data, Double probePenalty) {}
 }

@@ -40,6 +40,21 @@ public record TrialResult(
         return new TrialResult(number, baseline, parameters, seed, next, dev, test, studentParameters, seconds, error);
     }
 
+    TrialResult failed(Throwable cause) {
+        String message = cause.getMessage() == null ? "" : ": " + cause.getMessage().lines().findFirst().orElse("");
+        return new TrialResult(
+                number,
+                baseline,
+                parameters,
+                seed,
+                State.FAILED,
+                null,
+                null,
+                0,
+                0,
+                cause.getClass().getSimpleName() + message);
+    }
+
     TrialResult withTest(Scores scores) {
         return new TrialResult(
                 number, baseline, parameters, seed, state, dev, scores, studentParameters, seconds, error);

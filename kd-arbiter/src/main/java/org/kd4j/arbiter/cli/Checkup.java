@@ -1,0 +1,73 @@
+package org.kd4j.arbiter.cli;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.bytedeco.javacpp.Loader;
+import org.kd4j.models.teacher.MiniLm;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A part of the jar that needs something of the machine.
+ *
+ * @param part its name
+ * @param attempt uses it, and says what was found
+ */
+record Checkup(String part, Callable<String> attempt) {
+    static final String BROKEN = "missing: ";
+
+    static final List<Checkup> ALL = List.of(
+            new Checkup("ND4J", Checkup::nd4j),
+            new Checkup("natives", Checkup::natives),
+            new Checkup("SQLite", Checkup::sqlite),
+            new Checkup("ONNX Runtime", Checkup::onnxRuntime),
+            new Checkup("teacher", Checkup::teacher));
+
+    /** What was found, or what is missing. */
+    String run() {
+        try {
+            return attempt.call();
+        } catch (Exception | LinkageError e) {
+            return BROKEN + e;
+        }
+    }
+
+    private static String nd4j() {
+        Properties backend = Nd4j.getExecutioner().getEnvironmentInformation();
+        try (INDArray product = Nd4j.ones(2, 3).mmul(Nd4j.ones(3, 2))) {
+            if (product.getDouble(1, 1) != 3.0) {
+                return BROKEN + "2 x 3 ones times 3 x 2 ones gave " + product;
+            }
+        }
+        return backend.getProperty("backend") + ", " + backend.get("blas.vendor") + ", " + backend.get("omp.threads")
+                + " threads";
+    }
+
+    private static String natives() {
+        return Loader.getLoadedLibraries().getOrDefault("jnind4jcpu", "not on this CPU's backend");
+    }
+
+    private static String sqlite() throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            return connection.getMetaData().getDatabaseProductVersion();
+        }
+    }
+
+    private static String onnxRuntime() throws Exception {
+        return (String) Class.forName("ai.onnxruntime.OrtEnvironment")
+                .getMethod("getVersion")
+                .invoke(Class.forName("ai.onnxruntime.OrtEnvironment")
+                        .getMethod("getEnvironment")
+                        .invoke(null));
+    }
+
+    private static String teacher() {
+        try (MiniLm model = MiniLm.open(128)) {
+            float[] vector = model.encoder().apply(List.of("All is well.")).clone()[0];
+            return "all-MiniLM-L6-v2 imported, agrees with its reference, " + vector.length + " values a sentence";
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.kd4j.arbiter.sweep;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.kd4j.arbiter.config.Config;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Where the numbers of a run come from: versions, hashes, seeds, threads, backend. */
+final class Manifest {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    private Manifest() {}
+
+    static String of(Config config, Materials materials) {
+        Map<String, Object> manifest = new LinkedHashMap<>();
+        manifest.put("schemaVersion", 1);
+        manifest.put("written", Instant.now().toString());
+        manifest.put("kd4j", version(Manifest.class));
+        manifest.put("deeplearning4j", version(Nd4j.class));
+        manifest.put("seeds", Map.of("training", config.training().seed(), "sweep", config.sweep().seeds()));
+        manifest.put("data", materials.provenance().data());
+        manifest.put("labels", materials.labels().names());
+        manifest.put("teacher", teacher(materials.provenance()));
+        manifest.put("studentTokenizer", materials.provenance().tokenizer());
+        manifest.put("environment", environment());
+        try {
+            return JSON.writeValueAsString(manifest);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("only plain values are written", e);
+        }
+    }
+
+    private static Map<String, Object> teacher(Materials.Provenance provenance) {
+        Map<String, Object> teacher = new LinkedHashMap<>();
+        teacher.put("model", provenance.model());
+        teacher.put("fingerprint", provenance.teacher());
+        teacher.put("probePenalty", provenance.probePenalty());
+        return teacher;
+    }
+
+    /** The platform is part of it because sums are taken in another order elsewhere. */
+    private static Map<String, Object> environment() {
+        Properties backend = Nd4j.getExecutioner().getEnvironmentInformation();
+        Map<String, Object> environment = new LinkedHashMap<>();
+        environment.put("java", System.getProperty("java.vendor") + " " + System.getProperty("java.version"));
+        environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        environment.put("arch", System.getProperty("os.arch"));
+        environment.put("processors", Runtime.getRuntime().availableProcessors());
+        environment.put("backend", backend.getProperty("backend"));
+        environment.put("natives", System.getProperty("org.bytedeco.javacpp.platform.extension", ""));
+        environment.put("blas", String.valueOf(backend.get("blas.vendor")));
+        environment.put("threads", String.valueOf(backend.get("omp.threads")));
+        return environment;
+    }
+
+    private static String version(Class<?> type) {
+        String version = type.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
+    }
+}

@@ -1,0 +1,170 @@
+package org.kd4j.arbiter.sweep;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.datavec.api.records.reader.RecordReader;
+import org.kd4j.arbiter.config.Config;
+import org.kd4j.arbiter.config.TeacherConfig;
+import org.kd4j.core.batch.Teacher;
+import org.kd4j.core.batch.TextFunction;
+import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.tokens.Tokenizer;
+import org.kd4j.data.batching.BatchReader;
+import org.kd4j.data.batching.ReadBatch;
+import org.kd4j.data.records.Column;
+import org.kd4j.data.records.Labels;
+import org.kd4j.data.records.Place;
+import org.kd4j.data.targets.FillReport;
+import org.kd4j.data.targets.TeacherCache;
+import org.kd4j.models.student.TextTask;
+import org.kd4j.models.teacher.LabelOrder;
+import org.kd4j.models.teacher.ProbeTeacher;
+
+/** Lets the teacher speak once about every record, and reads the records together with what it said. */
+final class Preparation {
+    private final Config config;
+    private final DataSets sets;
+    private final Labels labels;
+    private final TeacherCache cache;
+    private final Messages messages;
+
+    private Preparation(Config config, DataSets sets, TeacherCache cache, Messages messages) {
+        this.config = config;
+        this.sets = sets;
+        this.labels = sets.labels(config.data());
+        this.cache = cache;
+        this.messages = messages;
+    }
+
+    /**
+     * @param cacheFile the teacher cache, shared between runs
+     * @throws org.kd4j.core.failure.InvalidInput if data, model or tokenizer cannot be used
+     */
+    static Materials prepare(Config config, DataSets sets, Path cacheFile, Messages messages) throws IOException {
+        try (TeacherCache cache = TeacherCache.open(cacheFile);
+                TeacherModel model = TeacherModel.open(config.teacher(), config.data().maxTokens());
+                Tokenizer tokenizer = model.studentTokenizer(config.student())) {
+            return new Preparation(config, sets, cache, messages).prepare(model, tokenizer);
+        }
+    }
+
+    private Materials prepare(TeacherModel model, Tokenizer tokenizer) throws IOException {
+        checkLabels(config.teacher());
+        Teacher teacher = teacher(model);
+        for (DataSet set : sets.all()) {
+            fill(set, teacher, "teacher logits");
+        }
+        ReadBatch train = read(sets.train(), teacher, tokenizer).requireSeveralClasses(sets.train().where());
+        ReadBatch dev = read(sets.dev(), teacher, tokenizer);
+        Optional<ReadBatch> test = Optional.empty();
+        if (sets.test().isPresent()) {
+            test = Optional.of(read(sets.test().get(), teacher, tokenizer));
+        }
+        SweepResults.DataSummary summary = new SweepResults.DataSummary(
+                train.batch().size(),
+                dev.batch().size(),
+                test.map(read -> read.batch().size()).orElse(0),
+                config.data().maxTokens(),
+                train.truncated() + dev.truncated() + test.map(ReadBatch::truncated).orElse(0),
+                train.empty() + dev.empty() + test.map(ReadBatch::empty).orElse(0));
+        say(summary);
+        TextTask task = new TextTask(
+                tokenizer.vocabularySize(),
+                tokenizer.paddingId(),
+                tokenizer.maxTokens(),
+                labels.names().size());
+        return new Materials(
+                labels,
+                train.batch(),
+                dev.batch(),
+                test.map(ReadBatch::batch),
+                new Students(task),
+                summary,
+                new Materials.Provenance(
+                        model.description(),
+                        teacher.fingerprint(),
+                        tokenizer.fingerprint(),
+                        sets.hashes(),
+                        teacher instanceof ProbeTeacher probe ? probe.penalty() : null));
+    }
+
+    private void say(SweepResults.DataSummary summary) {
+        messages.say(String.format(
+                "Records: %,d train, %,d dev, %,d test; classes %s.",
+                summary.train(), summary.dev(), summary.test(), labels.names()));
+        if (summary.truncated() > 0 || summary.empty() > 0) {
+            messages.say(String.format(
+                    "%,d records have more than %d tokens and are truncated; %,d have none.",
+                    summary.truncated(), summary.maxTokens(), summary.empty()));
+        }
+    }
+
+    private void checkLabels(TeacherConfig teacher) {
+        if (!teacher.labels().isEmpty()
+                && !List.copyOf(teacher.labels()).stream().sorted().toList()
+                        .equals(labels.names().stream().sorted().toList())) {
+            throw new InvalidConfig(
+                    "teacher.labels",
+                    teacher.labels().size() + " names " + teacher.labels(),
+                    "the " + labels.names().size() + " classes of the data, " + labels.names() + ", in the teacher's order",
+                    "");
+        }
+    }
+
+    private Teacher teacher(TeacherModel model) throws IOException {
+        List<String> order = config.teacher().labels().isEmpty()
+                ? labels.names()
+                : config.teacher().labels();
+        if (config.teacher().head() == TeacherConfig.Head.AS_IS) {
+            return LabelOrder.arrange(model.classifier(order), labels.names());
+        }
+        TextFunction encoder = model.encoder();
+        fill(sets.train(), encoder, "sentence vectors");
+        fill(sets.dev(), encoder, "sentence vectors");
+        LabelledTexts train = texts(sets.train());
+        LabelledTexts dev = texts(sets.dev());
+        return ProbeTeacher.fit(
+                cache.caching(encoder), train.texts(), train.gold(), dev.texts(), dev.gold(), labels.names());
+    }
+
+    private void fill(DataSet set, TextFunction function, String what) throws IOException {
+        try (RecordReader records = set.records().get()) {
+            FillReport report = cache.fill(set.key(), function, records, messages.progress());
+            messages.say(
+                    report.computed() == 0
+                            ? String.format("%s: %,d %s, all cached; nothing computed.", set.where(), report.texts(), what)
+                            : String.format(
+                                    "%s: %,d %s computed, %,d cached.",
+                                    set.where(), report.computed(), what, report.found()));
+        }
+    }
+
+    private ReadBatch read(DataSet set, Teacher teacher, Tokenizer tokenizer) throws IOException {
+        try (RecordReader records = set.records().get()) {
+            return new BatchReader(tokenizer, labels)
+                    .read(cache.join(records, set.key(), teacher.fingerprint()), set.where());
+        }
+    }
+
+    /** What a probe is fitted to. */
+    private record LabelledTexts(List<String> texts, int[] gold) {}
+
+    private LabelledTexts texts(DataSet set) {
+        try (RecordReader records = set.records().get()) {
+            List<String> texts = new ArrayList<>();
+            List<Integer> gold = new ArrayList<>();
+            while (records.hasNext()) {
+                var record = records.nextRecord();
+                texts.add(Column.TEXT.of(record.getRecord()).toString());
+                gold.add(labels.indexOf(Column.LABEL.of(record.getRecord()).toString(), Place.of(record)));
+            }
+            return new LabelledTexts(texts, gold.stream().mapToInt(Integer::intValue).toArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package org.kd4j.arbiter.sweep;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.kd4j.arbiter.config.Config;
+import org.kd4j.arbiter.config.ConfigTree;
+import org.kd4j.arbiter.report.ResultFiles;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.io.AtomicFiles;
+
+/**
+ * A sweep: the teacher speaks once, every trial trains a student, dev chooses, test is asked once at the end. After every
+ * trial the run directory holds all results so far; a sweep that was stopped continues without redoing a finished trial.
+ */
+public final class Sweep {
+    private static final String TEACHER_ON_TEST = "teacher on test";
+    private static final Comparator<TrialResult> BEST = Comparator.<TrialResult>comparingDouble(
+                    trial -> -trial.dev().metrics().accuracy())
+            .thenComparingDouble(trial -> trial.dev().metrics().logLoss())
+            .thenComparingInt(TrialResult::number);
+
+    private final Config config;
+    private final Plan plan;
+    private final RunDirectory run;
+    private final TrialStore store;
+    private final Messages messages;
+
+    private Sweep(Config config, Plan plan, RunDirectory run, TrialStore store, Messages messages) {
+        this.config = config;
+        this.plan = plan;
+        this.run = run;
+        this.store = store;
+        this.messages = messages;
+    }
+
+    /**
+     * Runs a sweep to its end.
+     *
+     * @param tree the configuration
+     * @param directory where everything goes
+     * @param cache the teacher cache, a file that runs share
+     * @param resume whether to continue the sweep that is in the directory
+     * @return the results, as they were written too
+     * @throws org.kd4j.core.failure.Failure if the configuration, the data, the model or the directory cannot be used
+     */
+    public static SweepResults run(ConfigTree tree, Path directory, Path cache, boolean resume, Messages messages)
+            throws IOException {
+        Config config = tree.toConfig();
+        Plan plan = new Plan(tree);
+        plan.all().forEach(trial -> Students.check(trial.config()));
+        try (RunDirectory run = RunDirectory.open(directory, tree, resume);
+                TrialStore store = TrialStore.open(run.file("trials.db"))) {
+            Sweep sweep = new Sweep(config, plan, run, store, messages);
+            DataSets sets = DataSets.open(config.data(), run, config.training().seed());
+            return sweep.run(Preparation.prepare(config, sets, cache, messages));
+        }
+    }
+
+    private SweepResults run(Materials materials) throws IOException {
+        TrialRunner runner = new TrialRunner(materials, messages);
+        checkTeacher(runner);
+        AtomicFiles.writeText(run.file("manifest.json"), Manifest.of(config, materials));
+        plan();
+        write(materials);
+        plan.baselines().forEach(trial -> complete(trial, runner));
+        ArbiterRun.run(
+                plan.grid(),
+                config.sweep().parallel(),
+                index -> complete(plan.points().get(index), runner));
+        publish();
+        materials.test().ifPresent(test -> evaluateOnTest(test, runner));
+        return write(materials);
+    }
+
+    private void checkTeacher(TrialRunner runner) {
+        Scores dev = TrialRunner.teacher(runner.materials().dev());
+        messages.say(String.format(
+                Locale.ROOT,
+                "Teacher on dev: accuracy %.4f, ECE %.4f.",
+                dev.metrics().accuracy(),
+                dev.metrics().calibrationError()));
+        if (dev.metrics().accuracy()
+                < 1.0 / runner.materials().labels().names().size()) {
+            messages.say("Warning: that is below chance. Are the classes swapped? teacher.labels names them in the order"
+                    + " of the model's logits.");
+        }
+    }
+
+    /** Puts new trials into the store. One that was running when its process ended starts again. */
+    private void plan() {
+        Map<Integer, TrialResult> known =
+                store.trials().stream().collect(Collectors.toMap(TrialResult::number, Function.identity()));
+        for (Trial trial : plan.all()) {
+            TrialResult result = known.get(trial.number());
+            if (result == null || result.state() == TrialResult.State.RUNNING) {
+                store.put(trial.planned());
+            }
+        }
+    }
+
+    /** Trains a trial unless that is done already, and gives its score; whatever goes wrong becomes its state. */
+    private double complete(Trial trial, TrialRunner runner) {
+        TrialResult before = store.trials().get(trial.number());
+        String name = String.format(
+                "#%d/%d %s seed=%d", trial.number() + 1, plan.all().size(), before.name(), trial.seed());
+        if (before.state() == TrialResult.State.DONE && Files.exists(studentFile(trial.number()))) {
+            messages.say(name + ": done before");
+            return before.dev().metrics().accuracy();
+        }
+        store.put(trial.planned().withState(TrialResult.State.RUNNING));
+        TrialResult result;
+        try {
+            result = runner.train(trial, studentFile(trial.number()));
+            messages.say(String.format(
+                    Locale.ROOT,
+                    "%s: dev accuracy %.4f, ECE %.4f, %.1f s",
+                    name,
+                    result.dev().metrics().accuracy(),
+                    result.dev().metrics().calibrationError(),
+                    result.seconds()));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            result = trial.planned().failed(e);
+            messages.say(name + ": failed, " + result.error());
+        }
+        finish(result, runner.materials());
+        return result.dev() == null
+                ? Double.NEGATIVE_INFINITY
+                : result.dev().metrics().accuracy();
+    }
+
+    private synchronized void finish(TrialResult result, Materials materials) {
+        store.put(result);
+        deleteBeatenStudents();
+        try {
+            write(materials);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Students are large; those of the baselines and of the best trial are kept. */
+    private void deleteBeatenStudents() {
+        int best = chosen().map(TrialResult::number).orElse(-1);
+        for (TrialResult trial : store.trials()) {
+            if (!trial.baseline() && trial.number() != best) {
+                try {
+                    Files.deleteIfExists(studentFile(trial.number()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
+    /** The best trial by accuracy on dev; among equals the one with the smaller log loss. */
+    private Optional<TrialResult> chosen() {
+        return store.trials().stream()
+                .filter(trial -> !trial.baseline() && trial.state() == TrialResult.State.DONE)
+                .min(BEST);
+    }
+
+    private void publish() throws IOException {
+        if (chosen().isPresent()) {
+            Path student = studentFile(chosen().get().number());
+            AtomicFiles.write(
+                    run.file("student.zip"),
+                    path -> Files.copy(student, path, StandardCopyOption.REPLACE_EXISTING));
+        }
+    }
+
+    private void evaluateOnTest(Batch test, TrialRunner runner) {
+        store.keep(TEACHER_ON_TEST, TrialRunner.teacher(test));
+        int best = chosen().map(TrialResult::number).orElse(-1);
+        for (Trial trial : plan.all()) {
+            TrialResult result = store.trials().get(trial.number());
+            boolean asked = trial.baseline() || trial.number() == best;
+            if (asked && result.state() == TrialResult.State.DONE && result.test() == null) {
+                store.put(result.withTest(runner.score(trial, studentFile(trial.number()), test)));
+            }
+        }
+    }
+
+    private Path studentFile(int number) {
+        return run.file("students").resolve("trial-" + number + ".zip");
+    }
+
+    private SweepResults write(Materials materials) throws IOException {
+        SweepResults results = new SweepResults(
+                run.path().getFileName().toString(),
+                config.data().isDemonstration(),
+                materials.labels().names(),
+                materials.summary(),
+                new SweepResults.TeacherSummary(
+                        config.teacher().model(),
+                        config.teacher().head().text(),
+                        TrialRunner.teacher(materials.dev()),
+                        store.kept(TEACHER_ON_TEST, Scores.class).orElse(null)),
+                config.student().kind(),
+                config.objective().kind(),
+                store.trials(),
+                chosen().map(TrialResult::number).orElse(-1));
+        ResultFiles.write(run.path(), results);
+        return results;
+    }
+}

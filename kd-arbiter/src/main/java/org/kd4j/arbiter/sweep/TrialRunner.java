@@ -1,0 +1,86 @@
+package org.kd4j.arbiter.sweep;
+
+import java.nio.file.Path;
+import org.kd4j.arbiter.config.Config;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.Student;
+import org.kd4j.core.evaluation.Metrics;
+import org.kd4j.core.evaluation.Probabilities;
+import org.kd4j.core.training.BatchOrder;
+import org.kd4j.core.training.Trainer;
+import org.kd4j.data.batching.LengthBuckets;
+
+/** Trains the student of one trial, and evaluates students. */
+record TrialRunner(Materials materials, Messages messages) {
+
+    /**
+     * Trains a new student and writes it to a file.
+     *
+     * @return the trial, done, with its scores on dev
+     */
+    TrialResult train(Trial trial, Path file) {
+        Config config = trial.config();
+        long start = System.nanoTime();
+        try (Student student = materials.students().create(config)) {
+            Trainer trainer = new Trainer(
+                    config.training().epochs(),
+                    config.training().optimizer().learningRate(),
+                    config.training().schedule().toSchedule());
+            var progress = messages.progress();
+            progress.started("trial " + trial.number() + ", epochs", trainer.epochs());
+            try {
+                trainer.train(
+                        student,
+                        materials.train(),
+                        order(config),
+                        config.objective().toObjective(),
+                        (epoch, loss) -> progress.advanced(1));
+            } finally {
+                progress.finished();
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Scores dev = score(student, materials.dev());
+            student.save(file);
+            return new TrialResult(
+                    trial.number(),
+                    trial.baseline(),
+                    trial.parameters(),
+                    trial.seed(),
+                    TrialResult.State.DONE,
+                    dev,
+                    null,
+                    student.parameters(),
+                    seconds,
+                    null);
+        }
+    }
+
+    /** Batches of similar length save padding; a batch of one has none. */
+    private BatchOrder order(Config config) {
+        int batchSize = config.training().batchSize();
+        long seed = config.training().seed();
+        if (batchSize == 1) {
+            return BatchOrder.shuffled(materials.train().size(), batchSize, seed);
+        }
+        return epoch -> LengthBuckets.of(materials.train().tokens(), batchSize, seed, epoch).toArray(int[][]::new);
+    }
+
+    /** Scores of the student in a file. */
+    Scores score(Trial trial, Path file, Batch records) {
+        try (Student student = materials.students().load(trial.config(), file)) {
+            return score(student, records);
+        }
+    }
+
+    private static Scores score(Student student, Batch records) {
+        double[][] probabilities = Probabilities.softmax(student.logits(records.tokens()));
+        return new Scores(
+                Metrics.of(records.labels(), probabilities),
+                Metrics.agreement(probabilities, Probabilities.softmax(records.teacherLogits())));
+    }
+
+    /** Scores of the teacher itself. */
+    static Scores teacher(Batch records) {
+        return new Scores(Metrics.of(records.labels(), Probabilities.softmax(records.teacherLogits())), 1.0);
+    }
+}

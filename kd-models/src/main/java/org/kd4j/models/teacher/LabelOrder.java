@@ -1,0 +1,59 @@
+package org.kd4j.models.teacher;
+
+import java.util.List;
+import org.kd4j.core.batch.Teacher;
+import org.kd4j.core.io.Sha256;
+
+/** A teacher whose logits are put into another order of the same classes. */
+public final class LabelOrder implements Teacher {
+    private final Teacher teacher;
+    private final List<String> labels;
+    private final String fingerprint;
+
+    private LabelOrder(Teacher teacher, List<String> labels) {
+        this.teacher = teacher;
+        this.labels = List.copyOf(labels);
+        Sha256 hash = new Sha256().add("label order").add(teacher.fingerprint());
+        labels.forEach(hash::add);
+        this.fingerprint = hash.hex();
+    }
+
+    /**
+     * The teacher with its logits in the order of these labels; the teacher itself where that is its order already.
+     *
+     * @throws IllegalArgumentException unless both have the same classes
+     */
+    public static Teacher arrange(Teacher teacher, List<String> labels) {
+        if (teacher.labels().equals(labels)) {
+            return teacher;
+        }
+        if (labels.size() != teacher.labels().size() || !teacher.labels().containsAll(labels)) {
+            throw new IllegalArgumentException(
+                    "labels: found " + labels + ", expected " + teacher.labels() + " in any order");
+        }
+        return new LabelOrder(teacher, labels);
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public List<String> labels() {
+        return labels;
+    }
+
+    @Override
+    public float[][] apply(List<String> texts) {
+        int[] from = labels.stream().mapToInt(teacher.labels()::indexOf).toArray();
+        float[][] logits = teacher.apply(texts);
+        float[][] arranged = new float[logits.length][from.length];
+        for (int i = 0; i < logits.length; i++) {
+            for (int c = 0; c < from.length; c++) {
+                arranged[i][c] = logits[i][from[c]];
+            }
+        }
+        return arranged;
+    }
+}
