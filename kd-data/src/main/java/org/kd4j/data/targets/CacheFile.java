@@ -120,7 +120,7 @@ final class CacheFile implements AutoCloseable {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_TIMEOUT_MILLISECONDS);
         config.enforceForeignKeys(true);
-        return config.createConnection("jdbc:sqlite:" + path);
+        return config.createConnection("jdbc:sqlite:" + path.toUri());
     }
 
     private void prepareSchema() {
