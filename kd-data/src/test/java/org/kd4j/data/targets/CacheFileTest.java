@@ -111,7 +111,7 @@ class CacheFileTest {
         assertThatThrownBy(() -> TeacherCache.open(file))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("cache.db: found an error of SQLite")
-                .hasMessageContaining("Delete the file");
+                .hasMessageContaining("Name another file");
         assertThat(Files.readString(file)).startsWith("sentence\tlabel\n");
     }
 
