@@ -14,6 +14,7 @@ import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.data.records.Column;
 import org.kd4j.data.records.Labels;
 import org.kd4j.data.records.Place;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Collects records into one batch. */
 final class BatchBuilder {
@@ -81,18 +82,20 @@ final class BatchBuilder {
     }
 
     private float[] logits(Writable column, String where) {
-        float[] logits = ((NDArrayWritable) column).get().ravel().toFloatVector();
-        if (logits.length != labels.names().size()) {
+        INDArray row = ((NDArrayWritable) column).get();
+        if (row.length() != labels.names().size()) {
             throw new InvalidInput(
                     where,
-                    logits.length + " teacher logits",
+                    row.length() + " teacher logits",
                     "one for each of the classes " + labels.names(),
                     "Use a teacher of the same classes in the same order.");
         }
-        for (float logit : logits) {
-            if (!Float.isFinite(logit)) {
+        float[] logits = new float[labels.names().size()];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = row.getFloat(i);
+            if (!Float.isFinite(logits[i])) {
                 throw new InvalidInput(
-                        where, "the teacher logit " + logit, "finite logits", "Verify the teacher model.");
+                        where, "the teacher logit " + logits[i], "finite logits", "Verify the teacher model.");
             }
         }
         return logits;

@@ -53,12 +53,11 @@ final class CsvRows implements Rows {
 
         @Override
         public int read(char[] target, int offset, int length) throws IOException {
-            if (position == line.length()) {
+            while (line != null && position == line.length()) {
                 line = lines.next();
                 position = 0;
             }
             if (line == null) {
-                line = "";
                 return -1;
             }
             int count = Math.min(length, line.length() - position);

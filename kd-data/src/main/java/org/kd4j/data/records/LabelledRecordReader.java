@@ -49,13 +49,13 @@ public abstract sealed class LabelledRecordReader extends BaseRecordReader permi
     /**
      * Starts reading one file.
      *
-     * @throws InvalidInput if it is missing or is a folder
+     * @throws InvalidInput if it is missing, is a folder, or may not be read
      */
     public void open(Path path) {
-        if (!Files.isRegularFile(path)) {
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
             throw new InvalidInput(
                     path.toString(),
-                    Files.exists(path) ? "no regular file" : "no such file",
+                    Files.notExists(path) ? "no such file" : "no readable file",
                     "a file of labelled texts",
                     "Set data.train, data.dev or data.test to a file that exists.");
         }

@@ -2,6 +2,8 @@ package org.kd4j.data.records;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
@@ -120,5 +122,10 @@ public abstract class RecordReaderDecorator implements RecordReader {
     @Override
     public Configuration getConf() {
         return reader.getConf();
+    }
+
+    /** DataVec declares every reader serializable; one that holds an open cache or a condition is not. */
+    private void writeObject(ObjectOutputStream out) throws NotSerializableException {
+        throw new NotSerializableException(getClass().getName());
     }
 }

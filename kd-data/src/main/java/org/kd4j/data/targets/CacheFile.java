@@ -120,7 +120,7 @@ final class CacheFile implements AutoCloseable {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_TIMEOUT_MILLISECONDS);
         config.enforceForeignKeys(true);
-        return config.createConnection("jdbc:sqlite:" + path);
+        return config.createConnection("jdbc:sqlite:" + path.toUri());
     }
 
     private void prepareSchema() {
@@ -186,7 +186,8 @@ final class CacheFile implements AutoCloseable {
 
     private InvalidInput failure(SQLException e) {
         String next = switch (primary(e)) {
-            case SQLITE_CORRUPT, SQLITE_NOTADB -> "Delete the file, and the cache will be computed again.";
+            case SQLITE_NOTADB -> "Name another file for the cache.";
+            case SQLITE_CORRUPT -> "Delete the file, and the cache will be computed again.";
             case SQLITE_BUSY, SQLITE_LOCKED -> "Wait for the other process that writes it, and start again.";
             case SQLITE_FULL -> "Make room on the disk, and start again: what is stored stays.";
             default -> "Check the folder and its permissions.";

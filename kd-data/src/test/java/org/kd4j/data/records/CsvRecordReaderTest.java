@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.failure.InvalidInput;
 
 class CsvRecordReaderTest {
@@ -81,9 +83,10 @@ class CsvRecordReaderTest {
                 .hasMessageContaining("data.csv:4: found bytes that are not UTF-8");
     }
 
-    @Test
-    void rejectsAnEmptyFile() {
-        assertThatThrownBy(() -> read(""))
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\uFEFF", "\r\n\n"})
+    void rejectsAnEmptyFile(String content) {
+        assertThatThrownBy(() -> read(content))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("data.csv: found an empty file");
     }

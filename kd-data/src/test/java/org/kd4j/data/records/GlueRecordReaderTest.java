@@ -176,7 +176,7 @@ class GlueRecordReaderTest {
                 .hasMessageContaining("none.tsv: found no such file");
         assertThatThrownBy(() -> read(ColumnNames.GLUE, folder))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining("found no regular file");
+                .hasMessageContaining("found no readable file");
     }
 
     private List<List<Writable>> read(ColumnNames names, String content) throws IOException {

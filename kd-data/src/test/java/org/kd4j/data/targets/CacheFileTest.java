@@ -92,6 +92,18 @@ class CacheFileTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a b.db", "100 %.db", "what?.db", "a#b.db", "file:x.db", ":memory:", "écoute"})
+    void isTheFileOfThatNameWhateverItIs(String name) {
+        file = folder.resolve(name);
+        HashFunction teacher = new HashFunction("teacher", 2);
+        read(teacher);
+        read(teacher);
+
+        assertThat(file).isNotEmptyFile();
+        assertThat(teacher.calls()).isEqualTo(1);
+    }
+
     @Test
     void rejectsAFileThatIsNoDatabase() throws IOException {
         Files.writeString(file, "sentence\tlabel\n".repeat(100));
@@ -99,7 +111,7 @@ class CacheFileTest {
         assertThatThrownBy(() -> TeacherCache.open(file))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("cache.db: found an error of SQLite")
-                .hasMessageContaining("Delete the file");
+                .hasMessageContaining("Name another file");
         assertThat(Files.readString(file)).startsWith("sentence\tlabel\n");
     }
 
