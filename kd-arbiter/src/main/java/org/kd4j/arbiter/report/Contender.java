@@ -1,0 +1,49 @@
+package org.kd4j.arbiter.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.kd4j.arbiter.sweep.Scores;
+import org.kd4j.arbiter.sweep.SweepResults;
+import org.kd4j.arbiter.sweep.TrialResult;
+
+/**
+ * One of the classifiers that a sweep comes down to: the teacher, the baseline, the best student.
+ *
+ * @param chosen whether it is the best student
+ * @param test null where it was not evaluated on test
+ */
+record Contender(String name, boolean chosen, Scores dev, Scores test) {
+    private static final Comparator<TrialResult> BEST_FIRST = Comparator.comparing(
+                    (TrialResult trial) -> trial.test() == null)
+            .thenComparing(trial -> -trial.dev().metrics().accuracy())
+            .thenComparing(trial -> trial.dev().metrics().logLoss());
+
+    /** Those that there are, in this order; a baseline that is itself the best student comes once. */
+    static List<Contender> of(SweepResults results) {
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(teacher(results));
+        baseline(results).ifPresent(contenders::add);
+        best(results).ifPresent(contenders::add);
+        return contenders;
+    }
+
+    static Contender teacher(SweepResults results) {
+        return new Contender(
+                "teacher", false, results.teacher().dev(), results.teacher().test());
+    }
+
+    /** The baseline of several seeds is one that was evaluated on test, the best on dev among these. */
+    static Optional<Contender> baseline(SweepResults results) {
+        return results.trials().stream()
+                .filter(TrialResult::baseline)
+                .filter(trial -> trial.state() == TrialResult.State.DONE && trial.number() != results.chosen())
+                .min(BEST_FIRST)
+                .map(trial -> new Contender(trial.name(), false, trial.dev(), trial.test()));
+    }
+
+    static Optional<Contender> best(SweepResults results) {
+        return results.chosenTrial().map(trial -> new Contender(trial.name(), true, trial.dev(), trial.test()));
+    }
+}

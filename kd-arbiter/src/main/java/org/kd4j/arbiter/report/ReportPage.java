@@ -1,0 +1,48 @@
+package org.kd4j.arbiter.report;
+
+import com.samskivert.mustache.Mustache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.kd4j.arbiter.sweep.SweepResults;
+
+/** The results as one page that needs no other file and no network. */
+final class ReportPage {
+    private static final String CHART_LIBRARY = "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js";
+
+    /** What the template fills in without escaping: our own style and scripts, and the data made fit for a script. */
+    private record Parts(ReportView view, String style, String chartLibrary, String script, String charts) {}
+
+    private ReportPage() {}
+
+    static String write(SweepResults results) {
+        List<ScoreChart> charts = List.of(ScoreChart.of(results, Score.ACCURACY), ScoreChart.of(results, Score.ECE));
+        return Mustache.compiler()
+                .compile(resource("report.html"))
+                .execute(new Parts(
+                        ReportView.of(results),
+                        resource("report.css"),
+                        chartLibrary(),
+                        resource("report.js"),
+                        // No text inside can then end the script element.
+                        ResultsJson.write(charts).replace("<", "\\u003c")));
+    }
+
+    /** Without the address of a source map, which browsers' tools would fetch. */
+    private static String chartLibrary() {
+        return resource(CHART_LIBRARY).replaceFirst("//# sourceMappingURL=.*", "");
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is not on the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

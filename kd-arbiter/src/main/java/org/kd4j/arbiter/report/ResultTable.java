@@ -1,0 +1,108 @@
+package org.kd4j.arbiter.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.kd4j.arbiter.sweep.Scores;
+import org.kd4j.arbiter.sweep.SweepResults;
+import org.kd4j.arbiter.sweep.TrialResult;
+
+/** The results as a table for a terminal: lines of at most 100 characters, plain ASCII but for what users named. */
+public final class ResultTable {
+    private static final int LINE = 100;
+    private static final List<Score> SCORES = List.of(Score.ACCURACY, Score.MACRO_F1, Score.ECE, Score.AGREEMENT);
+    private static final String SECONDS = "seconds";
+
+    private final SweepResults results;
+    private final TextGrid grid = new TextGrid(LINE);
+
+    private ResultTable(SweepResults results) {
+        this.results = results;
+    }
+
+    /**
+     * Teacher, baseline and trials on dev, mean +- standard deviation where a point was trained with several seeds; then
+     * teacher, baseline and chosen trial on test, where they were evaluated; then what failed. The chosen one has a
+     * {@code *}. Seconds are those of one training.
+     *
+     * @return lines, each with a line feed at its end
+     */
+    public static String render(SweepResults results) {
+        return new ResultTable(results).render();
+    }
+
+    private String render() {
+        if (results.demonstration()) {
+            grid.text("Demonstration data: these numbers say nothing about a real task.");
+        }
+        addDev();
+        addTest();
+        addFailures();
+        return grid.toString();
+    }
+
+    private void addDev() {
+        grid.row(
+                false,
+                "dev",
+                Stream.concat(SCORES.stream().map(Score::heading), Stream.of(SECONDS))
+                        .toList());
+        grid.row(false, "teacher", cells(results.teacher().dev()));
+        for (GridPoint point : GridPoint.of(results.trials())) {
+            grid.row(point.holds(results.chosen()), point.name(), cells(point));
+        }
+    }
+
+    private void addTest() {
+        List<Contender> tested = Contender.of(results).stream()
+                .filter(contender -> contender.test() != null)
+                .toList();
+        if (tested.isEmpty()) {
+            return;
+        }
+        grid.text("");
+        grid.row(false, "test", SCORES.stream().map(Score::heading).toList());
+        tested.forEach(contender -> grid.row(contender.chosen(), contender.name(), cells(contender.test())));
+    }
+
+    private void addFailures() {
+        List<TrialResult> failed = results.trials().stream()
+                .filter(trial -> trial.state() == TrialResult.State.FAILED)
+                .toList();
+        if (!failed.isEmpty()) {
+            grid.text("");
+        }
+        failed.forEach(
+                trial -> grid.text("Trial " + trial.number() + " failed (" + trial.name() + "): " + trial.error()));
+    }
+
+    private static List<String> cells(Scores scores) {
+        return SCORES.stream().map(score -> Format.rate(score.of(scores))).toList();
+    }
+
+    private static List<String> cells(GridPoint point) {
+        if (point.done().isEmpty()) {
+            return List.of(state(point));
+        }
+        String seconds = Format.seconds(point.spread(TrialResult::seconds).mean());
+        return Stream.concat(
+                        SCORES.stream().map(score -> text(point.spread(trial -> score.of(trial.dev())))),
+                        Stream.of(" ".repeat(Math.max(0, SECONDS.length() - seconds.length())) + seconds))
+                .toList();
+    }
+
+    private static String text(Spread spread) {
+        String mean = Format.rate(spread.mean());
+        return spread.count() == 1 ? mean : mean + "+-" + Format.rate(spread.deviation());
+    }
+
+    /** The state furthest on; the states are declared in this order. */
+    private static String state(GridPoint point) {
+        return point.trials().stream()
+                .map(TrialResult::state)
+                .max(TrialResult.State::compareTo)
+                .orElseThrow()
+                .name()
+                .toLowerCase(Locale.ROOT);
+    }
+}

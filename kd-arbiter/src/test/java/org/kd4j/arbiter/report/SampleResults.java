@@ -1,0 +1,103 @@
+package org.kd4j.arbiter.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kd4j.arbiter.sweep.Scores;
+import org.kd4j.arbiter.sweep.SweepResults;
+import org.kd4j.arbiter.sweep.TrialResult;
+import org.kd4j.core.evaluation.Metrics;
+
+/** Made-up results. */
+final class SampleResults {
+    static final String HOSTILE = "<script>alert(1)</script>";
+    static final String TEMPERATURE = "objective.temperature";
+    static final String ALPHA = "objective.alpha";
+
+    private SampleResults() {}
+
+    /** Scores of 10 records, of which the first {@code hits} are right, all with confidence 0.9. */
+    static Scores scores(int hits, double agreement) {
+        int[] labels = new int[10];
+        double[][] probabilities = new double[10][];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = i % 2;
+            boolean predictsFirst = i % 2 == 0 == i < hits;
+            probabilities[i] = predictsFirst ? new double[] {0.9, 0.1} : new double[] {0.1, 0.9};
+        }
+        return new Scores(Metrics.of(labels, probabilities), agreement);
+    }
+
+    static TrialResult baseline(int number, int hits) {
+        return new TrialResult(
+                number,
+                true,
+                Map.of(),
+                1,
+                TrialResult.State.DONE,
+                scores(hits, 0.6),
+                scores(hits - 1, 0.5),
+                1234,
+                3.5,
+                null);
+    }
+
+    static TrialResult done(int number, Map<String, Object> parameters, long seed, int hits) {
+        return new TrialResult(
+                number, false, parameters, seed, TrialResult.State.DONE, scores(hits, 0.8), null, 1234, 12.5, null);
+    }
+
+    static TrialResult planned(int number, Map<String, Object> parameters) {
+        return new TrialResult(number, false, parameters, 1, TrialResult.State.PLANNED, null, null, 0, 0, null);
+    }
+
+    static TrialResult failed(int number, Map<String, Object> parameters, String error) {
+        return new TrialResult(number, false, parameters, 1, TrialResult.State.FAILED, null, null, 0, 0, error);
+    }
+
+    static Map<String, Object> point(Object temperature, Object alpha) {
+        Map<String, Object> point = new LinkedHashMap<>();
+        point.put(TEMPERATURE, temperature);
+        point.put(ALPHA, alpha);
+        return point;
+    }
+
+    static SweepResults results(int chosen, List<TrialResult> trials) {
+        return new SweepResults(
+                "made-up",
+                false,
+                List.of("negative", "positive"),
+                new SweepResults.DataSummary(100, 10, 10, 128, 2, 1),
+                new SweepResults.TeacherSummary("minilm", "probe", scores(9, 1), scores(8, 1)),
+                "kim-cnn",
+                "hinton",
+                trials,
+                chosen);
+    }
+
+    static SweepResults demonstration(List<String> labels, SweepResults of) {
+        return new SweepResults(
+                of.title(),
+                true,
+                labels,
+                of.data(),
+                of.teacher(),
+                of.student(),
+                of.objective(),
+                of.trials(),
+                of.chosen());
+    }
+
+    /** Two temperatures and two alphas: the third trial is the best and was evaluated on test, the last one failed. */
+    static SweepResults grid() {
+        List<TrialResult> trials = new ArrayList<>();
+        trials.add(baseline(0, 6));
+        trials.add(done(1, point(1, 0.5), 1, 7));
+        trials.add(done(2, point(1, 0.9), 1, 5));
+        trials.add(new TrialResult(
+                3, false, point(4, 0.5), 1, TrialResult.State.DONE, scores(8, 0.9), scores(7, 0.7), 1234, 11.0, null));
+        trials.add(failed(4, point(4, 0.9), "=cmd|' /C calc'!A0, \"quoted\""));
+        return results(3, trials);
+    }
+}
