@@ -9,12 +9,10 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
@@ -24,7 +22,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *
  * <p>A mean over the tokens that are not padding needs their number, and DL4J has no layer that divides. So each token
  * is embedded a second time as 1 and padding as 0; the sum of these counts the tokens, and the count is looked up in a
- * table of reciprocals. No mask is fed, and a row of padding alone has mean 0. Both tables are frozen.
+ * table of reciprocals. No mask is fed, and a row of padding alone has mean 0. The graph answers but cannot be fitted:
+ * DL4J sends no gradient back through a table look-up, and refuses to go on without.
  */
 final class FastTextGraph {
     private static final String EMBEDDING = "embedding";
@@ -71,14 +70,13 @@ final class FastTextGraph {
         TextTask task = settings.task();
         int dimension = settings.dimension();
         return new NeuralNetConfiguration.Builder()
-                .updater(new Sgd(0.5))
                 .graphBuilder()
                 .addInputs("tokens")
                 .addLayer(EMBEDDING, embedding(task.vocabularySize(), dimension), "tokens")
                 .addLayer(SUM, new GlobalPoolingLayer(PoolingType.SUM), EMBEDDING)
-                .addLayer(PRESENCE, new FrozenLayer(embedding(task.vocabularySize(), 1)), "tokens")
+                .addLayer(PRESENCE, embedding(task.vocabularySize(), 1), "tokens")
                 .addLayer(COUNT, new GlobalPoolingLayer(PoolingType.SUM), PRESENCE)
-                .addLayer(RECIPROCAL, new FrozenLayer(reciprocal(task.maxTokens(), dimension)), COUNT)
+                .addLayer(RECIPROCAL, reciprocal(task.maxTokens(), dimension), COUNT)
                 .addVertex(MEAN, new ElementWiseVertex(ElementWiseVertex.Op.Product), SUM, RECIPROCAL)
                 .addLayer(LOGITS, logits(dimension, task.classes()), MEAN)
                 .addLayer("probabilities", probabilities(), LOGITS)

@@ -21,7 +21,6 @@ import org.kd4j.core.objective.Hinton;
 import org.kd4j.core.objective.Objective;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What holds for every student, whatever it is made of. */
@@ -170,26 +169,6 @@ abstract class AbstractStudentTest {
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
-    }
-
-    @Test
-    void savesAGraphThatDl4jTrainsFurther() throws IOException {
-        Batch batch = batch(8, 9);
-        Path file = folder.resolve("student.zip");
-        try (Student student = trained(9)) {
-            student.save(file);
-        }
-        ComputationGraph graph = ComputationGraph.load(file.toFile(), true);
-        INDArray labels = Nd4j.zeros(batch.size(), TASK.classes());
-        for (int row = 0; row < batch.size(); row++) {
-            labels.putScalar(row, batch.labels()[row], 1.0);
-        }
-        DataSet data = new DataSet(padded(batch), labels);
-        double before = graph.score(data);
-        for (int step = 0; step < 30; step++) {
-            graph.fit(data);
-        }
-        assertThat(graph.score(data)).isLessThan(before);
     }
 
     @Test

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.training.Adam;
 import org.kd4j.core.training.Sgd;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 class KimCnnTest extends AbstractStudentTest {
 
@@ -94,6 +100,26 @@ class KimCnnTest extends AbstractStudentTest {
             assertThat(one.flatParameters().toFloatVector())
                     .isEqualTo(same.flatParameters().toFloatVector());
         }
+    }
+
+    @Test
+    void savesAGraphThatDl4jTrainsFurther() throws IOException {
+        Batch batch = batch(8, 9);
+        Path file = folder.resolve("student.zip");
+        try (Student student = trained(9)) {
+            student.save(file);
+        }
+        ComputationGraph graph = ComputationGraph.load(file.toFile(), true);
+        INDArray labels = Nd4j.zeros(batch.size(), TASK.classes());
+        for (int row = 0; row < batch.size(); row++) {
+            labels.putScalar(row, batch.labels()[row], 1.0);
+        }
+        DataSet data = new DataSet(padded(batch), labels);
+        double before = graph.score(data);
+        for (int step = 0; step < 30; step++) {
+            graph.fit(data);
+        }
+        assertThat(graph.score(data)).isLessThan(before);
     }
 
     @Test
