@@ -7,6 +7,7 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.Loader;
 import org.kd4j.models.teacher.MiniLm;
+import org.kd4j.models.teacher.SentenceEncoder;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -65,8 +66,8 @@ record Checkup(String part, Callable<String> attempt) {
     }
 
     private static String teacher() {
-        try (MiniLm model = MiniLm.open(128)) {
-            float[] vector = model.encoder().apply(List.of("All is well.")).clone()[0];
+        try (SentenceEncoder encoder = MiniLm.open(128)) {
+            float[] vector = encoder.apply(List.of("All is well."))[0];
             return "all-MiniLM-L6-v2 imported, agrees with its reference, " + vector.length + " values a sentence";
         }
     }

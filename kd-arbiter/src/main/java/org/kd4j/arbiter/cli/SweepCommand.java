@@ -80,7 +80,7 @@ final class SweepCommand implements Callable<Integer> {
 
     private void print(SweepResults results) {
         PrintWriter stdout = spec.commandLine().getOut();
-        stdout.print(json ? ResultsJson.render(results) : ResultTable.render(results));
+        stdout.print(json ? ResultsJson.writeIndented(results) : ResultTable.render(results));
         stdout.flush();
     }
 }

@@ -15,7 +15,7 @@ import java.io.IOException;
 import org.kd4j.arbiter.sweep.SweepResults;
 
 /** The results as JSON with the names of the records, and back. */
-final class ResultsJson {
+public final class ResultsJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule()
                     .addSerializer(double.class, new FiniteOrNull())
@@ -29,7 +29,7 @@ final class ResultsJson {
         return write(MAPPER, value);
     }
 
-    static String writeIndented(SweepResults results) {
+    public static String writeIndented(SweepResults results) {
         return write(MAPPER.copy().enable(SerializationFeature.INDENT_OUTPUT), results) + "\n";
     }
 

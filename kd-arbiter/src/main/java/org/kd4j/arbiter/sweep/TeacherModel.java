@@ -1,0 +1,84 @@
+package org.kd4j.arbiter.sweep;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.kd4j.arbiter.config.StudentConfig;
+import org.kd4j.arbiter.config.TeacherConfig;
+import org.kd4j.core.batch.Teacher;
+import org.kd4j.core.batch.TextFunction;
+import org.kd4j.core.tokens.JsonTokenizer;
+import org.kd4j.core.tokens.Tokenizer;
+import org.kd4j.models.onnx.OnnxGraph;
+import org.kd4j.models.onnx.OnnxImport;
+import org.kd4j.models.teacher.AsIsTeacher;
+import org.kd4j.models.teacher.MiniLm;
+import org.kd4j.models.teacher.SentenceEncoder;
+
+/** The model that a configuration names, and the tokenizers that go with it. */
+final class TeacherModel implements AutoCloseable {
+    private final TeacherConfig config;
+    private final int maxTokens;
+    private final OnnxGraph graph;
+    private final Tokenizer tokenizer;
+
+    private TeacherModel(TeacherConfig config, int maxTokens, OnnxGraph graph) {
+        this.config = config;
+        this.maxTokens = maxTokens;
+        this.graph = graph;
+        this.tokenizer = tokenizer(true);
+    }
+
+    /**
+     * Reads and checks the model.
+     *
+     * @param maxTokens the most tokens of a text that are read
+     * @throws org.kd4j.core.failure.InvalidInput if the model or its tokenizer cannot be used
+     */
+    static TeacherModel open(TeacherConfig config, int maxTokens) {
+        OnnxGraph graph = config.isBuiltIn() ? MiniLm.graph() : OnnxImport.open(Path.of(config.model()), List.of());
+        try {
+            return new TeacherModel(config, maxTokens, graph);
+        } catch (RuntimeException e) {
+            graph.close();
+            throw e;
+        }
+    }
+
+    /** Sentence vectors, for a probe. */
+    TextFunction encoder() {
+        return new SentenceEncoder(graph, tokenizer);
+    }
+
+    /** The model's own logits. */
+    Teacher classifier(List<String> labels) {
+        return new AsIsTeacher(graph, tokenizer, labels);
+    }
+
+    /** A student reads the same tokens without the model's special ones, unless it has a tokenizer of its own. */
+    Tokenizer studentTokenizer(StudentConfig student) {
+        return student.tokenizer() == null
+                ? tokenizer(false)
+                : JsonTokenizer.read(Path.of(student.tokenizer()), maxTokens, false);
+    }
+
+    /** Name and hash of the file. */
+    String description() {
+        return config.model() + ", SHA-256 " + graph.fingerprint();
+    }
+
+    private Tokenizer tokenizer(boolean specialTokens) {
+        if (config.tokenizer() != null) {
+            return JsonTokenizer.read(Path.of(config.tokenizer()), maxTokens, specialTokens);
+        }
+        return config.isBuiltIn()
+                ? MiniLm.tokenizer(maxTokens, specialTokens)
+                : JsonTokenizer.read(
+                        Path.of(config.model()).resolveSibling("tokenizer.json"), maxTokens, specialTokens);
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+        graph.close();
+    }
+}
