@@ -4,7 +4,7 @@
   const charts = JSON.parse(document.getElementById('charts').textContent);
   const canvases = [...document.querySelectorAll('canvas')];
   const shapes = ['circle', 'triangle', 'rect', 'rectRot', 'star', 'crossRot'];
-  const dashes = {teacher: [8, 4], baseline: [2, 3]};
+  const dashes = {teacher: [6, 4], baseline: [2, 3]};
   let drawn = [];
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 
@@ -50,7 +50,7 @@
     .filter(item => !chart.data.datasets[item.datasetIndex].single)
     .map(item => {
       const {reference, borderColor, borderDash} = chart.data.datasets[item.datasetIndex];
-      return reference ? {...item, strokeStyle: borderColor, lineWidth: 2, lineDash: borderDash.map(length => length / 2)} : item;
+      return reference ? {...item, strokeStyle: borderColor, lineWidth: 2, lineDash: borderDash} : item;
     });
 
   const draw = (canvas, chart) => {
@@ -81,7 +81,7 @@
         plugins: {
           legend: {
             position: 'bottom',
-            labels: {usePointStyle: true, padding: 16, generateLabels: legend}
+            labels: {usePointStyle: true, boxHeight: 10, padding: 16, generateLabels: legend}
           },
           tooltip: {callbacks: {label: item => {
             const at = item.dataset.reference ? '' : ' at ' + (chart.numeric ? chart.axis + ' ' : '') + label(item.raw.x);
