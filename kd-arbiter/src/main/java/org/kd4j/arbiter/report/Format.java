@@ -17,6 +17,10 @@ final class Format {
         return String.format(Locale.ROOT, "%.1f", value);
     }
 
+    static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }

@@ -28,6 +28,14 @@ record GridPoint(List<TrialResult> trials) {
                 .toList();
     }
 
+    /** Keys of the grid in the order in which the trials name them. */
+    static List<String> keys(List<TrialResult> trials) {
+        return trials.stream()
+                .flatMap(trial -> trial.parameters().keySet().stream())
+                .distinct()
+                .toList();
+    }
+
     String name() {
         return trials.get(0).name();
     }

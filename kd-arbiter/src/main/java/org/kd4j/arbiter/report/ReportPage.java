@@ -20,6 +20,7 @@ final class ReportPage {
     static String write(SweepResults results) {
         List<ScoreChart> charts = List.of(ScoreChart.of(results, Score.ACCURACY), ScoreChart.of(results, Score.ECE));
         return Mustache.compiler()
+                .nullValue("")
                 .compile(resource("report.html"))
                 .execute(new Parts(
                         ReportView.of(results),

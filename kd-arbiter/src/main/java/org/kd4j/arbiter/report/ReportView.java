@@ -25,7 +25,7 @@ record ReportView(
     record Key(String full, String name) {}
 
     static ReportView of(SweepResults results) {
-        List<String> keys = ResultsCsv.keys(results);
+        List<String> keys = GridPoint.keys(results.trials());
         return new ReportView(
                 results,
                 Summary.of(results),

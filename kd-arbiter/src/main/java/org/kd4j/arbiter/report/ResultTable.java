@@ -11,7 +11,7 @@ import org.kd4j.arbiter.sweep.TrialResult;
 public final class ResultTable {
     private static final int LINE = 100;
     private static final List<Score> SCORES = List.of(Score.ACCURACY, Score.MACRO_F1, Score.ECE, Score.AGREEMENT);
-    private static final String SECONDS = "seconds";
+    private static final String SECONDS = "Seconds";
 
     private final SweepResults results;
     private final TextGrid grid = new TextGrid(LINE);

@@ -22,7 +22,7 @@ final class ResultsCsv {
     private ResultsCsv() {}
 
     static String write(SweepResults results) {
-        List<String> keys = keys(results);
+        List<String> keys = GridPoint.keys(results.trials());
         StringBuilder text = new StringBuilder();
         try (CSVPrinter csv = new CSVPrinter(text, CSVFormat.RFC4180)) {
             csv.printRecord(header(keys));
@@ -34,14 +34,6 @@ final class ResultsCsv {
             throw new UncheckedIOException(e);
         }
         return text.toString();
-    }
-
-    /** Keys of the grid in the order in which the trials name them. */
-    static List<String> keys(SweepResults results) {
-        return results.trials().stream()
-                .flatMap(trial -> trial.parameters().keySet().stream())
-                .distinct()
-                .toList();
     }
 
     private static List<String> header(List<String> keys) {

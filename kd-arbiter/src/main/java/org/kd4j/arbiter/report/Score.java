@@ -8,12 +8,12 @@ import org.kd4j.arbiter.sweep.Scores;
 
 /** The numbers that classifiers are compared by. */
 enum Score {
-    ACCURACY("accuracy", scores -> scores.metrics().accuracy()),
-    MACRO_F1("macro-F1", scores -> scores.metrics().macroF1()),
+    ACCURACY("Accuracy", scores -> scores.metrics().accuracy()),
+    MACRO_F1("Macro-F1", scores -> scores.metrics().macroF1()),
     ECE("ECE", scores -> scores.metrics().calibrationError()),
-    LOG_LOSS("log loss", scores -> scores.metrics().logLoss()),
+    LOG_LOSS("Log loss", scores -> scores.metrics().logLoss()),
     BRIER("Brier", scores -> scores.metrics().brier()),
-    AGREEMENT("agreement", Scores::agreement);
+    AGREEMENT("Agreement", Scores::agreement);
 
     private final String heading;
     private final ToDoubleFunction<Scores> value;

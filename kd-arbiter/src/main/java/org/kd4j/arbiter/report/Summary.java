@@ -1,7 +1,7 @@
 package org.kd4j.arbiter.report;
 
-import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.kd4j.arbiter.sweep.Scores;
 import org.kd4j.arbiter.sweep.SweepResults;
 
@@ -10,29 +10,23 @@ final class Summary {
     private Summary() {}
 
     static String of(SweepResults results) {
-        Contender teacher = Contender.teacher(results);
         return Contender.best(results)
-                .map(best -> "Best on dev is " + best.name() + " (trial " + results.chosen() + ") with "
+                .map(best -> "Best on dev: " + best.name() + " (trial " + results.chosen() + "), accuracy "
                         + compare(results, best, Contender::dev) + "."
-                        + (best.test() == null
-                                ? ""
-                                : " On test it has " + compare(results, best, Contender::test) + "."))
-                .orElseGet(() -> "No trial is done yet; the teacher has " + accuracy(teacher.dev()) + " on dev.");
+                        + (best.test() == null ? "" : " On test: " + compare(results, best, Contender::test) + "."))
+                .orElseGet(() -> "No trial is done yet. The teacher's accuracy on dev is "
+                        + accuracy(results.teacher().dev()) + ".");
     }
 
     private static String compare(SweepResults results, Contender best, Function<Contender, Scores> set) {
-        Scores teacher = set.apply(Contender.teacher(results));
-        Optional<Scores> baseline = Contender.baseline(results).map(set);
-        return accuracy(set.apply(best))
-                + (teacher == null ? "" : ", the teacher " + rate(teacher))
-                + baseline.map(scores -> ", the baseline " + rate(scores)).orElse("");
+        String others = Contender.of(results).stream()
+                .filter(other -> !other.chosen() && set.apply(other) != null)
+                .map(other -> other.name() + " " + accuracy(set.apply(other)))
+                .collect(Collectors.joining(", "));
+        return accuracy(set.apply(best)) + (others.isEmpty() ? "" : " (" + others + ")");
     }
 
     private static String accuracy(Scores scores) {
-        return "an accuracy of " + rate(scores);
-    }
-
-    private static String rate(Scores scores) {
         return Format.rate(Score.ACCURACY.of(scores));
     }
 }

@@ -14,13 +14,23 @@ final class TextGrid {
     private final int width;
     private final List<Object> lines = new ArrayList<>();
 
-    /** @param width that no line exceeds: longer names and texts are cut */
+    /** @param width that no line exceeds: longer names are cut, longer texts go on on the next line */
     TextGrid(int width) {
         this.width = width;
     }
 
-    void text(String line) {
-        lines.add(line);
+    /** A paragraph, broken where it is too long; a word longer than a line is cut. */
+    void text(String paragraph) {
+        StringBuilder line = new StringBuilder();
+        for (String word : paragraph.split("\\s+")) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+                line.append(GAP);
+            }
+            line.append(line.toString().isBlank() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
     }
 
     void row(boolean marked, String name, List<String> cells) {

@@ -31,7 +31,7 @@ record TrialView(
                 trial.seed(),
                 trial.state().name().toLowerCase(Locale.ROOT),
                 Score.texts(trial.dev()),
-                done ? Long.toString(trial.studentParameters()) : Format.NONE,
+                done ? Format.count(trial.studentParameters()) : Format.NONE,
                 done ? Format.seconds(trial.seconds()) : Format.NONE);
     }
 

@@ -4,8 +4,9 @@
   const charts = JSON.parse(document.getElementById('charts').textContent);
   const canvases = [...document.querySelectorAll('canvas')];
   const shapes = ['circle', 'triangle', 'rect', 'rectRot', 'star', 'crossRot'];
-  const dashes = {teacher: [8, 4], baseline: [2, 3]};
+  const dashes = {teacher: [6, 4], baseline: [2, 3]};
   let drawn = [];
+  Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 
   const theme = () => {
     const style = getComputedStyle(root);
@@ -44,6 +45,14 @@
     borderDash: dashes[reference.name], pointRadius: 0, pointHitRadius: 8, pointStyle: 'line'
   }));
 
+  /** Without the single runs, and with dashed lines drawn dashed. */
+  const legend = chart => Chart.defaults.plugins.legend.labels.generateLabels(chart)
+    .filter(item => !chart.data.datasets[item.datasetIndex].single)
+    .map(item => {
+      const {reference, borderColor, borderDash} = chart.data.datasets[item.datasetIndex];
+      return reference ? {...item, strokeStyle: borderColor, lineWidth: 2, lineDash: borderDash} : item;
+    });
+
   const draw = (canvas, chart) => {
     const colours = theme();
     const x = range(chart);
@@ -60,7 +69,6 @@
         animation: false,
         maintainAspectRatio: false,
         color: colours.ink,
-        font: {family: getComputedStyle(document.body).fontFamily},
         scales: {
           x: {
             ...axis(chart.axis), ...x,
@@ -73,7 +81,7 @@
         plugins: {
           legend: {
             position: 'bottom',
-            labels: {usePointStyle: true, pointStyleWidth: 28, filter: (item, data) => !data.datasets[item.datasetIndex].single}
+            labels: {usePointStyle: true, boxHeight: 10, padding: 16, generateLabels: legend}
           },
           tooltip: {callbacks: {label: item => {
             const at = item.dataset.reference ? '' : ' at ' + (chart.numeric ? chart.axis + ' ' : '') + label(item.raw.x);
@@ -93,7 +101,7 @@
     const descending = header.getAttribute('aria-sort') === 'ascending';
     table.querySelectorAll('th[aria-sort]').forEach(other => other.removeAttribute('aria-sort'));
     header.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
-    const text = row => row.cells[column].lastChild.textContent.trim();
+    const text = row => row.cells[column].lastChild.textContent.trim().replaceAll(',', '');
     const compare = (a, b) => {
       const [left, right] = [Number(text(a)), Number(text(b))];
       if (Number.isNaN(left) || Number.isNaN(right)) {

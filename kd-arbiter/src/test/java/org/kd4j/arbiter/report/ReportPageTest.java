@@ -18,9 +18,9 @@ class ReportPageTest {
     @Test
     void saysWhoWon() {
         assertThat(ReportPage.write(SampleResults.grid()))
-                .contains("Best on dev is temperature&#x3D;4 alpha&#x3D;0.5 (trial 3) with an accuracy of 0.8000,"
-                        + " the teacher 0.9000, the baseline 0.6000."
-                        + " On test it has an accuracy of 0.7000, the teacher 0.8000, the baseline 0.5000.");
+                .contains("Best on dev: temperature&#x3D;4 alpha&#x3D;0.5 (trial 3),"
+                        + " accuracy 0.8000 (teacher 0.9000, baseline (hard labels) 0.6000)."
+                        + " On test: 0.7000 (teacher 0.8000, baseline (hard labels) 0.5000).");
     }
 
     @Test
@@ -103,7 +103,7 @@ class ReportPageTest {
     @Test
     void showsTheTeacherBeforeAnyTrialIsDone() {
         assertThat(ReportPage.write(SampleResults.results(-1, List.of())))
-                .contains("No trial is done yet; the teacher has an accuracy of 0.9000 on dev.");
+                .contains("No trial is done yet. The teacher&#39;s accuracy on dev is 0.9000.");
     }
 
     private static JsonNode data(String page) throws Exception {

@@ -10,7 +10,7 @@ class ResultTableTest {
     @Test
     void showsTeacherBaselineAndTrialsInAlignedColumns() {
         assertThat(ResultTable.render(SampleResults.grid())).isEqualTo("""
-                          dev                      accuracy  macro-F1  ECE     agreement  seconds
+                          dev                      Accuracy  Macro-F1  ECE     Agreement  Seconds
                           teacher                  0.9000    0.8990    0.0000  1.0000
                           baseline (hard labels)   0.6000    0.6000    0.3000  0.6000         3.5
                           temperature=1 alpha=0.5  0.7000    0.6970    0.2000  0.8000        12.5
@@ -18,7 +18,7 @@ class ResultTableTest {
                         * temperature=4 alpha=0.5  0.8000    0.8000    0.1000  0.9000        11.0
                           temperature=4 alpha=0.9  failed
 
-                          test                     accuracy  macro-F1  ECE     agreement
+                          test                     Accuracy  Macro-F1  ECE     Agreement
                           teacher                  0.8000    0.8000    0.1000  1.0000
                           baseline (hard labels)   0.5000    0.4949    0.4000  0.5000
                         * temperature=4 alpha=0.5  0.7000    0.6970    0.2000  0.7000
