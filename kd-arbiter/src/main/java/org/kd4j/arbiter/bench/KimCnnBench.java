@@ -22,10 +22,9 @@ record KimCnnBench(String name, int vocabulary) implements BenchCase {
         Objective objective = new LogitRegression(0.3, 0.7, Reduction.MEAN);
         KimCnnSettings shape = KimCnnSettings.of(new TextTask(vocabulary, 0, TOKENS, CLASSES));
         try (KimCnn student = KimCnn.create(shape, 1)) {
-            double step = Stopwatch.medianSeconds(
-                    STEPS * settings.repeat(), () -> student.learn(batch, objective, 1e-3));
-            double inference =
-                    Stopwatch.medianSeconds(STEPS * settings.repeat(), () -> student.logits(batch.tokens()));
+            double step =
+                    Stopwatch.medianSeconds(STEPS * settings.repeat(), () -> student.learn(batch, objective, 1e-3));
+            double inference = Stopwatch.medianSeconds(STEPS * settings.repeat(), () -> student.logits(batch.tokens()));
             int threads = Threads.ofNatives();
             return List.of(
                     new BenchResult(name, threads, RECORDS / step),

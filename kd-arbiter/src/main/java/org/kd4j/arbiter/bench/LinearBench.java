@@ -22,7 +22,8 @@ record LinearBench(String name, int vocabulary) implements BenchCase {
         Batch records = RandomRecords.of(RECORDS, TOKENS, vocabulary, 2);
         Objective objective = new LogitRegression(0.5, 0.5, Reduction.MEAN);
         Trainer trainer = new Trainer(1, 0.01, new Schedule.Constant());
-        int[][] steps = IntStream.range(0, RECORDS).mapToObj(row -> new int[] {row}).toArray(int[][]::new);
+        int[][] steps =
+                IntStream.range(0, RECORDS).mapToObj(row -> new int[] {row}).toArray(int[][]::new);
         try (FastTextLinear student =
                 FastTextLinear.create(new FastTextSettings(new TextTask(vocabulary, 0, TOKENS, 2), 50), 1)) {
             double seconds = Stopwatch.medianSeconds(

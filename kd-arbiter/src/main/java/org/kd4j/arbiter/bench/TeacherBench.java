@@ -49,7 +49,8 @@ record TeacherBench(String name, boolean bucketed) implements BenchCase {
         try (Stream<String> lines = Files.lines(Sst2.file(settings, "train-sentences.tsv"))) {
             return lines.skip(1)
                     .limit(SENTENCES)
-                    .mapToInt(line -> line.substring(0, line.indexOf('\t')).strip().split("\\s+").length + 2)
+                    .mapToInt(line ->
+                            line.substring(0, line.indexOf('\t')).strip().split("\\s+").length + 2)
                     .map(length -> Math.min(LONGEST, length))
                     .sorted()
                     .toArray();

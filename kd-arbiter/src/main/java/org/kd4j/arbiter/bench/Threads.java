@@ -7,7 +7,7 @@ final class Threads {
     private Threads() {}
 
     static int ofNatives() {
-        return Integer.parseInt(String.valueOf(
-                Nd4j.getExecutioner().getEnvironmentInformation().get("omp.threads")));
+        return Integer.parseInt(
+                String.valueOf(Nd4j.getExecutioner().getEnvironmentInformation().get("omp.threads")));
     }
 }

@@ -34,10 +34,17 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CASE", description = "What to time.")
     List<String> cases = new ArrayList<>();
 
-    @Option(names = "--sst2", paramLabel = "DIR", description = "Folder with SST-2's train.tsv and train-sentences.tsv.")
+    @Option(
+            names = "--sst2",
+            paramLabel = "DIR",
+            description = "Folder with SST-2's train.tsv and train-sentences.tsv.")
     Path sst2;
 
-    @Option(names = "--repeat", paramLabel = "N", defaultValue = "5", description = "Timed repetitions (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Timed repetitions (${DEFAULT-VALUE}).")
     int repeat;
 
     @Override

@@ -22,7 +22,8 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         out.println("kd-arbiter        " + Main.Version.current());
-        out.println("Java              " + System.getProperty("java.vendor") + " " + System.getProperty("java.version"));
+        out.println(
+                "Java              " + System.getProperty("java.vendor") + " " + System.getProperty("java.version"));
         out.println("system            " + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
                 + System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors() + " processors");
         out.println("AVX2              " + (NativeBuild.hasAvx2() ? "yes" : "no"));

@@ -23,14 +23,14 @@ record RunPaths(Path run, Path cache) {
         Path folder = run.toAbsolutePath().getParent();
         Path cache = output.cache() != null
                 ? Path.of(output.cache())
-                : out == null && output.dir() == null ? RUNS.resolve("teacher-cache.db") : folder.resolve("teacher-cache.db");
+                : out == null && output.dir() == null
+                        ? RUNS.resolve("teacher-cache.db")
+                        : folder.resolve("teacher-cache.db");
         return new RunPaths(run, cache);
     }
 
     private static String name(Path configFile) {
-        return configFile == null
-                ? "demo"
-                : configFile.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+        return configFile == null ? "demo" : configFile.getFileName().toString().replaceFirst("\\.ya?ml$", "");
     }
 
     private static Path unused(String name, boolean resume) {

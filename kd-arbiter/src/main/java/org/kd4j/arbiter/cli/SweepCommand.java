@@ -8,9 +8,9 @@ import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.arbiter.report.ResultTable;
 import org.kd4j.arbiter.report.ResultsJson;
+import org.kd4j.arbiter.results.SweepResults;
+import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.arbiter.sweep.Sweep;
-import org.kd4j.arbiter.sweep.SweepResults;
-import org.kd4j.arbiter.sweep.TrialResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,10 +43,15 @@ final class SweepCommand implements Callable<Integer> {
     @Mixin
     ConfigOptions options;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The run directory; the default is a new one under runs.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "The run directory; the default is a new one under runs.")
     Path out;
 
-    @Option(names = "--resume", description = "Continue the sweep in the run directory; finished trials are not redone.")
+    @Option(
+            names = "--resume",
+            description = "Continue the sweep in the run directory; finished trials are not redone.")
     boolean resume;
 
     @Option(names = "--json", description = "Print the results as one JSON document instead of a table.")
@@ -59,11 +64,12 @@ final class SweepCommand implements Callable<Integer> {
         RunPaths paths = RunPaths.of(config.output(), options.file, out, resume);
         PrintWriter messages = spec.commandLine().getErr();
         if (config.data().isDemonstration()) {
-            messages.println("This is a demonstration set, written for kd4j: its numbers say nothing about a real task.");
+            messages.println(
+                    "This is a demonstration set, written for kd4j: its numbers say nothing about a real task.");
         }
         messages.println("Run directory: " + paths.run() + "  (teacher cache: " + paths.cache() + ")");
-        Thread farewell = new Thread(() -> messages.println(
-                "Stopped. Finished trials are saved; --out " + paths.run() + " --resume continues."));
+        Thread farewell = new Thread(() ->
+                messages.println("Stopped. Finished trials are saved; --out " + paths.run() + " --resume continues."));
         Runtime.getRuntime().addShutdownHook(farewell);
         SweepResults results;
         try {

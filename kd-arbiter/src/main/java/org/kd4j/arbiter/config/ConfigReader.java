@@ -39,7 +39,10 @@ final class ConfigReader {
         } catch (UnrecognizedPropertyException e) {
             throw unknownKey(e);
         } catch (InvalidTypeIdException e) {
-            throw wrongValue(key(e) + ".kind", "'" + e.getTypeId() + "'", "one of " + Kinds.names(e.getBaseType().getRawClass()));
+            throw wrongValue(
+                    key(e) + ".kind",
+                    "'" + e.getTypeId() + "'",
+                    "one of " + Kinds.names(e.getBaseType().getRawClass()));
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof InvalidValue invalid) {
                 String section = key(e);

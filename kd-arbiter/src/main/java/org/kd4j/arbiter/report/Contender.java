@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.kd4j.arbiter.sweep.Scores;
-import org.kd4j.arbiter.sweep.SweepResults;
-import org.kd4j.arbiter.sweep.TrialResult;
+import org.kd4j.arbiter.results.Scores;
+import org.kd4j.arbiter.results.SweepResults;
+import org.kd4j.arbiter.results.TrialResult;
 
 /**
  * One of the classifiers that a sweep comes down to: the teacher, the baseline, the best student.

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.kd4j.arbiter.sweep.TrialResult;
+import org.kd4j.arbiter.results.TrialResult;
 
 /**
  * A point of the grid, or the baseline.

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.kd4j.arbiter.sweep.SweepResults;
+import org.kd4j.arbiter.results.SweepResults;
 
 /** The results as one page that needs no other file and no network. */
 final class ReportPage {

@@ -2,8 +2,8 @@ package org.kd4j.arbiter.report;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.kd4j.arbiter.sweep.SweepResults;
-import org.kd4j.arbiter.sweep.TrialResult;
+import org.kd4j.arbiter.results.SweepResults;
+import org.kd4j.arbiter.results.TrialResult;
 
 /**
  * What the template of the page shows, by the names it uses. All texts are as users wrote them: the template escapes.

@@ -3,7 +3,7 @@ package org.kd4j.arbiter.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.kd4j.arbiter.sweep.SweepResults;
+import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.core.io.AtomicFiles;
 
 /** The files that show what a sweep found out: {@code results.csv}, {@code results.json} and {@code report.html}. */

@@ -3,9 +3,9 @@ package org.kd4j.arbiter.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.kd4j.arbiter.sweep.Scores;
-import org.kd4j.arbiter.sweep.SweepResults;
-import org.kd4j.arbiter.sweep.TrialResult;
+import org.kd4j.arbiter.results.Scores;
+import org.kd4j.arbiter.results.SweepResults;
+import org.kd4j.arbiter.results.TrialResult;
 
 /** The results as a table for a terminal: lines of at most 100 characters, plain ASCII but for what users named. */
 public final class ResultTable {

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.kd4j.arbiter.sweep.Scores;
-import org.kd4j.arbiter.sweep.SweepResults;
-import org.kd4j.arbiter.sweep.TrialResult;
+import org.kd4j.arbiter.results.Scores;
+import org.kd4j.arbiter.results.SweepResults;
+import org.kd4j.arbiter.results.TrialResult;
 
 /** The results as comma-separated values (RFC 4180): the teacher, then one row a trial; what is not known is empty. */
 final class ResultsCsv {

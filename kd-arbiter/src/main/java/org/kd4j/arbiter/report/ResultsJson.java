@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
-import org.kd4j.arbiter.sweep.SweepResults;
+import org.kd4j.arbiter.results.SweepResults;
 
 /** The results as JSON with the names of the records, and back. */
 public final class ResultsJson {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.kd4j.arbiter.sweep.Scores;
+import org.kd4j.arbiter.results.Scores;
 
 /** The numbers that classifiers are compared by. */
 enum Score {

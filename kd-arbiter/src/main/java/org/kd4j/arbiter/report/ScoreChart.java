@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.kd4j.arbiter.sweep.SweepResults;
-import org.kd4j.arbiter.sweep.TrialResult;
+import org.kd4j.arbiter.results.SweepResults;
+import org.kd4j.arbiter.results.TrialResult;
 
 /**
  * A score on dev over the grid, as {@code report.js} draws it.

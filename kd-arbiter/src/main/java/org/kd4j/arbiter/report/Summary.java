@@ -2,8 +2,8 @@ package org.kd4j.arbiter.report;
 
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.kd4j.arbiter.sweep.Scores;
-import org.kd4j.arbiter.sweep.SweepResults;
+import org.kd4j.arbiter.results.Scores;
+import org.kd4j.arbiter.results.SweepResults;
 
 /** The outcome of a sweep in a sentence or two. */
 final class Summary {

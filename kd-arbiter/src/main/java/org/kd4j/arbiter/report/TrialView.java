@@ -2,7 +2,7 @@ package org.kd4j.arbiter.report;
 
 import java.util.List;
 import java.util.Locale;
-import org.kd4j.arbiter.sweep.TrialResult;
+import org.kd4j.arbiter.results.TrialResult;
 
 /**
  * A row of the page's table of trials.

@@ -47,8 +47,10 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
         }
         HoldOut split = new HoldOut(HELD_OUT, seed);
         return new DataSets(
-                new DataSet(train.where(), train.key() + " kept " + seed, () -> split.kept(train.records()
-                        .get())),
+                new DataSet(
+                        train.where(),
+                        train.key() + " kept " + seed,
+                        () -> split.kept(train.records().get())),
                 new DataSet(
                         train.where(),
                         train.key() + " held out " + seed,
@@ -90,11 +92,10 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
 
     private static LabelledRecordReader reader(DataConfig config, Path file) {
         ColumnNames names = new ColumnNames(config.textColumn(), config.labelColumn(), config.idColumn());
-        LabelledRecordReader reader =
-                switch (config.format()) {
-                    case GLUE -> new GlueRecordReader(names);
-                    case CSV -> new CsvRecordReader(names);
-                };
+        LabelledRecordReader reader = switch (config.format()) {
+            case GLUE -> new GlueRecordReader(names);
+            case CSV -> new CsvRecordReader(names);
+        };
         reader.open(file);
         return reader;
     }

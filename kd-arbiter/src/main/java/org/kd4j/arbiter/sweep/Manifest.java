@@ -25,7 +25,13 @@ final class Manifest {
         manifest.put("written", Instant.now().toString());
         manifest.put("kd4j", version(Manifest.class));
         manifest.put("deeplearning4j", version(Nd4j.class));
-        manifest.put("seeds", Map.of("training", config.training().seed(), "sweep", config.sweep().seeds()));
+        manifest.put(
+                "seeds",
+                Map.of(
+                        "training",
+                        config.training().seed(),
+                        "sweep",
+                        config.sweep().seeds()));
         manifest.put("data", materials.provenance().data());
         manifest.put("labels", materials.labels().names());
         manifest.put("teacher", teacher(materials.provenance()));

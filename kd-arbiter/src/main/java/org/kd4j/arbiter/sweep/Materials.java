@@ -2,6 +2,7 @@ package org.kd4j.arbiter.sweep;
 
 import java.util.Map;
 import java.util.Optional;
+import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.data.records.Labels;
 

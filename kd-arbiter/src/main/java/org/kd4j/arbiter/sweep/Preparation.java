@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.datavec.api.records.reader.RecordReader;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.TeacherConfig;
+import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.batch.TextFunction;
 import org.kd4j.core.failure.InvalidConfig;
@@ -46,7 +47,8 @@ final class Preparation {
      */
     static Materials prepare(Config config, DataSets sets, Path cacheFile, Messages messages) throws IOException {
         try (TeacherCache cache = TeacherCache.open(cacheFile);
-                TeacherModel model = TeacherModel.open(config.teacher(), config.data().maxTokens());
+                TeacherModel model =
+                        TeacherModel.open(config.teacher(), config.data().maxTokens());
                 Tokenizer tokenizer = model.studentTokenizer(config.student())) {
             return new Preparation(config, sets, cache, messages).prepare(model, tokenizer);
         }
@@ -58,7 +60,8 @@ final class Preparation {
         for (DataSet set : sets.all()) {
             fill(set, teacher, "teacher logits");
         }
-        ReadBatch train = read(sets.train(), teacher, tokenizer).requireSeveralClasses(sets.train().where());
+        ReadBatch train = read(sets.train(), teacher, tokenizer)
+                .requireSeveralClasses(sets.train().where());
         ReadBatch dev = read(sets.dev(), teacher, tokenizer);
         Optional<ReadBatch> test = Optional.empty();
         if (sets.test().isPresent()) {
@@ -69,7 +72,9 @@ final class Preparation {
                 dev.batch().size(),
                 test.map(read -> read.batch().size()).orElse(0),
                 config.data().maxTokens(),
-                train.truncated() + dev.truncated() + test.map(ReadBatch::truncated).orElse(0),
+                train.truncated()
+                        + dev.truncated()
+                        + test.map(ReadBatch::truncated).orElse(0),
                 train.empty() + dev.empty() + test.map(ReadBatch::empty).orElse(0));
         say(summary);
         TextTask task = new TextTask(
@@ -105,12 +110,15 @@ final class Preparation {
 
     private void checkLabels(TeacherConfig teacher) {
         if (!teacher.labels().isEmpty()
-                && !List.copyOf(teacher.labels()).stream().sorted().toList()
+                && !List.copyOf(teacher.labels()).stream()
+                        .sorted()
+                        .toList()
                         .equals(labels.names().stream().sorted().toList())) {
             throw new InvalidConfig(
                     "teacher.labels",
                     teacher.labels().size() + " names " + teacher.labels(),
-                    "the " + labels.names().size() + " classes of the data, " + labels.names() + ", in the teacher's order",
+                    "the " + labels.names().size() + " classes of the data, " + labels.names()
+                            + ", in the teacher's order",
                     "");
         }
     }
@@ -136,7 +144,8 @@ final class Preparation {
             FillReport report = cache.fill(set.key(), function, records, messages.progress());
             messages.say(
                     report.computed() == 0
-                            ? String.format("%s: %,d %s, all cached; nothing computed.", set.where(), report.texts(), what)
+                            ? String.format(
+                                    "%s: %,d %s, all cached; nothing computed.", set.where(), report.texts(), what)
                             : String.format(
                                     "%s: %,d %s computed, %,d cached.",
                                     set.where(), report.computed(), what, report.found()));
@@ -162,7 +171,8 @@ final class Preparation {
                 texts.add(Column.TEXT.of(record.getRecord()).toString());
                 gold.add(labels.indexOf(Column.LABEL.of(record.getRecord()).toString(), Place.of(record)));
             }
-            return new LabelledTexts(texts, gold.stream().mapToInt(Integer::intValue).toArray());
+            return new LabelledTexts(
+                    texts, gold.stream().mapToInt(Integer::intValue).toArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -60,11 +60,10 @@ record Students(TextTask task) {
     }
 
     private KimCnnSettings settings(StudentConfig.KimCnn kim, OptimizerConfig optimizer) {
-        Optimizer moves =
-                switch (optimizer.kind()) {
-                    case ADAM -> Adam.standard();
-                    case SGD -> new Sgd();
-                };
+        Optimizer moves = switch (optimizer.kind()) {
+            case ADAM -> Adam.standard();
+            case SGD -> new Sgd();
+        };
         return new KimCnnSettings(task, kim.embedding(), kim.widths(), kim.filters(), kim.dropout(), moves);
     }
 

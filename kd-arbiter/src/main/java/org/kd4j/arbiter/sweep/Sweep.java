@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.arbiter.report.ResultFiles;
+import org.kd4j.arbiter.results.Scores;
+import org.kd4j.arbiter.results.SweepResults;
+import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.io.AtomicFiles;
 
@@ -88,10 +91,10 @@ public final class Sweep {
                 "Teacher on dev: accuracy %.4f, ECE %.4f.",
                 dev.metrics().accuracy(),
                 dev.metrics().calibrationError()));
-        if (dev.metrics().accuracy()
-                < 1.0 / runner.materials().labels().names().size()) {
-            messages.say("Warning: that is below chance. Are the classes swapped? teacher.labels names them in the order"
-                    + " of the model's logits.");
+        if (dev.metrics().accuracy() < 1.0 / runner.materials().labels().names().size()) {
+            messages.say(
+                    "Warning: that is below chance. Are the classes swapped? teacher.labels names them in the order"
+                            + " of the model's logits.");
         }
     }
 
@@ -172,8 +175,7 @@ public final class Sweep {
         if (chosen().isPresent()) {
             Path student = studentFile(chosen().get().number());
             AtomicFiles.write(
-                    run.file("student.zip"),
-                    path -> Files.copy(student, path, StandardCopyOption.REPLACE_EXISTING));
+                    run.file("student.zip"), path -> Files.copy(student, path, StandardCopyOption.REPLACE_EXISTING));
         }
     }
 

@@ -2,6 +2,7 @@ package org.kd4j.arbiter.sweep;
 
 import java.util.Map;
 import org.kd4j.arbiter.config.Config;
+import org.kd4j.arbiter.results.TrialResult;
 
 /**
  * A training that a sweep is to make.

@@ -2,6 +2,8 @@ package org.kd4j.arbiter.sweep;
 
 import java.nio.file.Path;
 import org.kd4j.arbiter.config.Config;
+import org.kd4j.arbiter.results.Scores;
+import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.evaluation.Metrics;
@@ -62,7 +64,8 @@ record TrialRunner(Materials materials, Messages messages) {
         if (batchSize == 1) {
             return BatchOrder.shuffled(materials.train().size(), batchSize, seed);
         }
-        return epoch -> LengthBuckets.of(materials.train().tokens(), batchSize, seed, epoch).toArray(int[][]::new);
+        return epoch -> LengthBuckets.of(materials.train().tokens(), batchSize, seed, epoch)
+                .toArray(int[][]::new);
     }
 
     /** Scores of the student in a file. */

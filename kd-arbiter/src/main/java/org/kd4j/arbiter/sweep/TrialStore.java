@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kd4j.arbiter.results.Scores;
+import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.failure.InvalidInput;
 
 /**

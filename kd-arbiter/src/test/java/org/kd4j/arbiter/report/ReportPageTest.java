@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.kd4j.arbiter.sweep.SweepResults;
+import org.kd4j.arbiter.results.SweepResults;
 
 class ReportPageTest {
     private static final Pattern ELEMENT_OF_DATA =

@@ -12,7 +12,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kd4j.arbiter.sweep.SweepResults;
+import org.kd4j.arbiter.results.SweepResults;
 
 class ResultsCsvTest {
     @Test

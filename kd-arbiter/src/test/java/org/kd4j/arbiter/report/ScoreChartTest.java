@@ -9,7 +9,7 @@ import org.kd4j.arbiter.report.GridAxis.Tick;
 import org.kd4j.arbiter.report.ScoreChart.Mark;
 import org.kd4j.arbiter.report.ScoreChart.Reference;
 import org.kd4j.arbiter.report.ScoreChart.Series;
-import org.kd4j.arbiter.sweep.TrialResult;
+import org.kd4j.arbiter.results.TrialResult;
 
 class ScoreChartTest {
     @Test

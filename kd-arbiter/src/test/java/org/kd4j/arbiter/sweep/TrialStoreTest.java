@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kd4j.arbiter.results.Scores;
+import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.evaluation.Metrics;
 import org.kd4j.core.failure.InvalidInput;
 

@@ -1,4 +1,4 @@
-package org.kd4j.arbiter.sweep;
+package org.kd4j.arbiter.results;
 
 import java.util.Map;
 
@@ -36,12 +36,16 @@ public record TrialResult(
         FAILED
     }
 
-    TrialResult withState(State next) {
+    /** The same trial in another state. */
+    public TrialResult withState(State next) {
         return new TrialResult(number, baseline, parameters, seed, next, dev, test, studentParameters, seconds, error);
     }
 
-    TrialResult failed(Throwable cause) {
-        String message = cause.getMessage() == null ? "" : ": " + cause.getMessage().lines().findFirst().orElse("");
+    /** The trial as failed, with what went wrong in one line. */
+    public TrialResult failed(Throwable cause) {
+        String message = cause.getMessage() == null
+                ? ""
+                : ": " + cause.getMessage().lines().findFirst().orElse("");
         return new TrialResult(
                 number,
                 baseline,
@@ -55,7 +59,8 @@ public record TrialResult(
                 cause.getClass().getSimpleName() + message);
     }
 
-    TrialResult withTest(Scores scores) {
+    /** The trial with its scores on test. */
+    public TrialResult withTest(Scores scores) {
         return new TrialResult(
                 number, baseline, parameters, seed, state, dev, scores, studentParameters, seconds, error);
     }

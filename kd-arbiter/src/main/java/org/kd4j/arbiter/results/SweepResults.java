@@ -1,4 +1,4 @@
-package org.kd4j.arbiter.sweep;
+package org.kd4j.arbiter.results;
 
 import java.util.List;
 import java.util.Optional;
