@@ -23,17 +23,19 @@ public final class OnnxGraph implements AutoCloseable {
 
     private final String name;
     private final Map<String, OnnxModel.Input> inputs = new LinkedHashMap<>();
-    private final List<String> outputs;
+    private final Map<String, Shape> outputs;
+    private final String fingerprint;
     private final SameDiff sameDiff;
     private final Set<Bound> bounds;
     private final Map<String, Long> vocabularies;
     private final Set<Map<String, Long>> shapesSeen = new HashSet<>();
     private boolean closed;
 
-    OnnxGraph(OnnxModel model, Graph graph) {
+    OnnxGraph(OnnxModel model, Graph graph, Map<String, Shape> outputs) {
         this.name = model.name();
         model.inputs().forEach(input -> inputs.put(input.name(), input));
-        this.outputs = List.copyOf(model.outputs());
+        this.outputs = new LinkedHashMap<>(outputs);
+        this.fingerprint = model.fingerprint();
         this.sameDiff = graph.sameDiff();
         this.bounds = Set.copyOf(graph.bounds());
         this.vocabularies = Map.copyOf(graph.vocabularies());
@@ -51,7 +53,34 @@ public final class OnnxGraph implements AutoCloseable {
 
     /** Names of the outputs, in the model's order. */
     public List<String> outputs() {
-        return outputs;
+        return List.copyOf(outputs.keySet());
+    }
+
+    /** Number of axes of an output: 2 for logits [batch, classes], 3 for hidden states [batch, sequence, hidden]. */
+    public int rank(String output) {
+        return outputs.get(output).rank();
+    }
+
+    /**
+     * The size of an output's last axis.
+     *
+     * @throws InvalidInput if it depends on the inputs
+     */
+    public int width(String output) {
+        Dim last = outputs.get(output).last();
+        if (!last.isConstant()) {
+            throw new InvalidInput(
+                    name + ", output '" + output + "'",
+                    "shape " + outputs.get(output),
+                    "a last axis of fixed size",
+                    "Name an output that is logits or hidden states.");
+        }
+        return Math.toIntExact(last.value());
+    }
+
+    /** Hex SHA-256 of the model's file and its external data. */
+    public String fingerprint() {
+        return fingerprint;
     }
 
     /** Number of rows of the table that this input indexes, if it does; ids are below. */
@@ -84,9 +113,9 @@ public final class OnnxGraph implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException(name + " is closed");
         }
-        if (!given.keySet().equals(inputs.keySet()) || !outputs.containsAll(wanted)) {
+        if (!given.keySet().equals(inputs.keySet()) || !outputs.keySet().containsAll(wanted)) {
             throw new IllegalArgumentException("found inputs " + given.keySet() + " and outputs " + wanted
-                    + ", expected " + inputs.keySet() + " and some of " + outputs);
+                    + ", expected " + inputs.keySet() + " and some of " + outputs.keySet());
         }
         requireFitting(given);
         Map<String, INDArray> arrays = new HashMap<>();
@@ -111,21 +140,40 @@ public final class OnnxGraph implements AutoCloseable {
         }
     }
 
+    /**
+     * Checks that texts may be this long.
+     *
+     * @param tokens length of the longest sequence
+     * @throws InvalidInput if the model has fewer positions
+     */
+    public void requireLength(int tokens) {
+        Map<String, Long> sizes = new TreeMap<>();
+        for (String input : inputs.keySet()) {
+            addSize(input, shape(input).dim(0), 1, sizes);
+            addSize(input, shape(input).dim(1), tokens, sizes);
+        }
+        requireBounds(sizes);
+    }
+
     private void requireFitting(Map<String, long[][]> given) {
         Map<String, Long> sizes = new TreeMap<>();
         given.forEach((input, rows) -> {
             addSizes(input, rows, sizes);
             requireIds(input, rows);
         });
+        requireBounds(sizes);
+        if (shapesSeen.add(sizes) && shapesSeen.size() > SHAPES_PER_SESSION) {
+            sameDiff.getSessions().clear();
+            shapesSeen.clear();
+        }
+    }
+
+    private void requireBounds(Map<String, Long> sizes) {
         for (Bound bound : bounds) {
             if (bound.low().at(sizes) > bound.high().at(sizes)) {
                 throw new InvalidInput(
                         name, "inputs of sizes " + sizes, "sizes with " + bound, "Shorten the texts (maxTokens).");
             }
-        }
-        if (shapesSeen.add(sizes) && shapesSeen.size() > SHAPES_PER_SESSION) {
-            sameDiff.getSessions().clear();
-            shapesSeen.clear();
         }
     }
 

@@ -21,6 +21,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param nodes all other nodes, each behind those whose values it uses
  * @param file where the model was read from, if it was a file
  * @param bytes the file's bytes
+ * @param fingerprint hex SHA-256 of the file's bytes and of the external data it uses
  */
 record OnnxModel(
         String name,
@@ -30,7 +31,8 @@ record OnnxModel(
         Map<String, Value.Constant> constants,
         List<Node> nodes,
         Optional<Path> file,
-        byte[] bytes) {
+        byte[] bytes,
+        String fingerprint) {
 
     /**
      * @param name as the caller feeds it

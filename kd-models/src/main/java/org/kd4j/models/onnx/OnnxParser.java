@@ -19,6 +19,7 @@ import onnx.Onnx.TensorShapeProto;
 import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.io.Sha256;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
@@ -45,8 +46,10 @@ final class OnnxParser {
         ModelProto model = decode();
         long opset = opset(model);
         GraphProto graph = model.getGraph();
+        Sha256 fingerprint = new Sha256().add(bytes);
         for (TensorProto tensor : graph.getInitializerList()) {
             define(tensor.getName(), tensors.read(tensor));
+            tensors.external(tensor).ifPresent(data -> fingerprint.add(data.array()));
         }
         List<Node> nodes = new ArrayList<>();
         for (NodeProto proto : graph.getNodeList()) {
@@ -66,7 +69,7 @@ final class OnnxParser {
         Set<String> given = new HashSet<>(constants.keySet());
         inputs.forEach(input -> given.add(input.name()));
         List<Node> ordered = new NodeOrder(name, given, nodes).sorted(outputs);
-        return new OnnxModel(name, opset, inputs, outputs, constants, ordered, file, bytes);
+        return new OnnxModel(name, opset, inputs, outputs, constants, ordered, file, bytes, fingerprint.hex());
     }
 
     private ModelProto decode() {

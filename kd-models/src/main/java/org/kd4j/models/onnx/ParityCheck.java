@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.seed.Seeds;
@@ -18,6 +19,10 @@ final class ParityCheck {
     static final double TOLERANCE = 1e-4;
 
     private static final int RUNS = 3;
+
+    /** The name under which exports of transformers take which positions are not padding. */
+    private static final String MASK = "attention_mask";
+
     /** Batch size, then sequence length, of each random case; the first shape comes back at last. */
     private static final long[][] SIZES = {{2, 9}, {1, 4}, {4, 21}, {2, 9}};
 
@@ -36,7 +41,7 @@ final class ParityCheck {
             requireKnown(graph, reference, one);
             Map<String, Output> found = graph.run(one.inputs(), names);
             for (String name : names) {
-                double difference = difference(found.get(name), one.outputs().get(name));
+                double difference = difference(found.get(name), one.outputs().get(name), one);
                 if (!(difference <= TOLERANCE)) {
                     throw new InvalidInput(
                             graph.name() + ", output '" + name + "'",
@@ -49,10 +54,8 @@ final class ParityCheck {
     }
 
     private static void requireKnown(OnnxGraph graph, String reference, ParityCase one) {
-        boolean known = graph.outputs().containsAll(one.outputs().keySet())
-                && one.inputs().keySet().equals(Map.copyOf(one.inputs()).keySet())
-                && List.copyOf(graph.inputs()).size() == one.inputs().size()
-                && graph.inputs().containsAll(one.inputs().keySet());
+        boolean known = one.inputs().keySet().equals(Set.copyOf(graph.inputs()))
+                && graph.outputs().containsAll(one.outputs().keySet());
         if (!known) {
             throw new InvalidInput(
                     reference,
@@ -63,16 +66,33 @@ final class ParityCheck {
         }
     }
 
-    /** The largest difference of two elements; infinite where the shapes differ, NaN where an element is. */
-    private static double difference(Output found, Output expected) {
+    /**
+     * The largest difference of two elements; infinite where the shapes differ, NaN where an element is. What a model
+     * says at padded positions is read by nobody and ill-conditioned: on MiniLM, ONNX Runtime differs there from itself
+     * without its optimisations by 1.6e-4, elsewhere by 3e-6. So these do not count.
+     */
+    static double difference(Output found, Output expected, ParityCase one) {
         if (!Arrays.equals(found.shape(), expected.shape())) {
             return Double.POSITIVE_INFINITY;
         }
         double largest = 0;
         for (int i = 0; i < found.values().length; i++) {
-            largest = Math.max(largest, Math.abs((double) found.values()[i] - expected.values()[i]));
+            if (!isPadding(one.inputs().get(MASK), found.shape(), i)) {
+                largest = Math.max(largest, Math.abs((double) found.values()[i] - expected.values()[i]));
+            }
         }
         return largest;
+    }
+
+    /** Whether an element belongs to a masked position, of an output [batch, sequence, …]. */
+    private static boolean isPadding(long[][] mask, long[] shape, int element) {
+        boolean byPosition = mask != null && shape.length >= 3 && shape[0] == mask.length && shape[1] == mask[0].length;
+        if (!byPosition) {
+            return false;
+        }
+        long width = Arrays.stream(shape).skip(2).reduce(1, Math::multiplyExact);
+        long position = element / width;
+        return mask[(int) (position / shape[1])][(int) (position % shape[1])] == 0;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import onnx.Onnx.StringStringEntryProto;
@@ -69,13 +70,10 @@ record TensorReader(String model, Optional<Path> folder) {
 
     /** The tensor's bytes, where it has them in one piece. */
     private Optional<ByteBuffer> bytes(TensorProto tensor) {
-        if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-            return Optional.of(external(tensor).order(ByteOrder.LITTLE_ENDIAN));
-        }
-        if (tensor.getRawData().isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
+        Optional<ByteBuffer> inline = tensor.getRawData().isEmpty()
+                ? Optional.empty()
+                : Optional.of(tensor.getRawData().asReadOnlyByteBuffer());
+        return external(tensor).or(() -> inline).map(bytes -> bytes.order(ByteOrder.LITTLE_ENDIAN));
     }
 
     private INDArray decode(TensorProto tensor, DataType type, int length, ByteBuffer bytes) {
@@ -146,8 +144,15 @@ record TensorReader(String model, Optional<Path> folder) {
         return Nd4j.createFromArray(values);
     }
 
-    private ByteBuffer external(TensorProto tensor) {
-        var entries = tensor.getExternalDataList().stream()
+    /** The tensor's bytes from another file, if that is where they are. */
+    Optional<ByteBuffer> external(TensorProto tensor) {
+        return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL
+                ? Optional.of(readExternal(tensor))
+                : Optional.empty();
+    }
+
+    private ByteBuffer readExternal(TensorProto tensor) {
+        Map<String, String> entries = tensor.getExternalDataList().stream()
                 .collect(Collectors.toMap(
                         StringStringEntryProto::getKey, StringStringEntryProto::getValue, (first, second) -> second));
         String location = entries.getOrDefault("location", "");

@@ -2,6 +2,7 @@ package org.kd4j.models.onnx;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,13 +42,16 @@ final class Translator {
         values.putAll(model.constants());
         model.inputs().forEach(input -> values.put(input.name(), graph.input(input)));
         nodes.forEach(this::translate);
+        Map<String, Shape> outputs = new LinkedHashMap<>();
         for (String output : model.outputs()) {
-            SDVariable variable = graph.full(values.get(output));
+            Value value = values.get(output);
+            outputs.put(output, value.shape());
+            SDVariable variable = graph.full(value);
             if (!variable.name().equals(output)) {
                 graph.sameDiff().identity(output, variable);
             }
         }
-        return new OnnxGraph(model, graph);
+        return new OnnxGraph(model, graph, outputs);
     }
 
     private List<Node> simplified(List<Node> nodes) {
