@@ -1,0 +1,104 @@
+package org.kd4j.models.onnx;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.ops.SDMath;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Arithmetic on each element, and casts. */
+final class Arithmetic {
+    private Arithmetic() {}
+
+    static Map<String, Operator> operators() {
+        return Map.ofEntries(
+                binary("Add", SDVariable::add),
+                binary("Sub", SDVariable::sub),
+                binary("Mul", SDVariable::mul),
+                binary("Div", SDVariable::div),
+                entry("Pow", Operator.of(Arithmetic::power)),
+                entry(
+                        "Min",
+                        Operator.of(
+                                call -> Elementwise.binary(call, call.sameDiff().math()::min))),
+                entry(
+                        "Max",
+                        Operator.of(
+                                call -> Elementwise.binary(call, call.sameDiff().math()::max))),
+                entry("Clip", Operator.of(Arithmetic::clip)),
+                unary("Neg", math -> math::neg),
+                unary("Abs", math -> math::abs),
+                unary("Sign", math -> math::sign),
+                unary("Ceil", math -> math::ceil),
+                unary("Sqrt", math -> math::sqrt),
+                unary("Exp", math -> math::exp),
+                unary("Log", math -> math::log),
+                unary("Reciprocal", math -> x -> x.rdiv(1.0)),
+                entry("Cast", Operator.of(Arithmetic::cast)));
+    }
+
+    private static Map.Entry<String, Operator> binary(String name, BinaryOperator<SDVariable> operation) {
+        return entry(name, Operator.of(call -> Elementwise.binary(call, operation)));
+    }
+
+    private static Map.Entry<String, Operator> unary(
+            String name, Function<SDMath, UnaryOperator<SDVariable>> operation) {
+        return entry(
+                name,
+                Operator.of(call ->
+                        Elementwise.unary(call, operation.apply(call.sameDiff().math()))));
+    }
+
+    private static Value power(Call call) {
+        SDMath math = call.sameDiff().math();
+        if (call.in(1) instanceof Value.Constant exponent && exponent.array().length() == 1) {
+            double power = exponent.array().getDouble(0);
+            if (power == 2) {
+                return Elementwise.unary(call, math::square);
+            }
+            if (power == 0.5) {
+                return Elementwise.unary(call, math::sqrt);
+            }
+        }
+        return Elementwise.binary(call, math::pow);
+    }
+
+    /** By minimum and maximum: clipByValue of M2.1 refuses integers. */
+    private static Value clip(Call call) {
+        SDMath math = call.sameDiff().math();
+        SDVariable clipped = call.full(0);
+        if (call.has(1)) {
+            clipped = math.max(clipped, call.full(1));
+        } else if (call.node().has("min")) {
+            clipped = math.max(clipped, call.sameDiff().constant(call.node().real("min", 0)));
+        }
+        if (call.has(2)) {
+            clipped = math.min(clipped, call.full(2));
+        } else if (call.node().has("max")) {
+            clipped = math.min(clipped, call.sameDiff().constant(call.node().real("max", 0)));
+        }
+        return call.graph().tensor(clipped, call.in(0).shape(), call.in(0).type());
+    }
+
+    private static Value cast(Call call) {
+        Value x = call.in(0);
+        DataType to = ElementType.of((int) call.node().integer("to", 0))
+                .orElseThrow(() -> new Untranslatable(
+                        "casts to element type " + call.node().integer("to", 0)));
+        if (to == x.type()) {
+            return x;
+        }
+        SDVariable source = call.full(0);
+        if (to == DataType.BOOL) {
+            SDVariable zero = call.sameDiff().constant(Nd4j.scalar(x.type(), 0));
+            source = call.sameDiff().neq(source, zero).castTo(Value.stored(DataType.BOOL));
+            return call.graph().tensor(source, x.shape(), to);
+        }
+        return call.graph().tensor(call.graph().cast(source, x.type(), to), x.shape(), to);
+    }
+}

@@ -1,0 +1,53 @@
+package org.kd4j.models.onnx;
+
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.kd4j.models.onnx.Value.Layout;
+import org.kd4j.models.onnx.Value.Tensor;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Operations on each element, which leave values in the layout they have. */
+final class Elementwise {
+    private Elementwise() {}
+
+    static Value unary(Call call, UnaryOperator<SDVariable> operation) {
+        Value x = call.in(0);
+        if (x instanceof Tensor tensor) {
+            return new Tensor(operation.apply(tensor.variable()), tensor.layout(), x.shape(), x.type());
+        }
+        return call.graph().tensor(operation.apply(call.full(0)), x.shape(), x.type());
+    }
+
+    /** With broadcasting; the result has the type of the first input. */
+    static Value binary(Call call, BinaryOperator<SDVariable> operation) {
+        return binary(call, operation, call.in(0).type());
+    }
+
+    static Value binary(Call call, BinaryOperator<SDVariable> operation, DataType type) {
+        Graph graph = call.graph();
+        Value a = call.in(0);
+        Value b = call.in(1);
+        Shape shape = a.shape().broadcast(b.shape());
+        boolean inRows = isInRows(a) && fitsRows(b, shape) && a.shape().equals(shape)
+                || isInRows(b) && fitsRows(a, shape) && b.shape().equals(shape);
+        if (inRows) {
+            SDVariable result = operation.apply(rowOperand(graph, a), rowOperand(graph, b));
+            return graph.rowsTensor(result, shape, type);
+        }
+        return graph.tensor(operation.apply(graph.full(a), graph.full(b)), shape, type);
+    }
+
+    private static boolean isInRows(Value value) {
+        return value instanceof Tensor tensor && tensor.layout() == Layout.ROWS;
+    }
+
+    /** Whether the operation means the same on the rows: equal shapes, one value for all, or one value a column. */
+    private static boolean fitsRows(Value value, Shape shape) {
+        return value.rank() <= 1 || value instanceof Tensor && value.shape().equals(shape);
+    }
+
+    private static SDVariable rowOperand(Graph graph, Value value) {
+        return value.rank() <= 1 ? graph.full(value) : graph.rows(value);
+    }
+}

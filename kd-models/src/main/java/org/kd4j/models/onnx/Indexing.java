@@ -1,0 +1,92 @@
+package org.kd4j.models.onnx;
+
+import static java.util.Map.entry;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Operators that pick elements by position. */
+final class Indexing {
+    private Indexing() {}
+
+    static Map<String, Operator> operators() {
+        return Map.ofEntries(
+                entry("Gather", Operator.of(Indexing::gather)),
+                entry("GatherElements", Operator.of(Indexing::gatherElements)),
+                entry("Slice", Operator.of(Slicing::slice)));
+    }
+
+    private static Value gather(Call call) {
+        Value x = call.in(0);
+        Value indices = call.in(1);
+        int axis = call.axis("axis", 0, x.rank());
+        Optional<Long> single = constantIndex(indices);
+        if (single.isPresent() && x.rank() > 1) {
+            return Slicing.pick(call.graph(), x, axis, single.get());
+        }
+        Dim size = x.shape().dim(axis);
+        if (size.isConstant()) {
+            call.graph().requireIndex(indices, size.value());
+        }
+        Shape shape =
+                x.shape().part(0, axis).concat(indices.shape()).concat(x.shape().part(axis + 1, x.rank()));
+        // Indices of rank 2 and data of rank 1 kill the JVM in M2.1; a vector of indices is always right.
+        SDVariable vector = call.sameDiff().reshape(nonNegative(call, indices, size), -1);
+        SDVariable picked = call.sameDiff().gather(call.full(0), vector, axis);
+        if (axis == 0 && x.rank() == 2 && indices.rank() > 1) {
+            return call.graph().rowsTensor(picked, shape, x.type());
+        }
+        return call.graph().tensor(call.graph().reshape(picked, shape), shape, x.type());
+    }
+
+    private static Optional<Long> constantIndex(Value indices) {
+        return indices.rank() > 0
+                ? Optional.empty()
+                : indices.integers()
+                        .map(list -> list.get(0))
+                        .filter(Dim::isConstant)
+                        .map(Dim::value);
+    }
+
+    /** Constant indices may count from the end, which gather of M2.1 does not know. */
+    private static SDVariable nonNegative(Call call, Value indices, Dim size) {
+        Optional<List<Dim>> known = indices.integers();
+        if (known.isEmpty() || known.get().stream().noneMatch(Dim::isNegative)) {
+            return call.graph().full(indices);
+        }
+        List<Dim> counted = known.get().stream()
+                .map(index -> index.isNegative() ? index.plus(size) : index)
+                .toList();
+        return call.graph().full(Value.of(counted, indices.rank() == 0, indices.type()));
+    }
+
+    /** Along the last axis: every index is moved to the place of its row in the flattened data. */
+    private static Value gatherElements(Call call) {
+        Value x = call.in(0);
+        Value indices = call.in(1);
+        int last = x.rank() - 1;
+        boolean alongRows = call.axis("axis", 0, x.rank()) == last
+                && indices.rank() == x.rank()
+                && indices.shape().part(0, last).equals(x.shape().part(0, last));
+        if (!alongRows) {
+            throw new Untranslatable("shapes " + x.shape() + " and " + indices.shape()
+                    + " are not gathered along the last axis of equal rows");
+        }
+        SameDiff sameDiff = call.sameDiff();
+        Graph graph = call.graph();
+        Dim rows = x.shape().part(0, last).elements();
+        SDVariable starts = sameDiff.range(
+                        sameDiff.constant(0L), graph.size(rows), sameDiff.constant(1L), DataType.INT64)
+                .mul(graph.size(x.shape().last()));
+        SDVariable byRow = graph.reshape(
+                call.full(1).castTo(DataType.INT64),
+                Shape.of(rows, indices.shape().last()));
+        SDVariable places = byRow.add(sameDiff.reshape(starts, -1, 1));
+        SDVariable picked = sameDiff.gather(sameDiff.reshape(call.full(0), -1), sameDiff.reshape(places, -1), 0);
+        return graph.tensor(graph.reshape(picked, indices.shape()), indices.shape(), x.type());
+    }
+}

@@ -1,0 +1,230 @@
+package org.kd4j.models.onnx;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.kd4j.core.failure.InvalidInput;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * An ONNX model as a SameDiff graph, for inputs of any batch size and length. One call runs at a time; others wait.
+ */
+public final class OnnxGraph implements AutoCloseable {
+    /** Sessions keep arrays for every shape they have seen, so they are given up after this many different ones. */
+    private static final int SHAPES_PER_SESSION = 16;
+
+    private final String name;
+    private final Map<String, OnnxModel.Input> inputs = new LinkedHashMap<>();
+    private final Map<String, Shape> outputs;
+    private final String fingerprint;
+    private final SameDiff sameDiff;
+    private final Set<Bound> bounds;
+    private final Map<String, Long> vocabularies;
+    private final Set<Map<String, Long>> shapesSeen = new HashSet<>();
+    private boolean closed;
+
+    OnnxGraph(OnnxModel model, Graph graph, Map<String, Shape> outputs) {
+        this.name = model.name();
+        model.inputs().forEach(input -> inputs.put(input.name(), input));
+        this.outputs = new LinkedHashMap<>(outputs);
+        this.fingerprint = model.fingerprint();
+        this.sameDiff = graph.sameDiff();
+        this.bounds = Set.copyOf(graph.bounds());
+        this.vocabularies = Map.copyOf(graph.vocabularies());
+    }
+
+    /** The file's name, for messages. */
+    public String name() {
+        return name;
+    }
+
+    /** Names of the inputs, in the model's order. */
+    public List<String> inputs() {
+        return List.copyOf(inputs.keySet());
+    }
+
+    /** Names of the outputs, in the model's order. */
+    public List<String> outputs() {
+        return List.copyOf(outputs.keySet());
+    }
+
+    /** Number of axes of an output: 2 for logits [batch, classes], 3 for hidden states [batch, sequence, hidden]. */
+    public int rank(String output) {
+        return outputs.get(output).rank();
+    }
+
+    /**
+     * The size of an output's last axis.
+     *
+     * @throws InvalidInput if it depends on the inputs
+     */
+    public int width(String output) {
+        Dim last = outputs.get(output).last();
+        if (!last.isConstant()) {
+            throw new InvalidInput(
+                    name + ", output '" + output + "'",
+                    "shape " + outputs.get(output),
+                    "a last axis of fixed size",
+                    "Name an output that is logits or hidden states.");
+        }
+        return Math.toIntExact(last.value());
+    }
+
+    /** Hex SHA-256 of the model's file and its external data. */
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /** Number of rows of the table that this input indexes, if it does; ids are below. */
+    public OptionalLong vocabulary(String input) {
+        Long rows = vocabularies.get(input);
+        return rows == null ? OptionalLong.empty() : OptionalLong.of(rows);
+    }
+
+    /** The names that the model gives to the open sizes of its inputs, each once, in order: batch, then sequence. */
+    List<String> openSizes() {
+        return inputs.values().stream()
+                .flatMap(input -> input.shape().dims().stream())
+                .filter(dim -> !dim.isConstant())
+                .map(Dim::toString)
+                .distinct()
+                .toList();
+    }
+
+    Shape shape(String input) {
+        return inputs.get(input).shape();
+    }
+
+    /**
+     * @param given one matrix [batch, sequence] for every input
+     * @param wanted names of outputs
+     * @return the wanted outputs, by name
+     * @throws InvalidInput if an id is outside its table, or a text longer than the model allows
+     */
+    public synchronized Map<String, Output> run(Map<String, long[][]> given, List<String> wanted) {
+        if (closed) {
+            throw new IllegalStateException(name + " is closed");
+        }
+        if (!given.keySet().equals(inputs.keySet()) || !outputs.keySet().containsAll(wanted)) {
+            throw new IllegalArgumentException("found inputs " + given.keySet() + " and outputs " + wanted
+                    + ", expected " + inputs.keySet() + " and some of " + outputs.keySet());
+        }
+        requireFitting(given);
+        Map<String, INDArray> arrays = new HashMap<>();
+        given.forEach((input, rows) -> arrays.put(
+                input,
+                Nd4j.createFromArray(rows).castTo(Value.stored(inputs.get(input).type()))));
+        Map<String, INDArray> answers = sameDiff.output(arrays, wanted.toArray(String[]::new));
+        Map<String, Output> copies = new LinkedHashMap<>();
+        wanted.forEach(output -> copies.put(output, copy(answers.get(output))));
+        answers.values().forEach(OnnxGraph::release);
+        arrays.values().forEach(OnnxGraph::release);
+        return copies;
+    }
+
+    private static Output copy(INDArray array) {
+        return new Output(array.shape().clone(), array.dup('c').data().asFloat());
+    }
+
+    private static void release(INDArray array) {
+        if (array.closeable()) {
+            array.close();
+        }
+    }
+
+    /**
+     * Checks that texts may be this long.
+     *
+     * @param tokens length of the longest sequence
+     * @throws InvalidInput if the model has fewer positions
+     */
+    public void requireLength(int tokens) {
+        Map<String, Long> sizes = new TreeMap<>();
+        for (String input : inputs.keySet()) {
+            addSize(input, shape(input).dim(0), 1, sizes);
+            addSize(input, shape(input).dim(1), tokens, sizes);
+        }
+        requireBounds(sizes);
+    }
+
+    private void requireFitting(Map<String, long[][]> given) {
+        Map<String, Long> sizes = new TreeMap<>();
+        given.forEach((input, rows) -> {
+            addSizes(input, rows, sizes);
+            requireIds(input, rows);
+        });
+        requireBounds(sizes);
+        if (shapesSeen.add(sizes) && shapesSeen.size() > SHAPES_PER_SESSION) {
+            sameDiff.getSessions().clear();
+            shapesSeen.clear();
+        }
+    }
+
+    private void requireBounds(Map<String, Long> sizes) {
+        for (Bound bound : bounds) {
+            if (bound.low().at(sizes) > bound.high().at(sizes)) {
+                throw new InvalidInput(
+                        name, "inputs of sizes " + sizes, "sizes with " + bound, "Shorten the texts (maxTokens).");
+            }
+        }
+    }
+
+    private void addSizes(String input, long[][] rows, Map<String, Long> sizes) {
+        Shape shape = inputs.get(input).shape();
+        int width = rows.length == 0 ? 0 : rows[0].length;
+        for (long[] row : rows) {
+            if (row.length != width || width == 0) {
+                throw new IllegalArgumentException(input + ": rows must be equally long and not empty");
+            }
+        }
+        addSize(input, shape.dim(0), rows.length, sizes);
+        addSize(input, shape.dim(1), width, sizes);
+    }
+
+    private void addSize(String input, Dim dim, long found, Map<String, Long> sizes) {
+        Long known = dim.isConstant() ? (Long) dim.value() : sizes.putIfAbsent(dim.toString(), found);
+        if (known != null && known != found) {
+            throw new InvalidInput(
+                    name + ", input '" + input + "'",
+                    "size " + found + " of the axis " + dim,
+                    String.valueOf(known),
+                    "Export the model with open batch and sequence sizes.");
+        }
+    }
+
+    private void requireIds(String input, long[][] rows) {
+        long limit = vocabularies.getOrDefault(input, Long.MAX_VALUE);
+        for (long[] row : rows) {
+            for (long id : row) {
+                if (id < 0 || id >= limit) {
+                    throw new InvalidInput(
+                            name + ", input '" + input + "'",
+                            "the id " + id,
+                            "ids from 0 to " + (limit - 1),
+                            "Use the tokenizer that came with the model.");
+                }
+            }
+        }
+    }
+
+    /** Frees the graph's memory outside the heap; the graph cannot be used afterwards. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            sameDiff.getSessions().clear();
+            sameDiff.variables().stream()
+                    .filter(SDVariable::isConstant)
+                    .map(SDVariable::getArr)
+                    .forEach(OnnxGraph::release);
+        }
+    }
+}

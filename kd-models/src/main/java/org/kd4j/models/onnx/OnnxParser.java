@@ -1,0 +1,178 @@
+package org.kd4j.models.onnx;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
+import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.io.Sha256;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+
+/** Reads the protobuf of an ONNX file; nothing behind it knows of protobuf. */
+final class OnnxParser {
+    private static final Set<String> STANDARD_DOMAINS = Set.of("", "ai.onnx");
+
+    private final String name;
+    private final Optional<Path> file;
+    private final byte[] bytes;
+    private final TensorReader tensors;
+    private final Map<String, Value.Constant> constants = new LinkedHashMap<>();
+
+    OnnxParser(String name, Optional<Path> file, byte[] bytes) {
+        this.name = name;
+        this.file = file;
+        this.bytes = bytes;
+        this.tensors =
+                new TensorReader(name, file.map(path -> path.toAbsolutePath().getParent()));
+    }
+
+    OnnxModel parse() {
+        ModelProto model = decode();
+        long opset = opset(model);
+        GraphProto graph = model.getGraph();
+        Sha256 fingerprint = new Sha256().add(bytes);
+        for (TensorProto tensor : graph.getInitializerList()) {
+            define(tensor.getName(), tensors.read(tensor));
+            tensors.external(tensor).ifPresent(data -> fingerprint.add(data.array()));
+        }
+        List<Node> nodes = new ArrayList<>();
+        for (NodeProto proto : graph.getNodeList()) {
+            Node node = node(proto);
+            if (node.is("Constant")) {
+                define(node.name(), constant(node));
+            } else {
+                nodes.add(node);
+            }
+        }
+        List<OnnxModel.Input> inputs = graph.getInputList().stream()
+                .filter(input -> !constants.containsKey(input.getName()))
+                .map(this::input)
+                .toList();
+        List<String> outputs =
+                graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
+        Set<String> given = new HashSet<>(constants.keySet());
+        inputs.forEach(input -> given.add(input.name()));
+        List<Node> ordered = new NodeOrder(name, given, nodes).sorted(outputs);
+        return new OnnxModel(name, opset, inputs, outputs, constants, ordered, file, bytes, fingerprint.hex());
+    }
+
+    private ModelProto decode() {
+        try {
+            ModelProto model = ModelProto.parseFrom(bytes);
+            if (model.getGraph().getOutputCount() > 0) {
+                return model;
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw noModel("bytes that are no protobuf message (" + e.getMessage() + ")");
+        }
+        throw noModel("a file without a graph");
+    }
+
+    private InvalidInput noModel(String found) {
+        return new InvalidInput(
+                name, found, "a model in ONNX format", "Export the model again, for instance with torch.onnx.export.");
+    }
+
+    private long opset(ModelProto model) {
+        return model.getOpsetImportList().stream()
+                .filter(set -> STANDARD_DOMAINS.contains(set.getDomain()))
+                .mapToLong(OperatorSetIdProto::getVersion)
+                .max()
+                .orElseThrow(() -> new InvalidInput(
+                        name,
+                        "no version of the standard operators",
+                        "an opset_import for the domain ai.onnx",
+                        "Export the model again."));
+    }
+
+    private void define(String constant, Value.Constant value) {
+        if (constants.putIfAbsent(constant, value) != null) {
+            throw NodeOrder.twice(name, constant);
+        }
+    }
+
+    private OnnxModel.Input input(ValueInfoProto proto) {
+        TypeProto.Tensor type = proto.getType().getTensorType();
+        DataType element = tensors.type(proto.getName(), type.getElemType());
+        List<TensorShapeProto.Dimension> sizes = type.getShape().getDimList();
+        List<String> named = sizes.stream()
+                .map(TensorShapeProto.Dimension::getDimParam)
+                .filter(size -> !size.isEmpty())
+                .toList();
+        // Some exports give both axes of an input the same name though they differ; then the axis is the name.
+        boolean distinct = new HashSet<>(named).size() == named.size();
+        List<Dim> dims = new ArrayList<>();
+        for (int axis = 0; axis < sizes.size(); axis++) {
+            TensorShapeProto.Dimension size = sizes.get(axis);
+            if (size.getDimValue() > 0) {
+                dims.add(Dim.of(size.getDimValue()));
+            } else {
+                dims.add(Dim.named(distinct && !size.getDimParam().isEmpty() ? size.getDimParam() : "axis" + axis));
+            }
+        }
+        return new OnnxModel.Input(proto.getName(), element, new Shape(dims));
+    }
+
+    private Node node(NodeProto proto) {
+        String operator = STANDARD_DOMAINS.contains(proto.getDomain())
+                ? proto.getOpType()
+                : proto.getDomain() + "." + proto.getOpType();
+        if (proto.getOutputCount() == 0) {
+            throw new InvalidInput(
+                    name, "a node " + operator + " without outputs", "one output or more", "Export the model again.");
+        }
+        Map<String, Object> attributes = new HashMap<>();
+        for (AttributeProto attribute : proto.getAttributeList()) {
+            decode(attribute).ifPresent(value -> attributes.put(attribute.getName(), value));
+        }
+        return new Node(operator, proto.getInputList(), proto.getOutputList(), attributes);
+    }
+
+    /** Attributes of other kinds, subgraphs among them, belong to operators that nothing here translates. */
+    private Optional<Object> decode(AttributeProto attribute) {
+        return switch (attribute.getType()) {
+            case INT -> Optional.of(attribute.getI());
+            case FLOAT -> Optional.of(attribute.getF());
+            case STRING -> Optional.of(attribute.getS().toStringUtf8());
+            case INTS -> Optional.of(List.copyOf(attribute.getIntsList()));
+            case FLOATS -> Optional.of(List.copyOf(attribute.getFloatsList()));
+            case TENSOR -> Optional.of(tensors.read(attribute.getT()));
+            default -> Optional.empty();
+        };
+    }
+
+    private Value.Constant constant(Node node) {
+        for (Object value : node.attributes().values()) {
+            if (value instanceof Value.Constant constant) {
+                return new Value.Constant("", constant.array(), constant.type());
+            }
+            if (value instanceof Long number) {
+                return new Value.Constant("", Nd4j.scalar((long) number), DataType.INT64);
+            }
+            if (value instanceof Float number) {
+                return new Value.Constant("", Nd4j.scalar((float) number), DataType.FLOAT);
+            }
+        }
+        throw new InvalidInput(
+                name + ", node '" + node.name() + "'",
+                "a Constant with " + node.attributes().keySet(),
+                "value, value_int or value_float",
+                "Export the model again.");
+    }
+}

@@ -1,0 +1,54 @@
+package org.kd4j.models.onnx;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The operators that can be translated, by ONNX name. */
+record OperatorTable(Map<String, Operator> operators) {
+    OperatorTable {
+        operators = Map.copyOf(operators);
+    }
+
+    /** All operators of this package. */
+    static OperatorTable standard() {
+        Map<String, Operator> all = new HashMap<>();
+        Stream.of(
+                        Arithmetic.operators(),
+                        Logic.operators(),
+                        Layouts.operators(),
+                        Indexing.operators(),
+                        Sequences.operators(),
+                        Reductions.operators(),
+                        Products.operators(),
+                        Normalization.operators(),
+                        Activations.operators())
+                .forEach(all::putAll);
+        return new OperatorTable(all);
+    }
+
+    /** The names of the operators, in alphabetical order. */
+    SortedSet<String> names() {
+        return new TreeSet<>(operators.keySet());
+    }
+
+    Optional<Operator> find(String operator) {
+        return Optional.ofNullable(operators.get(operator));
+    }
+
+    /** The operators of these nodes that are not in the table, with the number of nodes of each. */
+    SortedMap<String, Integer> missing(Iterable<Node> nodes) {
+        SortedMap<String, Integer> missing = new TreeMap<>();
+        for (Node node : nodes) {
+            if (!operators.containsKey(node.operator())) {
+                missing.merge(node.operator(), 1, Integer::sum);
+            }
+        }
+        return missing;
+    }
+}

@@ -1,0 +1,97 @@
+package org.kd4j.models.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.kd4j.core.failure.InvalidInput;
+
+/** ONNX Runtime on a model; the only class that names it, because its jar is optional. */
+final class ReferenceRuntime implements AutoCloseable {
+    private final String model;
+    private final OrtSession session;
+
+    private ReferenceRuntime(String model, OrtSession session) {
+        this.model = model;
+        this.session = session;
+    }
+
+    /**
+     * Whether ONNX Runtime is on the class path and its natives load here.
+     *
+     * <p>Loading {@link OrtEnvironment} also loads the natives, which fails as an error, not as an exception.
+     */
+    static boolean isPresent() {
+        try {
+            return OrtEnvironment.getEnvironment() != null;
+        } catch (LinkageError absent) {
+            return false;
+        }
+    }
+
+    /** @throws InvalidInput if ONNX Runtime refuses the model */
+    static ReferenceRuntime open(OnnxModel model) {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            OrtSession session = model.file().isPresent()
+                    ? environment.createSession(model.file().get().toString(), options)
+                    : environment.createSession(model.bytes(), options);
+            return new ReferenceRuntime(model.name(), session);
+        } catch (OrtException e) {
+            throw refused(model.name(), e);
+        }
+    }
+
+    /** The outputs that are numbers, by name. */
+    Map<String, Output> run(Map<String, long[][]> inputs) {
+        Map<String, OnnxTensor> tensors = new HashMap<>();
+        try {
+            for (Map.Entry<String, long[][]> input : inputs.entrySet()) {
+                tensors.put(input.getKey(), OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), input.getValue()));
+            }
+            try (OrtSession.Result result = session.run(tensors)) {
+                Map<String, Output> outputs = new HashMap<>();
+                for (Map.Entry<String, OnnxValue> output : result) {
+                    floats(output.getValue()).ifPresent(found -> outputs.put(output.getKey(), found));
+                }
+                return outputs;
+            }
+        } catch (OrtException e) {
+            throw refused(model, e);
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private static Optional<Output> floats(OnnxValue value) {
+        FloatBuffer buffer = value instanceof OnnxTensor tensor ? tensor.getFloatBuffer() : null;
+        if (buffer == null) {
+            return Optional.empty();
+        }
+        float[] values = new float[buffer.remaining()];
+        buffer.get(values);
+        return Optional.of(new Output(((OnnxTensor) value).getInfo().getShape(), values));
+    }
+
+    private static InvalidInput refused(String model, OrtException e) {
+        return new InvalidInput(
+                model,
+                "a model that ONNX Runtime refuses (" + e.getMessage() + ")",
+                "a model that it runs",
+                "Export the model again.");
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("closing ONNX Runtime on " + model, e);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package org.kd4j.models.onnx;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.models.onnx.Value.Constant;
+import org.kd4j.models.onnx.Value.Tensor;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * Translates a model, node by node, into a SameDiff graph. A node is reckoned now if it is arithmetic on sizes
+ * ({@link SizeOperators}) or if all its inputs are constants, and becomes part of the graph otherwise; in the last two
+ * cases by the same {@link Operator}.
+ */
+final class Translator {
+    private static final List<Fusion> FUSIONS = List.of(new LayerNormFusion(), new GeluFusion(), new LinearFusion());
+
+    private final OnnxModel model;
+    private final OperatorTable table;
+    private final Graph graph = new Graph();
+    private final Map<String, Value> values = new HashMap<>();
+
+    private Translator(OnnxModel model, OperatorTable table) {
+        this.model = model;
+        this.table = table;
+    }
+
+    /** @throws InvalidInput if the model has operators, or uses of operators, that cannot be translated */
+    static OnnxGraph translate(OnnxModel model, OperatorTable table) {
+        return new Translator(model, table).translate();
+    }
+
+    private OnnxGraph translate() {
+        List<Node> nodes = simplified(model.nodes());
+        requireKnownOperators(nodes);
+        values.putAll(model.constants());
+        model.inputs().forEach(input -> values.put(input.name(), graph.input(input)));
+        nodes.forEach(this::translate);
+        Map<String, Shape> outputs = new LinkedHashMap<>();
+        for (String output : model.outputs()) {
+            Value value = values.get(output);
+            outputs.put(output, value.shape());
+            SDVariable variable = graph.full(value);
+            if (!variable.name().equals(output)) {
+                graph.sameDiff().identity(output, variable);
+            }
+        }
+        return new OnnxGraph(model, graph, outputs);
+    }
+
+    private List<Node> simplified(List<Node> nodes) {
+        NodeIndex index = new NodeIndex(nodes, model.constants());
+        List<Node> fused = nodes.stream().map(node -> fused(node, index)).toList();
+        return new NodeIndex(fused, model.constants()).leadingTo(model.outputs());
+    }
+
+    private static Node fused(Node node, NodeIndex index) {
+        return FUSIONS.stream()
+                .flatMap(fusion -> fusion.match(node, index).stream())
+                .findFirst()
+                .orElse(node);
+    }
+
+    private void requireKnownOperators(List<Node> nodes) {
+        SortedMap<String, Integer> missing = table.missing(nodes);
+        if (!missing.isEmpty()) {
+            String list = missing.entrySet().stream()
+                    .map(entry -> entry.getKey() + " (" + entry.getValue() + " nodes)")
+                    .collect(Collectors.joining(", "));
+            throw new InvalidInput(
+                    model.name(),
+                    "operators that are not translated, at opset " + model.opset() + ": " + list,
+                    "operators among " + table.names(),
+                    "Export the model in another way, or report the operators.");
+        }
+    }
+
+    private void translate(Node node) {
+        List<Value> inputs = new ArrayList<>();
+        node.inputs().forEach(name -> inputs.add(name.isEmpty() ? null : values.get(name)));
+        try {
+            List<Value> outputs = evaluate(node, inputs);
+            for (int i = 0; i < Math.min(outputs.size(), node.outputs().size()); i++) {
+                values.put(node.outputs().get(i), outputs.get(i));
+            }
+        } catch (Untranslatable e) {
+            throw refused(node, inputs, e.getMessage());
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(where(node) + " on " + described(inputs), e);
+        }
+    }
+
+    private List<Value> evaluate(Node node, List<Value> inputs) {
+        Call call = new Call(graph, model.opset(), node, inputs);
+        Optional<Value> sizes = SizeOperators.apply(call);
+        if (sizes.isPresent()) {
+            return List.of(sizes.get());
+        }
+        Operator operator = table.find(node.operator()).orElseThrow();
+        boolean constant = inputs.stream().allMatch(input -> input == null || input instanceof Constant);
+        return constant ? folded(operator, call) : operator.apply(call);
+    }
+
+    /** Runs the operator in a graph of its own, which is thrown away. */
+    private static List<Value> folded(Operator operator, Call call) {
+        Graph scratch = new Graph();
+        List<Value> results = operator.apply(new Call(scratch, call.opset(), call.node(), call.inputs()));
+        return results.stream()
+                .map(result -> result instanceof Tensor tensor
+                        ? new Constant("", scratch.full(tensor).eval().dup(), tensor.type())
+                        : result)
+                .toList();
+    }
+
+    private InvalidInput refused(Node node, List<Value> inputs, String reason) {
+        return new InvalidInput(
+                where(node),
+                reason + ", on " + described(inputs),
+                "a use of " + node.operator() + " that can be translated",
+                "Export the model in another way, or report the node.");
+    }
+
+    private String where(Node node) {
+        return model.name() + ", " + node.operator() + " node '" + node.name() + "' (opset " + model.opset() + ")";
+    }
+
+    private static String described(List<Value> inputs) {
+        return inputs.stream()
+                .map(input -> input == null
+                        ? "nothing"
+                        : input.getClass().getSimpleName() + " " + input.type() + " " + input.shape())
+                .collect(Collectors.joining(", "));
+    }
+}

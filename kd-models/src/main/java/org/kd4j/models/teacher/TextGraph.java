@@ -1,0 +1,125 @@
+package org.kd4j.models.teacher;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.tokens.Encoding;
+import org.kd4j.core.tokens.Tokenizer;
+import org.kd4j.models.onnx.OnnxGraph;
+import org.kd4j.models.onnx.Output;
+
+/** A graph over token ids together with the tokenizer that makes them: runs texts in batches. */
+final class TextGraph {
+    private static final String IDS = "input_ids";
+    private static final String MASK = "attention_mask";
+    private static final String TYPES = "token_type_ids";
+    private static final int BATCH_SIZE = 32;
+    private static final int QUOTED = 40;
+
+    /** What a text's answer is within the output of its batch. */
+    @FunctionalInterface
+    interface Reader {
+        /**
+         * @param batch the output for the whole batch, its first axis the batch
+         * @param row where the text stands in it
+         * @param length number of the text's tokens; positions from there on are padding
+         */
+        float[] read(Output batch, int row, int length);
+    }
+
+    private final OnnxGraph graph;
+    private final Tokenizer tokenizer;
+
+    /** @throws InvalidInput if the graph does not take what the tokenizer gives */
+    TextGraph(OnnxGraph graph, Tokenizer tokenizer) {
+        this.graph = graph;
+        this.tokenizer = tokenizer;
+        requireInputs();
+        requireVocabulary();
+        graph.requireLength(tokenizer.maxTokens());
+    }
+
+    private void requireInputs() {
+        List<String> inputs = graph.inputs();
+        if (!inputs.contains(IDS) || !Set.of(IDS, MASK, TYPES).containsAll(inputs)) {
+            throw new InvalidInput(
+                    graph.name(),
+                    "inputs " + inputs,
+                    IDS + ", and perhaps " + MASK + " and " + TYPES,
+                    "Export the model with these input names.");
+        }
+    }
+
+    private void requireVocabulary() {
+        long rows = graph.vocabulary(IDS).orElse(Long.MAX_VALUE);
+        if (tokenizer.vocabularySize() > rows) {
+            throw new InvalidInput(
+                    graph.name(),
+                    "embeddings of " + rows + " tokens with a tokenizer of " + tokenizer.vocabularySize(),
+                    "no more tokens than embeddings",
+                    "Set teacher.tokenizer to the tokenizer.json that came with the model.");
+        }
+    }
+
+    /**
+     * Runs all texts. Texts of about equal length share a batch, so that little of it is padding.
+     *
+     * @return one answer a text, in the order of the texts
+     * @throws InvalidInput if an answer holds a value that is not finite
+     */
+    float[][] apply(List<String> texts, String output, Reader reader) {
+        List<Encoding> encodings = tokenizer.encode(texts);
+        List<Integer> order = IntStream.range(0, texts.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(text -> encodings.get(text).ids().length))
+                .toList();
+        float[][] answers = new float[texts.size()][];
+        for (int from = 0; from < order.size(); from += BATCH_SIZE) {
+            List<Integer> members = order.subList(from, Math.min(order.size(), from + BATCH_SIZE));
+            Output batch = run(members.stream().map(encodings::get).toList(), output);
+            for (int row = 0; row < members.size(); row++) {
+                int text = members.get(row);
+                answers[text] = reader.read(batch, row, encodings.get(text).ids().length);
+                requireFinite(answers[text], texts.get(text), output);
+            }
+        }
+        return answers;
+    }
+
+    private Output run(List<Encoding> encodings, String output) {
+        // A batch of texts without any token still has one position, all of it padding.
+        int longest = Math.max(
+                1, encodings.stream().mapToInt(text -> text.ids().length).max().orElseThrow());
+        long[][] ids = new long[encodings.size()][longest];
+        long[][] mask = new long[encodings.size()][longest];
+        for (int row = 0; row < ids.length; row++) {
+            int[] tokens = encodings.get(row).ids();
+            for (int position = 0; position < longest; position++) {
+                boolean real = position < tokens.length;
+                ids[row][position] = real ? tokens[position] : tokenizer.paddingId();
+                mask[row][position] = real ? 1 : 0;
+            }
+        }
+        Map<String, long[][]> inputs =
+                new HashMap<>(Map.of(IDS, ids, MASK, mask, TYPES, new long[ids.length][longest]));
+        inputs.keySet().retainAll(graph.inputs());
+        return graph.run(inputs, List.of(output)).get(output);
+    }
+
+    private void requireFinite(float[] answer, String text, String output) {
+        for (float value : answer) {
+            if (!Float.isFinite(value)) {
+                String beginning = text.length() > QUOTED ? text.substring(0, QUOTED) + "…" : text;
+                throw new InvalidInput(
+                        graph.name() + ", output '" + output + "'",
+                        "the value " + value + " for the text '" + beginning + "'",
+                        "finite values",
+                        "The model cannot serve as a teacher; export it again.");
+            }
+        }
+    }
+}

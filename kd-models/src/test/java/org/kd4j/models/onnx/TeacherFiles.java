@@ -1,0 +1,45 @@
+package org.kd4j.models.onnx;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The exported teachers among the golden cases: each NAME.onnx has its cases beside it in NAME.json. */
+final class TeacherFiles {
+    private TeacherFiles() {}
+
+    /** All of them, from the folder that kd.golden names or from the test resources. */
+    static List<Path> all() {
+        try (Stream<Path> files = Files.list(folder())) {
+            return files.filter(file -> file.toString().endsWith(".onnx"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path model(String name) {
+        return folder().resolve(name + ".onnx");
+    }
+
+    static List<ParityCase> cases(Path model) {
+        return ParityCases.read(Path.of(model.toString().replaceFirst("\\.onnx$", ".json")));
+    }
+
+    private static Path folder() {
+        String golden = System.getProperty("kd.golden", "");
+        if (!golden.isEmpty()) {
+            return Path.of(golden, "teachers");
+        }
+        try {
+            return Path.of(TeacherFiles.class.getResource("/golden/teachers").toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
