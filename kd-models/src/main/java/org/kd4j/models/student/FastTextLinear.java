@@ -152,21 +152,14 @@ public final class FastTextLinear implements Student {
     /** Fills the mean embedding and the logits. */
     private void forward(int[] tokens) {
         int dimension = mean.length;
-        float[] embeddings = weights.embeddings();
         Arrays.fill(mean, 0f);
+        float share = share(tokens);
         for (int id : tokens) {
             // The padding row is zero: adding it changes nothing.
-            int at = id * dimension;
-            for (int i = 0; i < dimension; i++) {
-                mean[i] += embeddings[at + i];
-            }
-        }
-        float share = share(tokens);
-        for (int i = 0; i < dimension; i++) {
-            mean[i] *= share;
+            Vectors.addScaled(share, weights.embeddings(), id * dimension, mean, 0, dimension);
         }
         for (int c = 0; c < classes(); c++) {
-            loss.logits[c] = weights.bias()[c] + dot(weights.output(), c * dimension, mean);
+            loss.logits[c] = weights.bias()[c] + Vectors.dot(weights.output(), c * dimension, mean, 0, dimension);
         }
     }
 
@@ -175,46 +168,30 @@ public final class FastTextLinear implements Student {
         forward(batch.tokens()[row]);
         double value = loss.of(batch, row, objective);
         int dimension = mean.length;
-        float[] output = weights.output();
         Arrays.fill(meanGradients, at, at + dimension, 0f);
         for (int c = 0; c < classes(); c++) {
             float g = (float) loss.gradient[c];
-            int from = c * dimension;
             biasGradient[c] += g;
-            for (int i = 0; i < dimension; i++) {
-                meanGradients[at + i] += g * output[from + i];
-            }
-            for (int i = 0; i < dimension; i++) {
-                outputGradient[from + i] += g * mean[i];
-            }
+            Vectors.addScaled(g, weights.output(), c * dimension, meanGradients, at, dimension);
+            Vectors.addScaled(g, mean, 0, outputGradient, c * dimension, dimension);
         }
         return value;
     }
 
     /** Moves the output, and clears its gradient for the next step. */
     private void stepOutput(float rate) {
-        descend(weights.output(), outputGradient, rate);
-        descend(weights.bias(), biasGradient, rate);
-    }
-
-    private static void descend(float[] parameters, float[] gradient, float rate) {
-        for (int i = 0; i < parameters.length; i++) {
-            parameters[i] -= rate * gradient[i];
-        }
-        Arrays.fill(gradient, 0f);
+        Vectors.addScaled(-rate, outputGradient, 0, weights.output(), 0, outputGradient.length);
+        Vectors.addScaled(-rate, biasGradient, 0, weights.bias(), 0, biasGradient.length);
+        Arrays.fill(outputGradient, 0f);
+        Arrays.fill(biasGradient, 0f);
     }
 
     private void stepEmbeddings(int[] tokens, int gradientAt, float rate) {
         int dimension = mean.length;
-        float[] embeddings = weights.embeddings();
         float step = rate * share(tokens);
         for (int id : tokens) {
-            if (id == settings.task().paddingId()) {
-                continue;
-            }
-            int at = id * dimension;
-            for (int i = 0; i < dimension; i++) {
-                embeddings[at + i] -= step * meanGradients[gradientAt + i];
+            if (id != settings.task().paddingId()) {
+                Vectors.addScaled(-step, meanGradients, gradientAt, weights.embeddings(), id * dimension, dimension);
             }
         }
     }
@@ -226,24 +203,5 @@ public final class FastTextLinear implements Student {
             count += id == settings.task().paddingId() ? 0 : 1;
         }
         return count == 0 ? 0f : 1f / count;
-    }
-
-    /** Four sums side by side: a single one would wait for itself at every addition. */
-    private static float dot(float[] a, int at, float[] b) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        int i = 0;
-        for (; i + 3 < b.length; i += 4) {
-            s0 += a[at + i] * b[i];
-            s1 += a[at + i + 1] * b[i + 1];
-            s2 += a[at + i + 2] * b[i + 2];
-            s3 += a[at + i + 3] * b[i + 3];
-        }
-        for (; i < b.length; i++) {
-            s0 += a[at + i] * b[i];
-        }
-        return s0 + s1 + s2 + s3;
     }
 }

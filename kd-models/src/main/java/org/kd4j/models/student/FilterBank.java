@@ -84,14 +84,8 @@ final class FilterBank {
         int length = width * dimension;
         int k = filter * length;
         int e = first * dimension;
-        float[] values = tokens.values();
-        float[] gradients = tokens.gradients();
-        for (int i = 0; i < length; i++) {
-            kernelGradient[k + i] += gradient * values[e + i];
-        }
-        for (int i = 0; i < length; i++) {
-            gradients[e + i] += gradient * kernel[k + i];
-        }
+        Vectors.addScaled(gradient, tokens.values(), e, kernelGradient, k, length);
+        Vectors.addScaled(gradient, kernel, k, tokens.gradients(), e, length);
     }
 
     /** Writes the gradient where DL4J keeps the parameters. */

@@ -66,11 +66,7 @@ final class OutputLayer {
     private void forward(Features features, int record) {
         int at = record * width;
         for (int c = 0; c < classes; c++) {
-            double logit = bias[c];
-            for (int i = 0; i < width; i++) {
-                logit += weights[c * width + i] * features.values()[at + i];
-            }
-            loss.logits[c] = logit;
+            loss.logits[c] = bias[c] + Vectors.dot(weights, c * width, features.values(), at, width);
         }
     }
 
@@ -80,12 +76,8 @@ final class OutputLayer {
         for (int c = 0; c < classes; c++) {
             float g = (float) (loss.gradient[c] / features.records());
             biasGradient[c] += g;
-            for (int i = 0; i < width; i++) {
-                weightGradient[c * width + i] += g * features.values()[at + i];
-            }
-            for (int i = 0; i < width; i++) {
-                sums[i] += g * weights[c * width + i];
-            }
+            Vectors.addScaled(g, features.values(), at, weightGradient, c * width, width);
+            Vectors.addScaled(g, weights, c * width, sums, 0, width);
         }
         for (int i = 0; i < width; i++) {
             features.gradients()[at + i] *= sums[i];

