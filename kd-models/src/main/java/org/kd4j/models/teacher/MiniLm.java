@@ -31,9 +31,28 @@ public final class MiniLm {
      * @throws InvalidConfig if the artifact is not on the class path
      */
     public static SentenceEncoder open(int maxTokens) {
-        String tokenizer = new String(artifact(TOKENIZER), StandardCharsets.UTF_8);
-        OnnxGraph graph = OnnxImport.open(MODEL, artifact(MODEL), cases());
-        return new SentenceEncoder(graph, new JsonTokenizer(TOKENIZER, tokenizer, maxTokens, true));
+        return new SentenceEncoder(graph(), tokenizer(maxTokens, true));
+    }
+
+    /**
+     * The graph alone, translated and checked.
+     *
+     * @throws InvalidConfig if the artifact is not on the class path
+     */
+    public static OnnxGraph graph() {
+        return OnnxImport.open(MODEL, artifact(MODEL), cases());
+    }
+
+    /**
+     * The model's tokenizer.
+     *
+     * @param maxTokens the most tokens of a text that are read, at least 3
+     * @param specialTokens whether texts are framed as the model expects; students do without
+     * @throws InvalidConfig if the artifact is not on the class path
+     */
+    public static JsonTokenizer tokenizer(int maxTokens, boolean specialTokens) {
+        return new JsonTokenizer(
+                TOKENIZER, new String(artifact(TOKENIZER), StandardCharsets.UTF_8), maxTokens, specialTokens);
     }
 
     private static List<ParityCase> cases() {
