@@ -1,8 +1,10 @@
 package org.kd4j.arbiter.cli;
 
+import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import org.kd4j.core.failure.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +33,8 @@ public final class Main {
     /** What stored objects may be made of: nothing that is read can run code of its own. */
     private static final String SERIAL_FILTER = "maxdepth=20;java.base/*;org.nd4j.**;org.deeplearning4j.**;!*";
 
+    private static final int UNUSABLE_FILES = 3;
+
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Print stack traces.")
     boolean debug;
 
@@ -43,27 +47,36 @@ public final class Main {
         System.setOut(System.err);
         System.setProperty("ai.djl.offline", "true");
         NativeBuild.choose();
-        System.exit(run(results, args));
+        System.exit(run(new PrintWriter(results, true), new PrintWriter(System.err, true), args));
     }
 
-    /** Runs one command and gives the exit code; results go to {@code results}. */
-    static int run(PrintStream results, String... args) {
+    /** Runs one command and gives the exit code. */
+    static int run(PrintWriter results, PrintWriter messages, String... args) {
         Main main = new Main();
-        CommandLine commands = new CommandLine(main);
-        commands.setOut(new PrintWriter(results, true));
-        commands.setCaseInsensitiveEnumValuesAllowed(true);
-        commands.setExecutionExceptionHandler((exception, command, parsed) -> {
-            if (main.debug || !(exception instanceof Failure)) {
-                exception.printStackTrace(command.getErr());
-            }
-            if (exception instanceof Failure failure) {
-                command.getErr().println(failure.getMessage());
-                return failure.exitCode();
-            }
-            command.getErr().println("This is a bug in kd4j; please report it with the lines above.");
-            return CommandLine.ExitCode.SOFTWARE;
-        });
+        CommandLine commands = new CommandLine(main)
+                .setOut(results)
+                .setErr(messages)
+                .setExecutionExceptionHandler((exception, command, parsed) -> main.explain(exception, messages));
         return commands.execute(args.length == 0 ? new String[] {"--help"} : args);
+    }
+
+    /** What a user can put right is one line; only a bug has a stack trace. */
+    private int explain(Exception exception, PrintWriter messages) {
+        boolean files = exception instanceof IOException || exception instanceof UncheckedIOException;
+        if (debug || !files && !(exception instanceof Failure)) {
+            exception.printStackTrace(messages);
+        }
+        if (exception instanceof Failure failure) {
+            messages.println(failure.getMessage());
+            return failure.exitCode();
+        }
+        if (files) {
+            messages.println("A file cannot be read or written: " + exception.getMessage() + " ("
+                    + exception.getClass().getSimpleName() + "). Check the disk and the permissions.");
+            return UNUSABLE_FILES;
+        }
+        messages.println("This is a bug in kd4j; please report it with the lines above.");
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     static final class Version implements CommandLine.IVersionProvider {

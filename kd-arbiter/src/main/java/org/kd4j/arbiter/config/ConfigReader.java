@@ -49,7 +49,7 @@ final class ConfigReader {
                 String key = section.isEmpty() ? invalid.key() : section + "." + invalid.key();
                 throw wrongValue(key, invalid.found(), invalid.expected());
             }
-            throw wrongValue(key(e), String.valueOf(valueAt(root, e)), expected(e));
+            throw wrongValue(key(e), found(valueAt(root, e)), expected(e));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree is read without parsing", e);
         }
@@ -104,6 +104,10 @@ final class ConfigReader {
                     : node.path(reference.getFieldName());
         }
         return node;
+    }
+
+    private static String found(JsonNode value) {
+        return value.isMissingNode() || value.isNull() ? "nothing" : value.toString();
     }
 
     private static String expected(JsonMappingException e) {

@@ -20,8 +20,8 @@ public record TrainingConfig(int epochs, int batchSize, OptimizerConfig optimize
         Check.present("schedule", schedule);
     }
 
-    /** @param learningRate > 0, before the schedule */
-    public record OptimizerConfig(Kind kind, double learningRate) {
+    /** @param learningRate > 0, before the schedule; where nothing is said, 0.001 for adam and 0.5 for sgd */
+    public record OptimizerConfig(Kind kind, Double learningRate) {
         /** Adam for the convolutional student, plain gradient descent for the linear one. */
         public enum Kind {
             ADAM,
@@ -30,6 +30,7 @@ public record TrainingConfig(int epochs, int batchSize, OptimizerConfig optimize
 
         public OptimizerConfig {
             Check.present("kind", kind);
+            learningRate = learningRate == null ? Double.valueOf(kind == Kind.ADAM ? 1e-3 : 0.5) : learningRate;
             Check.positive("learningRate", learningRate);
         }
     }

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.datavec.api.records.Record;
 import org.datavec.api.records.reader.RecordReader;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.TeacherConfig;
@@ -33,10 +35,10 @@ final class Preparation {
     private final TeacherCache cache;
     private final Messages messages;
 
-    private Preparation(Config config, DataSets sets, TeacherCache cache, Messages messages) {
+    private Preparation(Config config, DataSets sets, Labels labels, TeacherCache cache, Messages messages) {
         this.config = config;
         this.sets = sets;
-        this.labels = sets.labels(config.data());
+        this.labels = labels;
         this.cache = cache;
         this.messages = messages;
     }
@@ -46,16 +48,44 @@ final class Preparation {
      * @throws org.kd4j.core.failure.InvalidInput if data, model or tokenizer cannot be used
      */
     static Materials prepare(Config config, DataSets sets, Path cacheFile, Messages messages) throws IOException {
-        try (TeacherCache cache = TeacherCache.open(cacheFile);
+        // What takes a moment to check is checked before the model is read, and all of it before the teacher speaks.
+        Labels labels = sets.labels(config.data());
+        checkRecords(sets, labels);
+        checkLabels(config.teacher(), labels);
+        try (Tokenizer tokenizer = TeacherModel.studentTokenizer(config);
                 TeacherModel model =
                         TeacherModel.open(config.teacher(), config.data().maxTokens());
-                Tokenizer tokenizer = model.studentTokenizer(config.student())) {
-            return new Preparation(config, sets, cache, messages).prepare(model, tokenizer);
+                TeacherCache cache = TeacherCache.open(cacheFile)) {
+            return new Preparation(config, sets, labels, cache, messages).prepare(model, tokenizer);
         }
     }
 
+    private static void checkRecords(DataSets sets, Labels labels) throws IOException {
+        for (DataSet set : sets.all()) {
+            try (RecordReader records = set.records().get()) {
+                while (records.hasNext()) {
+                    gold(records.nextRecord(), labels);
+                }
+            }
+        }
+    }
+
+    private static void checkLabels(TeacherConfig teacher, Labels labels) {
+        if (!teacher.labels().isEmpty() && !Set.copyOf(teacher.labels()).equals(Set.copyOf(labels.names()))) {
+            throw new InvalidConfig(
+                    "teacher.labels",
+                    teacher.labels().size() + " names " + teacher.labels(),
+                    "the " + labels.names().size() + " classes of the data, " + labels.names()
+                            + ", in the teacher's order",
+                    "");
+        }
+    }
+
+    private static int gold(Record record, Labels labels) {
+        return labels.indexOf(Column.LABEL.of(record.getRecord()).toString(), Place.of(record));
+    }
+
     private Materials prepare(TeacherModel model, Tokenizer tokenizer) throws IOException {
-        checkLabels(config.teacher());
         Teacher teacher = teacher(model);
         for (DataSet set : sets.all()) {
             fill(set, teacher, "teacher logits");
@@ -77,17 +107,12 @@ final class Preparation {
                         + test.map(ReadBatch::truncated).orElse(0),
                 train.empty() + dev.empty() + test.map(ReadBatch::empty).orElse(0));
         say(summary);
-        TextTask task = new TextTask(
-                tokenizer.vocabularySize(),
-                tokenizer.paddingId(),
-                tokenizer.maxTokens(),
-                labels.names().size());
         return new Materials(
                 labels,
                 train.batch(),
                 dev.batch(),
                 test.map(ReadBatch::batch),
-                new Students(task),
+                new Students(task(tokenizer)),
                 summary,
                 new Materials.Provenance(
                         model.description(),
@@ -95,6 +120,14 @@ final class Preparation {
                         tokenizer.fingerprint(),
                         sets.hashes(),
                         teacher instanceof ProbeTeacher probe ? probe.penalty() : null));
+    }
+
+    private TextTask task(Tokenizer tokenizer) {
+        return new TextTask(
+                tokenizer.vocabularySize(),
+                tokenizer.paddingId(),
+                tokenizer.maxTokens(),
+                labels.names().size());
     }
 
     private void say(SweepResults.DataSummary summary) {
@@ -105,21 +138,6 @@ final class Preparation {
             messages.say(String.format(
                     "%,d records have more than %d tokens and are truncated; %,d have none.",
                     summary.truncated(), summary.maxTokens(), summary.empty()));
-        }
-    }
-
-    private void checkLabels(TeacherConfig teacher) {
-        if (!teacher.labels().isEmpty()
-                && !List.copyOf(teacher.labels()).stream()
-                        .sorted()
-                        .toList()
-                        .equals(labels.names().stream().sorted().toList())) {
-            throw new InvalidConfig(
-                    "teacher.labels",
-                    teacher.labels().size() + " names " + teacher.labels(),
-                    "the " + labels.names().size() + " classes of the data, " + labels.names()
-                            + ", in the teacher's order",
-                    "");
         }
     }
 
@@ -167,9 +185,9 @@ final class Preparation {
             List<String> texts = new ArrayList<>();
             List<Integer> gold = new ArrayList<>();
             while (records.hasNext()) {
-                var record = records.nextRecord();
+                Record record = records.nextRecord();
                 texts.add(Column.TEXT.of(record.getRecord()).toString());
-                gold.add(labels.indexOf(Column.LABEL.of(record.getRecord()).toString(), Place.of(record)));
+                gold.add(gold(record, labels));
             }
             return new LabelledTexts(
                     texts, gold.stream().mapToInt(Integer::intValue).toArray());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.core.failure.RunConflict;
 import org.kd4j.core.io.AtomicFiles;
@@ -18,17 +19,20 @@ import org.kd4j.core.io.AtomicFiles;
 /** A directory that holds one sweep, owned by one process at a time. */
 final class RunDirectory implements AutoCloseable {
     private static final String CONFIG = "config.yaml";
+    private static final String LOCK = ".lock";
 
     private final Path path;
+    private final ConfigTree config;
     private final FileChannel lockFile;
 
-    private RunDirectory(Path path, FileChannel lockFile) {
+    private RunDirectory(Path path, ConfigTree config, FileChannel lockFile) {
         this.path = path;
+        this.config = config;
         this.lockFile = lockFile;
     }
 
     /**
-     * Takes the directory for this process, and writes the resolved configuration into a new one.
+     * Takes the directory for this process.
      *
      * @param resume whether a sweep that is already there is to be continued
      * @throws RunConflict if another process has the directory, it holds a sweep and {@code resume} is false, or it
@@ -40,11 +44,14 @@ final class RunDirectory implements AutoCloseable {
             checkSame(path, configFile, config, resume);
         }
         Files.createDirectories(path);
-        RunDirectory run = new RunDirectory(path, lock(path));
-        if (!Files.exists(configFile)) {
-            AtomicFiles.writeText(configFile, config.toYaml());
+        return new RunDirectory(path, config, lock(path));
+    }
+
+    /** Makes it the directory of this sweep, once everything that the sweep needs has proved usable. */
+    void begin() throws IOException {
+        if (!Files.exists(file(CONFIG))) {
+            AtomicFiles.writeText(file(CONFIG), config.toYaml());
         }
-        return run;
     }
 
     private static void checkSame(Path path, Path configFile, ConfigTree config, boolean resume) {
@@ -71,8 +78,7 @@ final class RunDirectory implements AutoCloseable {
     }
 
     private static FileChannel lock(Path path) throws IOException {
-        FileChannel channel =
-                FileChannel.open(path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = null;
         try {
             lock = channel.tryLock();
@@ -98,9 +104,18 @@ final class RunDirectory implements AutoCloseable {
         return path.resolve(name);
     }
 
-    /** Gives the directory back. */
+    /** Gives the directory back. One in which no sweep has begun is left as it was found. */
     @Override
     public void close() throws IOException {
+        boolean begun = Files.exists(file(CONFIG));
         lockFile.close();
+        if (!begun) {
+            Files.deleteIfExists(file(LOCK));
+            try (Stream<Path> rest = Files.list(path)) {
+                if (rest.findAny().isEmpty()) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 }

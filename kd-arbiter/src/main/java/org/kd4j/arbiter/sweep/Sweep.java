@@ -60,11 +60,13 @@ public final class Sweep {
         Config config = tree.toConfig();
         Plan plan = new Plan(tree);
         plan.all().forEach(trial -> Students.check(trial.config()));
-        try (RunDirectory run = RunDirectory.open(directory, tree, resume);
-                TrialStore store = TrialStore.open(run.file("trials.db"))) {
-            Sweep sweep = new Sweep(config, plan, run, store, messages);
+        try (RunDirectory run = RunDirectory.open(directory, tree, resume)) {
             DataSets sets = DataSets.open(config.data(), run, config.training().seed());
-            return sweep.run(Preparation.prepare(config, sets, cache, messages));
+            Materials materials = Preparation.prepare(config, sets, cache, messages);
+            run.begin();
+            try (TrialStore store = TrialStore.open(run.file("trials.db"))) {
+                return new Sweep(config, plan, run, store, messages).run(materials);
+            }
         }
     }
 

@@ -2,7 +2,7 @@ package org.kd4j.arbiter.sweep;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.kd4j.arbiter.config.StudentConfig;
+import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.batch.TextFunction;
@@ -17,15 +17,13 @@ import org.kd4j.models.teacher.SentenceEncoder;
 /** The model that a configuration names, and the tokenizers that go with it. */
 final class TeacherModel implements AutoCloseable {
     private final TeacherConfig config;
-    private final int maxTokens;
     private final OnnxGraph graph;
     private final Tokenizer tokenizer;
 
-    private TeacherModel(TeacherConfig config, int maxTokens, OnnxGraph graph) {
+    private TeacherModel(TeacherConfig config, OnnxGraph graph, Tokenizer tokenizer) {
         this.config = config;
-        this.maxTokens = maxTokens;
         this.graph = graph;
-        this.tokenizer = tokenizer(true);
+        this.tokenizer = tokenizer;
     }
 
     /**
@@ -35,11 +33,14 @@ final class TeacherModel implements AutoCloseable {
      * @throws org.kd4j.core.failure.InvalidInput if the model or its tokenizer cannot be used
      */
     static TeacherModel open(TeacherConfig config, int maxTokens) {
-        OnnxGraph graph = config.isBuiltIn() ? MiniLm.graph() : OnnxImport.open(Path.of(config.model()), List.of());
+        Tokenizer tokenizer = tokenizer(config, maxTokens, true);
         try {
-            return new TeacherModel(config, maxTokens, graph);
+            return new TeacherModel(
+                    config,
+                    config.isBuiltIn() ? MiniLm.graph() : OnnxImport.open(Path.of(config.model()), List.of()),
+                    tokenizer);
         } catch (RuntimeException e) {
-            graph.close();
+            tokenizer.close();
             throw e;
         }
     }
@@ -55,10 +56,11 @@ final class TeacherModel implements AutoCloseable {
     }
 
     /** A student reads the same tokens without the model's special ones, unless it has a tokenizer of its own. */
-    Tokenizer studentTokenizer(StudentConfig student) {
-        return student.tokenizer() == null
-                ? tokenizer(false)
-                : JsonTokenizer.read(Path.of(student.tokenizer()), maxTokens, false);
+    static Tokenizer studentTokenizer(Config config) {
+        int maxTokens = config.data().maxTokens();
+        return config.student().tokenizer() == null
+                ? tokenizer(config.teacher(), maxTokens, false)
+                : JsonTokenizer.read(Path.of(config.student().tokenizer()), maxTokens, false);
     }
 
     /** Name and hash of the file. */
@@ -66,7 +68,7 @@ final class TeacherModel implements AutoCloseable {
         return config.model() + ", SHA-256 " + graph.fingerprint();
     }
 
-    private Tokenizer tokenizer(boolean specialTokens) {
+    private static Tokenizer tokenizer(TeacherConfig config, int maxTokens, boolean specialTokens) {
         if (config.tokenizer() != null) {
             return JsonTokenizer.read(Path.of(config.tokenizer()), maxTokens, specialTokens);
         }

@@ -3,6 +3,7 @@ package org.kd4j.arbiter.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class RunDirectoryTest {
     @Test
     void keepsTheResolvedConfiguration() throws Exception {
         try (RunDirectory run = RunDirectory.open(folder.resolve("run"), config, false)) {
+            run.begin();
             assertThat(ConfigTree.read(run.file("config.yaml"), List.of()).flatten())
                     .isEqualTo(config.flatten());
         }
@@ -31,12 +33,22 @@ class RunDirectoryTest {
                     .isInstanceOf(RunConflict.class)
                     .hasMessageContaining("another process");
         }
-        RunDirectory.open(folder, config, true).close();
+        assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void leavesFilesOfOthersWhereNoSweepHasBegun() throws Exception {
+        Path other = Files.writeString(folder.resolve("notes.txt"), "mine");
+
+        RunDirectory.open(folder, config, false).close();
+
+        assertThat(folder).isDirectoryContaining(path -> path.equals(other));
+        assertThat(folder.resolve(".lock")).doesNotExist();
     }
 
     @Test
     void continuesOnlyWhenAsked() throws Exception {
-        RunDirectory.open(folder, config, false).close();
+        begin();
 
         assertThatThrownBy(() -> RunDirectory.open(folder, config, false))
                 .isInstanceOf(RunConflict.class)
@@ -45,11 +57,17 @@ class RunDirectoryTest {
 
     @Test
     void refusesAnotherConfiguration() throws Exception {
-        RunDirectory.open(folder, config, false).close();
+        begin();
         ConfigTree other = ConfigTree.read(null, List.of("training.epochs=6"));
 
         assertThatThrownBy(() -> RunDirectory.open(folder, other, true))
                 .isInstanceOf(RunConflict.class)
                 .hasMessageContaining("a sweep with training.epochs = 5, expected 6.");
+    }
+
+    private void begin() throws Exception {
+        try (RunDirectory run = RunDirectory.open(folder, config, false)) {
+            run.begin();
+        }
     }
 }

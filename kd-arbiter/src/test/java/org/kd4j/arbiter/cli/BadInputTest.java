@@ -1,0 +1,140 @@
+package org.kd4j.arbiter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each thing a user can get wrong is one line that helps, with its exit code, and leaves nothing behind. */
+class BadInputTest {
+    private static final String GOOD = "sentence\tlabel\ngood\t1\nbad\t0\nfine\t1\nawful\t0\n";
+
+    private final StringWriter results = new StringWriter();
+    private final StringWriter messages = new StringWriter();
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void writeFiles() throws Exception {
+        write("good.tsv", GOOD);
+        write("empty.tsv", "");
+        write("header.tsv", "sentence\tlabel\n");
+        write("columns.tsv", "text\tlabel\ngood\t1\nbad\t0\n");
+        write("one-class.tsv", "sentence\tlabel\ngood\t1\nfine\t1\n");
+        write("labels.tsv", "sentence\tlabel\ngood\t1\nbad\t2\n");
+        write("ragged.tsv", "sentence\tlabel\ngood\t1\tmore\n");
+        write("twice.csv", "id,sentence,label\na,good,1\nb,bad,0\na,fine,1\n");
+        write("broken.onnx", "this is no model");
+        try (InputStream tokenizer = getClass().getResourceAsStream("/all-minilm-l6-v2-tokenizer.json")) {
+            Files.copy(tokenizer, folder.resolve("tokenizer.json"));
+        }
+        write("broken.json", "{\"model\": 1}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "3 | none.tsv: found no such file                          | data.train=none.tsv",
+                "3 | empty.tsv: found an empty file                        | data.train=empty.tsv",
+                "3 | header.tsv: found a header without records            | data.train=header.tsv",
+                "3 | columns.tsv:1: found a header with the columns [text, label], expected a column 'sentence' | data.train=columns.tsv",
+                "3 | one-class.tsv: found one class only                   | data.train=one-class.tsv",
+                "3 | labels.tsv:3: found the label '2', expected one of [0, 1] | data.train=good.tsv data.dev=labels.tsv",
+                "3 | ragged.tsv:2: found a row of 3 values, expected 2     | data.train=ragged.tsv",
+                "3 | twice.csv:4: found the record id 'a', which also stands at | data.train=twice.csv data.format=csv data.idColumn=id",
+                "3 | broken.onnx                                           | data.train=good.tsv teacher.model=broken.onnx",
+                "3 | none.onnx                                             | data.train=good.tsv teacher.model=none.onnx",
+                "3 | broken.json: found a file that is no tokenizer        | data.train=good.tsv teacher.tokenizer=broken.json",
+                "3 | none.json: found no readable file                     | data.train=good.tsv student.tokenizer=none.json",
+                "2 | teacher.labels: found 3 names                         | data.train=good.tsv teacher.labels=[a,b,c]",
+                "2 | --set objective.temprature: found the unknown key 'temprature' | objective.temprature=2",
+                "2 | --set objective.temperature: found -1.0, expected a number > 0. | objective.temperature=-1",
+                "2 | --set objective.alpha: found 1.2, expected a number from 0 to 1. | objective.alpha=1.2",
+                "2 | student.widths                                        | data.maxTokens=4",
+                "2 | training.optimizer.kind                               | student.kind=fasttext-linear training.optimizer.kind=adam",
+                "2 | --set nothing: found no '='                           | nothing"
+            })
+    void saysWhatToPutRight(int exitCode, String message, String settings) {
+        assertThat(sweep(settings)).as(messages.toString()).isEqualTo(exitCode);
+
+        List<String> lines = messages.toString().lines().toList();
+        assertThat(lines.get(lines.size() - 1)).contains(message).doesNotContain("Exception");
+        assertThat(messages.toString()).doesNotContain("\tat ");
+        assertThat(results.toString()).isEmpty();
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void namesFileLineAndColumnOfAConfigurationError() throws Exception {
+        Path config = write("config.yaml", "objective:\n  alpha: 7\n");
+
+        assertThat(run("sweep", "-c", config.toString())).isEqualTo(2);
+
+        assertThat(messages.toString())
+                .endsWith(config + ":2:3 objective.alpha: found 7.0, expected a number from 0 to 1.\n");
+    }
+
+    @Test
+    void exitsWithTwoOnUnknownOptions() {
+        assertThat(run("sweep", "--nonsense")).isEqualTo(2);
+        assertThat(messages.toString()).contains("--nonsense");
+    }
+
+    @Test
+    void showsExamplesInTheHelpOfEveryCommand() {
+        for (String command : List.of("sweep", "config", "bench")) {
+            assertThat(run(command, "--help")).isZero();
+        }
+        assertThat(results.toString()).contains("kd-arbiter sweep -c").contains("kd-arbiter config print");
+    }
+
+    @Test
+    void printsAConfigurationThatChecks() throws Exception {
+        assertThat(run("config", "print", "--set", "student.kind=fasttext-linear"))
+                .isZero();
+        Path printed = write("printed.yaml", results.toString());
+
+        assertThat(run("config", "check", "-c", printed.toString())).isZero();
+    }
+
+    private int sweep(String settings) {
+        List<String> args =
+                new ArrayList<>(List.of("sweep", "--out", folder.resolve("run").toString()));
+        for (String setting : settings.split(" ")) {
+            args.add("--set");
+            args.add(inFolder(setting));
+        }
+        return run(args.toArray(String[]::new));
+    }
+
+    /** Names of files are meant in the test's folder. */
+    private String inFolder(String setting) {
+        return Stream.of("tsv", "csv", "onnx", "json").anyMatch(ending -> setting.endsWith("." + ending))
+                ? setting.replace("=", "=" + folder + "/")
+                : setting;
+    }
+
+    private int run(String... args) {
+        int exitCode = Main.run(new PrintWriter(results, true), new PrintWriter(messages, true), args);
+        assertThat(exitCode).as(() -> Arrays.toString(args) + "\n" + messages).isNotEqualTo(1);
+        return exitCode;
+    }
+
+    private Path write(String name, String text) throws Exception {
+        return Files.writeString(folder.resolve(name), text);
+    }
+}
