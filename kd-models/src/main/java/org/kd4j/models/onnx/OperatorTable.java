@@ -4,9 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The operators that can be translated, by ONNX name. */
@@ -30,11 +28,6 @@ record OperatorTable(Map<String, Operator> operators) {
                         Activations.operators())
                 .forEach(all::putAll);
         return new OperatorTable(all);
-    }
-
-    /** The names of the operators, in alphabetical order. */
-    SortedSet<String> names() {
-        return new TreeSet<>(operators.keySet());
     }
 
     Optional<Operator> find(String operator) {

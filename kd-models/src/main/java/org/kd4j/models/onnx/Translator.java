@@ -75,8 +75,8 @@ final class Translator {
                     .collect(Collectors.joining(", "));
             throw new InvalidInput(
                     model.name(),
-                    "operators that are not translated, at opset " + model.opset() + ": " + list,
-                    "operators among " + table.names(),
+                    "operators of opset " + model.opset() + " that are not translated: " + list,
+                    "the " + table.operators().size() + " operators that are",
                     "Export the model in another way, or report the operators.");
         }
     }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The exported teachers among the golden cases: each NAME.onnx has its cases beside it in NAME.json. */
-final class TeacherFiles {
+public final class TeacherFiles {
     private TeacherFiles() {}
 
     /** All of them, from the folder that kd.golden names or from the test resources. */
-    static List<Path> all() {
+    public static List<Path> all() {
         try (Stream<Path> files = Files.list(folder())) {
             return files.filter(file -> file.toString().endsWith(".onnx"))
                     .sorted()
@@ -23,11 +23,11 @@ final class TeacherFiles {
         }
     }
 
-    static Path model(String name) {
+    public static Path model(String name) {
         return folder().resolve(name + ".onnx");
     }
 
-    static List<ParityCase> cases(Path model) {
+    public static List<ParityCase> cases(Path model) {
         return ParityCases.read(Path.of(model.toString().replaceFirst("\\.onnx$", ".json")));
     }
 

@@ -1,0 +1,98 @@
+package org.kd4j.models.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.kd4j.core.failure.InvalidInput;
+
+class OnnxImportTest {
+
+    @Test
+    void rejectsModelThatDiffersFromExpectedOutputs() {
+        List<ParityCase> cases = new ArrayList<>(TeacherFiles.cases(TeacherFiles.model("bert-opset13")));
+        Output right = cases.get(2).outputs().get("logits");
+        float[] wrong = right.values().clone();
+        wrong[4] += 2e-4f;
+        cases.set(2, new ParityCase(cases.get(2).inputs(), Map.of("logits", new Output(right.shape(), wrong))));
+        assertThatThrownBy(() -> OnnxImport.open(TeacherFiles.model("bert-opset13"), cases))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContainingAll("bert-opset13.onnx", "output 'logits'", "a difference of ", "at most 1.0E-4");
+    }
+
+    @Test
+    void rejectsModelThatAnswersNaN() {
+        byte[] model = table(13, Float.NaN, 1).bytes();
+        assertThatThrownBy(() -> OnnxImport.open("nan.onnx", model, List.of()))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("a difference of NaN");
+    }
+
+    @Test
+    void rejectsCasesOfAnotherModel() {
+        List<ParityCase> cases = TeacherFiles.cases(TeacherFiles.model("distilbert-opset13"));
+        assertThatThrownBy(() -> OnnxImport.open(TeacherFiles.model("bert-opset13"), cases))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("token_type_ids");
+    }
+
+    @Test
+    void rejectsFileThatHoldsNoCases() {
+        for (String json :
+                List.of("", "[]", "[{}]", "nonsense", "[{\"inputs\": {}, \"outputs\": {\"y\": [[1], [2, 3]]}}]")) {
+            assertThatThrownBy(() -> ParityCases.parse("cases.json", json.getBytes(StandardCharsets.UTF_8)))
+                    .as(json)
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageStartingWith("cases.json");
+        }
+    }
+
+    @Test
+    void listsAllUnknownOperatorsAtOnce() {
+        byte[] model = table(15, 1, 2)
+                .node("Celu", "x", "a")
+                .node("Celu", "a", "b")
+                .node("Det", "b", "y")
+                .output("y", 1)
+                .bytes();
+        assertThatThrownBy(() -> OnnxImport.open("m.onnx", model, List.of()))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContainingAll("opset 15", "Celu (2 nodes), Det (1 nodes)");
+    }
+
+    @Test
+    void ignoresNodesThatNoOutputNeeds() {
+        byte[] model = table(15, 1, 2).node("Celu", "x", "unused").bytes();
+        try (OnnxGraph graph = OnnxImport.open("m.onnx", model, List.of())) {
+            assertThat(graph.outputs()).containsExactly("x");
+        }
+    }
+
+    @Test
+    void namesTheNodeThatCannotBeTranslated() {
+        byte[] model = table(13, 1, 2)
+                .longs("b", 0)
+                .longs("e", 9)
+                .longs("a", 1)
+                .longs("step", 2)
+                .node("Slice", "x b e a step", "y")
+                .output("y", 3)
+                .bytes();
+        assertThatThrownBy(() -> OnnxImport.open("m.onnx", model, List.of()))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContainingAll("m.onnx, Slice node 'y' (opset 13)", "steps of 2", "[batch, sequence, 1]");
+    }
+
+    /** x = table[input_ids] [batch, sequence, 1] */
+    private static ModelFile table(long opset, float... rows) {
+        return new ModelFile(opset)
+                .ids("input_ids")
+                .floats("table", new long[] {rows.length, 1}, rows)
+                .node("Gather", "table input_ids", "x")
+                .output("x", 3);
+    }
+}
