@@ -86,7 +86,9 @@ public final class FastTextLinear implements Student {
     public double learn(Batch batch, Objective objective, double learningRate) {
         check(batch, objective, learningRate);
         int records = batch.size();
-        meanGradients = Arrays.copyOf(meanGradients, Math.max(meanGradients.length, records * settings.dimension()));
+        if (meanGradients.length < records * settings.dimension()) {
+            meanGradients = new float[records * settings.dimension()];
+        }
         float rate = (float) (learningRate / records);
         double sum = 0;
         for (int row = 0; row < records; row++) {
@@ -126,6 +128,7 @@ public final class FastTextLinear implements Student {
         return FastTextGraph.of(settings, weights);
     }
 
+    /** Writes {@link #graph()}. */
     @Override
     public void save(Path file) {
         GraphFile.write(graph(), file);

@@ -19,11 +19,14 @@ final class GraphFile {
 
     private GraphFile() {}
 
+    /** Writes a graph that nothing else uses, and frees its memory. */
     static void write(ComputationGraph graph, Path file) {
         try {
             AtomicFiles.write(file, path -> ModelSerializer.writeModel(graph, path.toFile(), true));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
+        } finally {
+            graph.close();
         }
     }
 

@@ -105,7 +105,7 @@ public final class KimCnn implements Student {
         Expect.learningRate(learningRate);
         output.check(batch, objective);
         double loss = gradient(batch, objective);
-        gradientArray.data().asNioFloat().put(gradient);
+        HostMemory.set(gradientArray, gradient);
         updater.step(gradientArray, learningRate);
         return loss;
     }
@@ -116,10 +116,11 @@ public final class KimCnn implements Student {
         Map<String, INDArray> activations = graph.feedForward(new INDArray[] {tokens.array()}, false, true);
         Features features = pool(activations, batch.size());
         features.drop(settings.dropout(), dropout);
-        FloatBuffer parameters = graph.params().data().asNioFloat();
+        FloatBuffer parameters = HostMemory.of(graph.params());
         double loss = output.backward(parameters, features, batch, objective);
 
-        float[] embeddings = values(activations.get(KimCnnGraph.EMBEDDING).permute(0, 2, 1));
+        float[] embeddings =
+                HostMemory.copy(activations.get(KimCnnGraph.EMBEDDING).permute(0, 2, 1));
         EmbeddedTokens embedded = EmbeddedTokens.of(tokens, settings.embedding(), embeddings);
         Arrays.fill(gradient, 0f);
         output.write(gradient);
@@ -135,13 +136,18 @@ public final class KimCnn implements Student {
     private Features pool(Map<String, INDArray> activations, int records) {
         Features features = Features.of(records, settings.features());
         for (int i = 0; i < banks.size(); i++) {
-            float[] maps = values(
+            float[] maps = HostMemory.copy(
                     activations.get(KimCnnGraph.convolution(settings.widths().get(i))));
             banks.get(i).pool(maps, features.values(), settings.features(), i * settings.filters());
         }
         return features;
     }
 
+    /**
+     * Writes a graph of DL4J's own layers, from ids [batch, 1, tokens], int or float, to class probabilities. It answers
+     * as this student does for rows that are filled up to maxTokens with the padding id. Fitted further in DL4J, it
+     * moves the embedding of padding too.
+     */
     @Override
     public void save(Path file) {
         GraphFile.write(KimCnnGraph.withProbabilities(settings, graph), file);
@@ -160,12 +166,5 @@ public final class KimCnn implements Student {
 
     private int offset(String parameter) {
         return Math.toIntExact(graph.getParam(parameter).offset());
-    }
-
-    private static float[] values(INDArray array) {
-        INDArray dense = array.isView() || array.ordering() != 'c' ? array.dup('c') : array;
-        float[] values = new float[Math.toIntExact(dense.length())];
-        dense.data().asNioFloat().get(values);
-        return values;
     }
 }

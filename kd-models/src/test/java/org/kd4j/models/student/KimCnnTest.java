@@ -123,6 +123,27 @@ class KimCnnTest extends AbstractStudentTest {
     }
 
     @Test
+    void startsWithinTheBoundsOfEachLayer() {
+        try (KimCnn student = KimCnn.create(settings(0), 4)) {
+            float[] parameters = student.flatParameters().toFloatVector();
+            int embeddings = TASK.vocabularySize() * 5;
+            // Bias and kernel of width 2, bias and kernel of width 3, output and its bias.
+            int[] sizes = {embeddings, 4, 40, 4, 60, 24, 3};
+            double[] bounds = {0.25, 0, Math.sqrt(6.0 / 10), 0, Math.sqrt(6.0 / 15), Math.sqrt(6.0 / 11), 0};
+            int from = 0;
+            for (int part = 0; part < sizes.length; part++) {
+                double largest = 0;
+                for (int i = from; i < from + sizes[part]; i++) {
+                    largest = Math.max(largest, Math.abs(parameters[i]));
+                }
+                assertThat(largest).as("part %d", part).isBetween(0.8 * bounds[part], bounds[part]);
+                from += sizes[part];
+            }
+            assertThat(from).isEqualTo(parameters.length);
+        }
+    }
+
+    @Test
     void refusesSettingsThatMakeNoNetwork() {
         assertRefused(3, List.of(), 0, "number of widths: found 0");
         assertRefused(3, List.of(2, 2), 0, "widths: found [2, 2]");

@@ -1,0 +1,31 @@
+package org.kd4j.models.student;
+
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Bulk access to the numbers of an array, wherever the backend keeps them. */
+final class HostMemory {
+    private HostMemory() {}
+
+    /** The numbers of a whole vector, to be read only: a backend with a device of its own would not see changes. */
+    static FloatBuffer of(INDArray vector) {
+        Nd4j.getAffinityManager().ensureLocation(vector, Location.HOST);
+        return vector.data().asNioFloat();
+    }
+
+    /** A copy of the numbers in the order of the indices, the last one fastest. */
+    static float[] copy(INDArray array) {
+        INDArray dense = array.isView() || array.ordering() != 'c' ? array.dup('c') : array;
+        float[] values = new float[Math.toIntExact(dense.length())];
+        of(dense).get(values);
+        return values;
+    }
+
+    /** Sets all numbers of a whole vector. */
+    static void set(INDArray vector, float[] values) {
+        vector.data().asNioFloat().put(values);
+        Nd4j.getAffinityManager().tagLocation(vector, Location.HOST);
+    }
+}
