@@ -1,6 +1,7 @@
 package org.kd4j.core.batch;
 
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.kd4j.core.objective.Objective;
 
 /** A small classifier that learns. */
@@ -21,12 +22,18 @@ public interface Student extends AutoCloseable {
     float[][] logits(int[][] tokens);
 
     /**
-     * One optimizer step on the mean of the objective over the batch.
+     * One optimizer step on the mean of the objective over some of the records.
      *
+     * @param rows which of the records, at least one; only their rows are read
      * @param learningRate step size, > 0
      * @return the loss before the step
      */
-    double learn(Batch batch, Objective objective, double learningRate);
+    double learn(Batch records, int[] rows, Objective objective, double learningRate);
+
+    /** The same over all records of a batch. */
+    default double learn(Batch batch, Objective objective, double learningRate) {
+        return learn(batch, IntStream.range(0, batch.size()).toArray(), objective, learningRate);
+    }
 
     /** Writes the student as a file that DL4J's {@code ComputationGraph.load} opens; it appears whole or not at all. */
     void save(Path file);

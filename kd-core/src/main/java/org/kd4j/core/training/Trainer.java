@@ -50,7 +50,7 @@ public record Trainer(int epochs, double learningRate, Schedule schedule) {
             double sum = 0.0;
             for (int[] rows : batches) {
                 double rate = learningRate * schedule.factor(epoch, step, steps);
-                double loss = student.learn(records.select(rows), objective, rate);
+                double loss = student.learn(records, rows, objective, rate);
                 if (!Double.isFinite(loss)) {
                     throw new TrainingDiverged(epoch, step, loss, rate);
                 }

@@ -104,8 +104,8 @@ class TrainerTest {
         }
 
         @Override
-        public double learn(Batch batch, Objective objective, double learningRate) {
-            batches.add(batch.ids());
+        public double learn(Batch records, int[] rows, Objective objective, double learningRate) {
+            batches.add(records.select(rows).ids());
             rates.add(learningRate);
             return batches.size() <= losses.length ? losses[batches.size() - 1] : 0.0;
         }

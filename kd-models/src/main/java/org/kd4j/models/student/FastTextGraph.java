@@ -57,13 +57,9 @@ final class FastTextGraph {
     /** The parameters of such a graph, as {@link #of} was given them. */
     static FastTextWeights weights(ComputationGraph graph) {
         return new FastTextWeights(
-                values(graph.getParam(EMBEDDING + "_W")),
-                values(graph.getParam(LOGITS + "_W").transpose()),
-                values(graph.getParam(LOGITS + "_b")));
-    }
-
-    private static float[] values(INDArray parameter) {
-        return parameter.reshape('c', parameter.length()).toFloatVector();
+                HostMemory.copy(graph.getParam(EMBEDDING + "_W")),
+                HostMemory.copy(graph.getParam(LOGITS + "_W").transpose()),
+                HostMemory.copy(graph.getParam(LOGITS + "_b")));
     }
 
     private static ComputationGraphConfiguration configuration(FastTextSettings settings) {

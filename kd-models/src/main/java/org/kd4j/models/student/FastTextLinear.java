@@ -83,41 +83,22 @@ public final class FastTextLinear implements Student {
     }
 
     @Override
-    public double learn(Batch batch, Objective objective, double learningRate) {
-        check(batch, objective, learningRate);
-        int records = batch.size();
-        if (meanGradients.length < records * settings.dimension()) {
-            meanGradients = new float[records * settings.dimension()];
+    public double learn(Batch records, int[] rows, Objective objective, double learningRate) {
+        check(records, rows, objective, learningRate);
+        int dimension = settings.dimension();
+        if (meanGradients.length < rows.length * dimension) {
+            meanGradients = new float[rows.length * dimension];
         }
-        float rate = (float) (learningRate / records);
+        float rate = (float) (learningRate / rows.length);
         double sum = 0;
-        for (int row = 0; row < records; row++) {
-            sum += backward(batch, row, objective, row * settings.dimension());
+        for (int i = 0; i < rows.length; i++) {
+            sum += backward(records, rows[i], objective, i * dimension);
         }
         stepOutput(rate);
-        for (int row = 0; row < records; row++) {
-            stepEmbeddings(batch.tokens()[row], row * settings.dimension(), rate);
+        for (int i = 0; i < rows.length; i++) {
+            stepEmbeddings(records.tokens()[rows[i]], i * dimension, rate);
         }
-        return sum / records;
-    }
-
-    /**
-     * One step on each of these records, as {@link #learn} with batches of one would take them, without the cost of
-     * making the batches.
-     *
-     * @param order rows of the batch, in the order in which they are learned from
-     * @return the mean of the losses before each step
-     */
-    public double learnEach(Batch batch, int[] order, Objective objective, double learningRate) {
-        check(batch, objective, learningRate);
-        float rate = (float) learningRate;
-        double sum = 0;
-        for (int row : order) {
-            sum += backward(batch, row, objective, 0);
-            stepOutput(rate);
-            stepEmbeddings(batch.tokens()[row], 0, rate);
-        }
-        return sum / order.length;
+        return sum / rows.length;
     }
 
     /**
@@ -144,11 +125,11 @@ public final class FastTextLinear implements Student {
         return weights;
     }
 
-    private void check(Batch batch, Objective objective, double learningRate) {
+    private void check(Batch records, int[] rows, Objective objective, double learningRate) {
         Expect.learningRate(learningRate);
-        loss.check(batch, objective);
-        for (int[] row : batch.tokens()) {
-            settings.task().check(row);
+        loss.check(records, rows, objective);
+        for (int row : rows) {
+            settings.task().check(records.tokens()[row]);
         }
     }
 

@@ -101,7 +101,8 @@ public final class KimCnn implements Student {
     }
 
     @Override
-    public double learn(Batch batch, Objective objective, double learningRate) {
+    public double learn(Batch records, int[] rows, Objective objective, double learningRate) {
+        Batch batch = records.select(rows);
         Expect.learningRate(learningRate);
         output.check(batch, objective);
         double loss = gradient(batch, objective);

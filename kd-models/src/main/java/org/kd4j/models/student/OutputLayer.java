@@ -2,6 +2,7 @@ package org.kd4j.models.student;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.objective.Objective;
 
@@ -35,7 +36,7 @@ final class OutputLayer {
 
     /** Throws {@link IllegalArgumentException} if the objective cannot be computed on the batch. */
     void check(Batch batch, Objective objective) {
-        loss.check(batch, objective);
+        loss.check(batch, IntStream.range(0, batch.size()).toArray(), objective);
     }
 
     /**

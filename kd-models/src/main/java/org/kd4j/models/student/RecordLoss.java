@@ -22,16 +22,16 @@ final class RecordLoss {
         teacherLogits = new double[classes];
     }
 
-    /** Throws {@link IllegalArgumentException} if the objective cannot be computed on every record of the batch. */
-    void check(Batch batch, Objective objective) {
+    /** Throws {@link IllegalArgumentException} if the objective cannot be computed on each of these records. */
+    void check(Batch batch, int[] rows, Objective objective) {
         int classes = logits.length;
-        if (batch.size() == 0) {
+        if (rows.length == 0) {
             throw new IllegalArgumentException("batch: found no records, expected at least 1");
         }
         if (objective.needsTeacher() && !batch.hasTeacher()) {
             throw new IllegalArgumentException("batch: found no teacher logits, expected them for " + objective);
         }
-        for (int row = 0; row < batch.size(); row++) {
+        for (int row : rows) {
             int label = batch.labels()[row];
             if (label < 0 || label >= classes) {
                 throw new IllegalArgumentException("label: found " + label + ", expected 0 to " + (classes - 1));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
+import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.HardLabels;
 import org.kd4j.core.objective.Hinton;
 import org.kd4j.core.objective.Objective;
@@ -33,6 +36,9 @@ abstract class AbstractStudentTest {
 
     /** A student of {@link #TASK}, without dropout, that takes plain gradient steps. */
     abstract Student create(long seed);
+
+    /** A student as {@link #create} would make it, from a file. */
+    abstract Student load(Path file);
 
     abstract int parameterCount(Student student);
 
@@ -170,6 +176,37 @@ abstract class AbstractStudentTest {
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
+    }
+
+    @Test
+    void answersAsBeforeAfterSavingAndLoading() {
+        Batch batch = batch(20, 9);
+        Path file = folder.resolve("student.zip");
+        try (Student student = trained(9)) {
+            student.save(file);
+            try (Student loaded = load(file)) {
+                assertThat(loaded.logits(batch.tokens())).isDeepEqualTo(student.logits(batch.tokens()));
+            }
+        }
+    }
+
+    @Test
+    void loadsNothingThatCouldRunCode() throws IOException {
+        Path file = folder.resolve("student.zip");
+        try (Student student = trained(9)) {
+            student.save(file);
+        }
+        try (FileSystem zip = FileSystems.newFileSystem(file)) {
+            Files.write(zip.getPath("preprocessor.bin"), new byte[] {1, 2, 3});
+        }
+        assertThatThrownBy(() -> load(file)).isInstanceOf(InvalidInput.class).hasMessageContaining("preprocessor.bin");
+    }
+
+    @Test
+    void refusesToLoadWhatIsNoSuchStudent() throws IOException {
+        Path text = Files.writeString(folder.resolve("student.zip"), "no archive");
+        assertThatThrownBy(() -> load(text)).isInstanceOf(InvalidInput.class).hasMessageStartingWith(text.toString());
+        assertThatThrownBy(() -> load(folder.resolve("none.zip"))).isInstanceOf(InvalidInput.class);
     }
 
     @Test

@@ -26,6 +26,11 @@ class KimCnnTest extends AbstractStudentTest {
     }
 
     @Override
+    Student load(Path file) {
+        return KimCnn.load(file, settings(0));
+    }
+
+    @Override
     int parameterCount(Student student) {
         return (int) ((KimCnn) student).flatParameters().length();
     }
