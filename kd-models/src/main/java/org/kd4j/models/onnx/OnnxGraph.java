@@ -18,8 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * An ONNX model as a SameDiff graph, for inputs of any batch size and length. One call runs at a time; others wait.
  */
 public final class OnnxGraph implements AutoCloseable {
-    /** Sessions keep arrays for every shape they have seen, so they are given up after this many different ones. */
-    private static final int SHAPES_PER_SESSION = 16;
+    /** A session keeps arrays for every shape it has seen, so it is given up after this many different ones. */
+    private static final int SHAPES_PER_SESSION = 4;
 
     private final String name;
     private final Map<String, OnnxModel.Input> inputs = new LinkedHashMap<>();
@@ -163,8 +163,8 @@ public final class OnnxGraph implements AutoCloseable {
         });
         requireBounds(sizes);
         if (shapesSeen.add(sizes) && shapesSeen.size() > SHAPES_PER_SESSION) {
-            sameDiff.getSessions().clear();
-            shapesSeen.clear();
+            endSessions();
+            shapesSeen.add(sizes);
         }
     }
 
@@ -215,12 +215,19 @@ public final class OnnxGraph implements AutoCloseable {
         }
     }
 
+    /** Frees the arrays that sessions keep for their next run; left to the garbage collector they pile up. */
+    private void endSessions() {
+        sameDiff.getSessions().values().forEach(session -> session.getMmgr().close());
+        sameDiff.getSessions().clear();
+        shapesSeen.clear();
+    }
+
     /** Frees the graph's memory outside the heap; the graph cannot be used afterwards. */
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            sameDiff.getSessions().clear();
+            endSessions();
             sameDiff.variables().stream()
                     .filter(SDVariable::isConstant)
                     .map(SDVariable::getArr)
