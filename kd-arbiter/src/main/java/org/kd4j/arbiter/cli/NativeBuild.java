@@ -1,5 +1,8 @@
 package org.kd4j.arbiter.cli;
 
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 
@@ -14,11 +17,21 @@ final class NativeBuild {
 
     private NativeBuild() {}
 
-    /** Must come before the first use of ND4J. A choice given with -D stays. */
+    /** Must come before the first use of ND4J. A choice given with -D or in the environment stays. */
     static void choose() {
         if (System.getProperty(EXTENSION) == null) {
             System.setProperty(EXTENSION, hasAvx2() ? FASTEST : PLAIN);
         }
+        if (Platform.isLinux()) {
+            // Idle threads of OpenMP spin by default; where anything else runs, that slows small steps down tenfold.
+            Native.load("c", Environment.class).setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+        }
+    }
+
+    /** The process's own environment, which Java can only read. */
+    interface Environment extends Library {
+        /** Sets a variable; an existing one only if {@code overwrite} is not 0. */
+        int setenv(String name, String value, int overwrite);
     }
 
     /** The chosen build, as {@code doctor} and the manifest name it. */
