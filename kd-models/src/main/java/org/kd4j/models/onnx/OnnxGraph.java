@@ -1,5 +1,6 @@
 package org.kd4j.models.onnx;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -131,7 +132,10 @@ public final class OnnxGraph implements AutoCloseable {
     }
 
     private static Output copy(INDArray array) {
-        return new Output(array.shape().clone(), array.dup('c').data().asFloat());
+        INDArray rowMajor = array.dup('c');
+        Output copy = new Output(array.shape().clone(), rowMajor.data().asFloat());
+        release(rowMajor);
+        return copy;
     }
 
     private static void release(INDArray array) {
@@ -180,10 +184,8 @@ public final class OnnxGraph implements AutoCloseable {
     private void addSizes(String input, long[][] rows, Map<String, Long> sizes) {
         Shape shape = inputs.get(input).shape();
         int width = rows.length == 0 ? 0 : rows[0].length;
-        for (long[] row : rows) {
-            if (row.length != width || width == 0) {
-                throw new IllegalArgumentException(input + ": rows must be equally long and not empty");
-            }
+        if (width == 0 || Arrays.stream(rows).anyMatch(row -> row.length != width)) {
+            throw new IllegalArgumentException(input + ": rows must be there, equally long and not empty");
         }
         addSize(input, shape.dim(0), rows.length, sizes);
         addSize(input, shape.dim(1), width, sizes);
