@@ -78,6 +78,20 @@ class OnnxImportTest {
     }
 
     @Test
+    void rejectsConstantIndicesOutsideTheirTable() {
+        for (long index : new long[] {2, -3, 1L << 40}) {
+            byte[] model = table(15, 1, 2)
+                    .longs("i", 0, index)
+                    .node("Gather", "table i", "y")
+                    .output("y", 2)
+                    .bytes();
+            assertThatThrownBy(() -> OnnxImport.open("m.onnx", model, List.of()))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContainingAll("Gather node 'y'", "of 2 rows");
+        }
+    }
+
+    @Test
     void rejectsInputsAndConstantsAsOutputs() {
         byte[] model = table(15, 1, 2).output("table", 2).bytes();
         assertThatThrownBy(() -> OnnxImport.open("m.onnx", model, List.of()))
