@@ -26,6 +26,7 @@ final class Graph {
     private final Map<List<Dim>, SDVariable> sizeVectors = new HashMap<>();
     private final Set<Bound> bounds = new LinkedHashSet<>();
     private final Map<String, Long> vocabularies = new LinkedHashMap<>();
+    private final Map<String, Long> computedIndices = new LinkedHashMap<>();
 
     SameDiff sameDiff() {
         return sameDiff;
@@ -39,6 +40,11 @@ final class Graph {
     /** Of inputs that index the rows of a table: the number of rows of the smallest. */
     Map<String, Long> vocabularies() {
         return vocabularies;
+    }
+
+    /** The same of variables that the graph computes, such as the positions of RoBERTa. */
+    Map<String, Long> computedIndices() {
+        return computedIndices;
     }
 
     Tensor input(OnnxModel.Input input) {
@@ -178,10 +184,18 @@ final class Graph {
         }
     }
 
-    /** Notes that the elements of this value index a table of so many rows. */
+    /** Notes that the elements of this value index a table of so many rows; gather of M2.1 reads past its end. */
     void requireIndex(Value indices, long tableRows) {
-        if (indices instanceof Tensor tensor && tensor.variable().isPlaceHolder()) {
-            vocabularies.merge(tensor.variable().name(), tableRows, Math::min);
+        if (indices instanceof Constant constant && !constant.array().isEmpty()) {
+            long largest = constant.array().maxNumber().longValue();
+            long smallest = constant.array().minNumber().longValue();
+            if (largest >= tableRows || smallest < -tableRows) {
+                throw new Untranslatable("indices " + smallest + " to " + largest + " of " + tableRows + " rows");
+            }
+        }
+        if (indices instanceof Tensor tensor) {
+            Map<String, Long> tables = tensor.variable().isPlaceHolder() ? vocabularies : computedIndices;
+            tables.merge(tensor.variable().name(), tableRows, Math::min);
         }
     }
 }

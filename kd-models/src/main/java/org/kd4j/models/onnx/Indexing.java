@@ -55,6 +55,9 @@ final class Indexing {
     /** Constant indices may count from the end, which gather of M2.1 does not know. */
     private static SDVariable nonNegative(Call call, Value indices, Dim size) {
         Optional<List<Dim>> known = indices.integers();
+        if (known.isEmpty() && indices instanceof Value.Constant many && isNegative(many)) {
+            throw new Untranslatable("negative indices of shape " + indices.shape());
+        }
         if (known.isEmpty() || known.get().stream().noneMatch(Dim::isNegative)) {
             return call.graph().full(indices);
         }
@@ -62,6 +65,10 @@ final class Indexing {
                 .map(index -> index.isNegative() ? index.plus(size) : index)
                 .toList();
         return call.graph().full(Value.of(counted, indices.rank() == 0, indices.type()));
+    }
+
+    private static boolean isNegative(Value.Constant indices) {
+        return !indices.array().isEmpty() && indices.array().minNumber().longValue() < 0;
     }
 
     /** Along the last axis: every index is moved to the place of its row in the flattened data. */

@@ -1,5 +1,7 @@
 package org.kd4j.models.onnx;
 
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,6 +30,7 @@ public final class OnnxGraph implements AutoCloseable {
     private final SameDiff sameDiff;
     private final Set<Bound> bounds;
     private final Map<String, Long> vocabularies;
+    private final Map<String, Long> computedIndices;
     private final Set<Map<String, Long>> shapesSeen = new HashSet<>();
     private boolean closed;
 
@@ -39,6 +42,7 @@ public final class OnnxGraph implements AutoCloseable {
         this.sameDiff = graph.sameDiff();
         this.bounds = Set.copyOf(graph.bounds());
         this.vocabularies = Map.copyOf(graph.vocabularies());
+        this.computedIndices = Map.copyOf(graph.computedIndices());
     }
 
     /** The file's name, for messages. */
@@ -122,16 +126,43 @@ public final class OnnxGraph implements AutoCloseable {
         given.forEach((input, rows) -> arrays.put(
                 input,
                 Nd4j.createFromArray(rows).castTo(Value.stored(inputs.get(input).type()))));
-        Map<String, INDArray> answers = sameDiff.output(arrays, wanted.toArray(String[]::new));
+        requireComputedIndices(arrays);
+        Map<String, Output> outputs = outputs(arrays, wanted);
+        arrays.values().forEach(OnnxGraph::release);
+        return outputs;
+    }
+
+    private Map<String, Output> outputs(Map<String, INDArray> given, Collection<String> wanted) {
+        Map<String, INDArray> answers = sameDiff.output(given, wanted.toArray(String[]::new));
         Map<String, Output> copies = new LinkedHashMap<>();
         wanted.forEach(output -> copies.put(output, copy(answers.get(output))));
         answers.values().forEach(OnnxGraph::release);
-        arrays.values().forEach(OnnxGraph::release);
         return copies;
     }
 
+    /** In a run of their own, because the gather that uses an index outside its table could take the process down. */
+    private void requireComputedIndices(Map<String, INDArray> given) {
+        if (computedIndices.isEmpty()) {
+            return;
+        }
+        outputs(given, computedIndices.keySet()).forEach((variable, indices) -> {
+            for (float index : indices.values()) {
+                if (index < 0 || index >= computedIndices.get(variable)) {
+                    throw new InvalidInput(
+                            name,
+                            "texts that lead to row " + (long) index + " of a table",
+                            "rows from 0 to " + (computedIndices.get(variable) - 1),
+                            "Shorten the texts (maxTokens).");
+                }
+            }
+        });
+    }
+
     private static Output copy(INDArray array) {
-        return new Output(array.shape().clone(), array.dup('c').data().asFloat());
+        INDArray rowMajor = array.dup('c');
+        Output copy = new Output(array.shape().clone(), rowMajor.data().asFloat());
+        release(rowMajor);
+        return copy;
     }
 
     private static void release(INDArray array) {
@@ -180,10 +211,8 @@ public final class OnnxGraph implements AutoCloseable {
     private void addSizes(String input, long[][] rows, Map<String, Long> sizes) {
         Shape shape = inputs.get(input).shape();
         int width = rows.length == 0 ? 0 : rows[0].length;
-        for (long[] row : rows) {
-            if (row.length != width || width == 0) {
-                throw new IllegalArgumentException(input + ": rows must be equally long and not empty");
-            }
+        if (width == 0 || Arrays.stream(rows).anyMatch(row -> row.length != width)) {
+            throw new IllegalArgumentException(input + ": rows must be there, equally long and not empty");
         }
         addSize(input, shape.dim(0), rows.length, sizes);
         addSize(input, shape.dim(1), width, sizes);

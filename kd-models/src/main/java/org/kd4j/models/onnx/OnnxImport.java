@@ -29,7 +29,7 @@ public final class OnnxImport {
     }
 
     private static OnnxGraph verified(OnnxModel model, List<ParityCase> cases) {
-        boolean runtime = ReferenceRuntime.isPresent();
+        boolean runtime = runtimeIsPresent();
         if (!runtime && cases.isEmpty()) {
             throw new InvalidInput(
                     model.name(),
@@ -49,6 +49,16 @@ public final class OnnxImport {
         } catch (RuntimeException e) {
             graph.close();
             throw e;
+        }
+    }
+
+    /** Whether ONNX Runtime is on the class path and its natives, which the class loads at once, run here. */
+    static boolean runtimeIsPresent() {
+        try {
+            Class.forName("ai.onnxruntime.OrtEnvironment");
+            return true;
+        } catch (ClassNotFoundException | LinkageError absent) {
+            return false;
         }
     }
 

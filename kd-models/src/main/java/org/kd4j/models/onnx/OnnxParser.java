@@ -111,6 +111,13 @@ final class OnnxParser {
         TypeProto.Tensor type = proto.getType().getTensorType();
         DataType element = tensors.type(proto.getName(), type.getElemType());
         List<TensorShapeProto.Dimension> sizes = type.getShape().getDimList();
+        if (sizes.size() != 2) {
+            throw new InvalidInput(
+                    name + ", input '" + proto.getName() + "'",
+                    sizes.size() + " axes",
+                    "2: batch and sequence",
+                    "Export a model that takes token ids.");
+        }
         List<String> named = sizes.stream()
                 .map(TensorShapeProto.Dimension::getDimParam)
                 .filter(size -> !size.isEmpty())

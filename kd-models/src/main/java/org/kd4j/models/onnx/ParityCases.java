@@ -65,7 +65,10 @@ public final class ParityCases {
     private static long[][] rows(JsonNode matrix) {
         long[][] rows = new long[matrix.size()][];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = new long[matrix.get(i).size()];
+            rows[i] = new long[matrix.get(0).size()];
+            if (matrix.get(i).size() != rows[i].length) {
+                throw new IllegalArgumentException("rows of different lengths");
+            }
             for (int j = 0; j < rows[i].length; j++) {
                 rows[i][j] = matrix.get(i).get(j).asLong();
             }

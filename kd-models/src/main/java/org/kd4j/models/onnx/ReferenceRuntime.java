@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.kd4j.core.failure.InvalidInput;
 
-/** ONNX Runtime on a model; the only class that names it, because its jar is optional. */
+/** ONNX Runtime on a model. Its jar is optional, so no other class uses its types, and none uses this one without it. */
 final class ReferenceRuntime implements AutoCloseable {
     private final String model;
     private final OrtSession session;
@@ -20,19 +20,6 @@ final class ReferenceRuntime implements AutoCloseable {
     private ReferenceRuntime(String model, OrtSession session) {
         this.model = model;
         this.session = session;
-    }
-
-    /**
-     * Whether ONNX Runtime is on the class path and its natives load here.
-     *
-     * <p>Loading {@link OrtEnvironment} also loads the natives, which fails as an error, not as an exception.
-     */
-    static boolean isPresent() {
-        try {
-            return OrtEnvironment.getEnvironment() != null;
-        } catch (LinkageError absent) {
-            return false;
-        }
     }
 
     /** @throws InvalidInput if ONNX Runtime refuses the model */

@@ -37,7 +37,7 @@ final class Translator {
     }
 
     private OnnxGraph translate() {
-        List<Node> nodes = simplified(model.nodes());
+        List<Node> nodes = simplified(model);
         requireKnownOperators(nodes);
         values.putAll(model.constants());
         model.inputs().forEach(input -> values.put(input.name(), graph.input(input)));
@@ -47,16 +47,23 @@ final class Translator {
             Value value = values.get(output);
             outputs.put(output, value.shape());
             SDVariable variable = graph.full(value);
-            if (!variable.name().equals(output)) {
-                graph.sameDiff().identity(output, variable);
+            if (variable.name().equals(output)) {
+                throw new InvalidInput(
+                        model.name(),
+                        "the output '" + output + "', which is an input or a constant as it stands",
+                        "outputs that the model computes",
+                        "Export the model without it.");
             }
+            graph.sameDiff().identity(output, variable);
         }
         return new OnnxGraph(model, graph, outputs);
     }
 
-    private List<Node> simplified(List<Node> nodes) {
-        NodeIndex index = new NodeIndex(nodes, model.constants());
-        List<Node> fused = nodes.stream().map(node -> fused(node, index)).toList();
+    /** The nodes that the outputs need, with groups of them recognised as one. */
+    static List<Node> simplified(OnnxModel model) {
+        NodeIndex index = new NodeIndex(model.nodes(), model.constants());
+        List<Node> fused =
+                model.nodes().stream().map(node -> fused(node, index)).toList();
         return new NodeIndex(fused, model.constants()).leadingTo(model.outputs());
     }
 

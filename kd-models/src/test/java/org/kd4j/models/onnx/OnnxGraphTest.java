@@ -56,6 +56,23 @@ class OnnxGraphTest {
         assertThatThrownBy(() -> bert.requireLength(POSITIONS + 1)).isInstanceOf(InvalidInput.class);
     }
 
+    /** RoBERTa counts positions from 2, so a table of 66 rows is good for 64. */
+    @Test
+    void rejectsPositionsThatTheModelComputesBeyondItsTable() {
+        try (OnnxGraph roberta = OnnxImport.open(TeacherFiles.model("roberta-opset13"), List.of())) {
+            long[][] real = new long[1][POSITIONS + 1];
+            Arrays.fill(real[0], 7);
+            assertThatThrownBy(() -> roberta.run(Map.of("input_ids", real, "attention_mask", real), List.of("logits")))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContainingAll("row 66", "0 to 65");
+            long[][] padded = new long[1][POSITIONS + 1];
+            Arrays.fill(padded[0], 1);
+            padded[0][0] = 7;
+            assertThat(roberta.run(Map.of("input_ids", padded, "attention_mask", padded), List.of("logits")))
+                    .containsOnlyKeys("logits");
+        }
+    }
+
     @Test
     void rejectsInputsOfDifferentShapes() {
         Map<String, long[][]> inputs =

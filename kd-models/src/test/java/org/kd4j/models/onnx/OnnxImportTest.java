@@ -42,8 +42,13 @@ class OnnxImportTest {
 
     @Test
     void rejectsFileThatHoldsNoCases() {
-        for (String json :
-                List.of("", "[]", "[{}]", "nonsense", "[{\"inputs\": {}, \"outputs\": {\"y\": [[1], [2, 3]]}}]")) {
+        for (String json : List.of(
+                "",
+                "[]",
+                "[{}]",
+                "nonsense",
+                "[{\"inputs\": {\"x\": [[1], [2, 3]]}, \"outputs\": {}}]",
+                "[{\"inputs\": {}, \"outputs\": {\"y\": [[1], [2, 3]]}}]")) {
             assertThatThrownBy(() -> ParityCases.parse("cases.json", json.getBytes(StandardCharsets.UTF_8)))
                     .as(json)
                     .isInstanceOf(InvalidInput.class)
@@ -70,6 +75,28 @@ class OnnxImportTest {
         try (OnnxGraph graph = OnnxImport.open("m.onnx", model, List.of())) {
             assertThat(graph.outputs()).containsExactly("x");
         }
+    }
+
+    @Test
+    void rejectsConstantIndicesOutsideTheirTable() {
+        for (long index : new long[] {2, -3, 1L << 40}) {
+            byte[] model = table(15, 1, 2)
+                    .longs("i", 0, index)
+                    .node("Gather", "table i", "y")
+                    .output("y", 2)
+                    .bytes();
+            assertThatThrownBy(() -> OnnxImport.open("m.onnx", model, List.of()))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContainingAll("Gather node 'y'", "of 2 rows");
+        }
+    }
+
+    @Test
+    void rejectsInputsAndConstantsAsOutputs() {
+        byte[] model = table(15, 1, 2).output("table", 2).bytes();
+        assertThatThrownBy(() -> OnnxImport.open("m.onnx", model, List.of()))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("the output 'table'");
     }
 
     @Test
