@@ -3,6 +3,7 @@ package org.kd4j.models.onnx;
 import static java.util.Map.entry;
 
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -45,7 +46,18 @@ final class Normalization {
         if (joinsAxes && axis != x.rank() - 1) {
             throw new Untranslatable("softmax over the axes from " + axis + " of " + x.shape() + " in one");
         }
-        SDVariable probabilities = call.sameDiff().nn().softmax(call.full(0), axis);
-        return call.graph().tensor(probabilities, x.shape(), x.type());
+        return call.graph().tensor(softmax(call.sameDiff(), call.full(0), x.rank(), axis), x.shape(), x.type());
+    }
+
+    /** On oneDNN, softmax of M2.1 is right over the last axis only. */
+    private static SDVariable softmax(SameDiff sameDiff, SDVariable x, int rank, int axis) {
+        int last = rank - 1;
+        if (axis == last) {
+            return sameDiff.nn().softmax(x, last);
+        }
+        int[] swapped = IntStream.range(0, rank).toArray();
+        swapped[axis] = last;
+        swapped[last] = axis;
+        return sameDiff.nn().softmax(x.permute(swapped), last).permute(swapped);
     }
 }
