@@ -107,6 +107,8 @@ final class Slicing {
     static Value pick(Graph graph, Value x, int axis, long position) {
         Dim size = x.shape().dim(axis);
         Dim begin = position < 0 ? size.plus(Dim.of(position)) : Dim.of(position);
+        graph.require(Dim.ZERO, begin);
+        graph.require(begin.plus(Dim.ONE), size);
         List<Range> ranges = new ArrayList<>();
         x.shape().dims().forEach(dim -> ranges.add(new Range(Dim.ZERO, dim)));
         ranges.set(axis, range(graph, size, begin, begin.plus(Dim.ONE)));

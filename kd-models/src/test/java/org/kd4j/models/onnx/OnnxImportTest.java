@@ -92,6 +92,20 @@ class OnnxImportTest {
     }
 
     @Test
+    void rejectsPositionOutsideItsAxis() {
+        for (long position : new long[] {2, -3}) {
+            byte[] model = table(15, 1, 2)
+                    .longs("i", new long[0], position)
+                    .node("Gather", "table i", "y")
+                    .output("y", 1)
+                    .bytes();
+            assertThatThrownBy(() -> OnnxImport.open("m.onnx", model, List.of()))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContaining("Gather node 'y'");
+        }
+    }
+
+    @Test
     void rejectsInputsAndConstantsAsOutputs() {
         byte[] model = table(15, 1, 2).output("table", 2).bytes();
         assertThatThrownBy(() -> OnnxImport.open("m.onnx", model, List.of()))
