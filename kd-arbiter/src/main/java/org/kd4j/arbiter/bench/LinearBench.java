@@ -1,7 +1,6 @@
 package org.kd4j.arbiter.bench;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.objective.LogitRegression;
 import org.kd4j.core.objective.Objective;
@@ -27,8 +26,7 @@ record LinearBench(String name, int vocabulary) implements BenchCase {
         try (FastTextLinear student =
                 FastTextLinear.create(new FastTextSettings(new TextTask(vocabulary, 0, TOKENS, 2), 50), 1)) {
             double seconds = Stopwatch.medianSeconds(
-                    settings.repeat(),
-                    () -> trainer.train(student, records, epoch -> steps, objective, (epoch, loss) -> {}));
+                    settings.repeat(), () -> trainer.train(student, records, order, objective, (epoch, loss) -> {}));
             return List.of(new BenchResult(name, 1, RECORDS / seconds));
         }
     }

@@ -1,6 +1,7 @@
 package org.kd4j.core.training;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.kd4j.core.seed.Seeds;
 
 /** Which rows of a data set make the batches of an epoch; the same for the same epoch, whenever it is asked. */
@@ -21,6 +22,12 @@ public interface BatchOrder {
      */
     static BatchOrder shuffled(int records, int batchSize, long seed) {
         return epoch -> cut(Seeds.permutation(records, Seeds.stream(seed, "batch order", epoch)), batchSize);
+    }
+
+    /** The order of the records in every epoch, cut into batches; the last may be smaller. */
+    static BatchOrder asRead(int records, int batchSize) {
+        int[][] batches = cut(IntStream.range(0, records).toArray(), batchSize);
+        return epoch -> batches;
     }
 
     private static int[][] cut(int[] order, int batchSize) {
