@@ -5,6 +5,7 @@ import org.kd4j.core.batch.Batch;
 import org.kd4j.core.objective.LogitRegression;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.objective.Reduction;
+import org.kd4j.core.training.BatchOrder;
 import org.kd4j.core.training.Schedule;
 import org.kd4j.core.training.Trainer;
 import org.kd4j.models.student.FastTextLinear;
@@ -21,8 +22,7 @@ record LinearBench(String name, int vocabulary) implements BenchCase {
         Batch records = RandomRecords.of(RECORDS, TOKENS, vocabulary, 2);
         Objective objective = new LogitRegression(0.5, 0.5, Reduction.MEAN);
         Trainer trainer = new Trainer(1, 0.01, new Schedule.Constant());
-        int[][] steps =
-                IntStream.range(0, RECORDS).mapToObj(row -> new int[] {row}).toArray(int[][]::new);
+        BatchOrder order = BatchOrder.asRead(RECORDS, 1);
         try (FastTextLinear student =
                 FastTextLinear.create(new FastTextSettings(new TextTask(vocabulary, 0, TOKENS, 2), 50), 1)) {
             double seconds = Stopwatch.medianSeconds(
