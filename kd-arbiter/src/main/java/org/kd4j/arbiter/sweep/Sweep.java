@@ -117,7 +117,7 @@ public final class Sweep {
         TrialResult before = store.trials().get(trial.number());
         String name = String.format(
                 "#%d/%d %s seed=%d", trial.number() + 1, plan.all().size(), before.name(), trial.seed());
-        if (before.state() == TrialResult.State.DONE && Files.exists(studentFile(trial.number()))) {
+        if (before.state() == TrialResult.State.DONE && hasItsStudent(before)) {
             messages.say(name + ": done before");
             return before.dev().metrics().accuracy();
         }
@@ -140,6 +140,12 @@ public final class Sweep {
         return result.dev() == null
                 ? Double.NEGATIVE_INFINITY
                 : result.dev().metrics().accuracy();
+    }
+
+    /** Beaten students were deleted on purpose; any other that is gone is needed again. */
+    private boolean hasItsStudent(TrialResult done) {
+        boolean beaten = !done.baseline() && chosen().orElseThrow().number() != done.number();
+        return beaten || Files.exists(studentFile(done.number()));
     }
 
     private synchronized void finish(TrialResult result, Materials materials) {

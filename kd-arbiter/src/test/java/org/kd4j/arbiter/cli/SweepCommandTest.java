@@ -1,0 +1,169 @@
+package org.kd4j.arbiter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kd4j.arbiter.report.ResultFiles;
+import org.kd4j.arbiter.results.SweepResults;
+import org.kd4j.arbiter.results.TrialResult;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The whole way of a record, on a few of the demonstration sentences, with the built-in teacher. */
+class SweepCommandTest {
+    private final StringWriter results = new StringWriter();
+    private final StringWriter messages = new StringWriter();
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void takeSomeSentences() throws Exception {
+        excerpt("train.tsv", 60);
+        excerpt("dev.tsv", 30);
+        excerpt("test.tsv", 30);
+    }
+
+    @Test
+    void goesFromTextToAStudentThatDl4jLoads() throws Exception {
+        assertThat(sweep("run")).as(messages.toString()).isZero();
+
+        assertThat(folder.resolve("run"))
+                .isDirectoryContaining("glob:**/results.csv")
+                .isDirectoryContaining("glob:**/results.json")
+                .isDirectoryContaining("glob:**/config.yaml")
+                .isDirectoryContaining("glob:**/manifest.json")
+                .isDirectoryContaining("glob:**/report.html")
+                .isDirectoryContaining("glob:**/trials.db");
+        SweepResults found = ResultFiles.read(folder.resolve("run"));
+        assertThat(found.trials()).extracting(TrialResult::state).containsOnly(TrialResult.State.DONE);
+        assertThat(found.data().train()).isEqualTo(60);
+        assertThat(results.toString()).contains("teacher").contains("baseline").contains("alpha=0.9");
+        ComputationGraph student =
+                ComputationGraph.load(folder.resolve("run/student.zip").toFile(), false);
+        INDArray ids = Nd4j.createFromArray(new int[][][] {{{2023, 2003, 2204, 0}}});
+        assertThat(student.outputSingle(ids).sumNumber().doubleValue()).isCloseTo(1.0, within(1e-5));
+    }
+
+    @Test
+    void asksTestOnlyForTeacherBaselineAndChosenTrial() throws Exception {
+        sweep("run");
+
+        SweepResults found = ResultFiles.read(folder.resolve("run"));
+        assertThat(found.teacher().test()).isNotNull();
+        assertThat(found.trials())
+                .filteredOn(trial -> trial.test() != null)
+                .extracting(TrialResult::number)
+                .containsExactlyInAnyOrder(0, found.chosen());
+        double best = found.trials().stream()
+                .filter(trial -> !trial.baseline())
+                .mapToDouble(trial -> trial.dev().metrics().accuracy())
+                .max()
+                .orElseThrow();
+        assertThat(found.chosenTrial().orElseThrow().dev().metrics().accuracy()).isEqualTo(best);
+    }
+
+    @Test
+    void redoesOnlyTheTrialThatWasInterrupted() throws Exception {
+        sweep("run");
+        SweepResults before = ResultFiles.read(folder.resolve("run"));
+        int interrupted = 2;
+        try (var store = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("run/trials.db"));
+                var statement = store.createStatement()) {
+            statement.execute(
+                    "UPDATE trial SET state = 'RUNNING', dev = NULL, test = NULL WHERE number = " + interrupted);
+        }
+        Files.deleteIfExists(folder.resolve("run/students/trial-" + interrupted + ".zip"));
+
+        assertThat(sweep("run", "--resume")).as(messages.toString()).isZero();
+
+        SweepResults after = ResultFiles.read(folder.resolve("run"));
+        assertThat(messages.toString())
+                .contains("nothing computed")
+                .contains("#1/3")
+                .contains("done before");
+        assertThat(after)
+                .usingRecursiveComparison()
+                .ignoringFieldsMatchingRegexes(".*seconds")
+                .isEqualTo(before);
+        for (int trial = 0; trial < 3; trial++) {
+            double secondsBefore = before.trials().get(trial).seconds();
+            double secondsAfter = after.trials().get(trial).seconds();
+            assertThat(secondsAfter == secondsBefore).as("trial %d kept", trial).isEqualTo(trial != interrupted);
+        }
+    }
+
+    @Test
+    void goesOnAfterATrialThatDiverges() throws Exception {
+        int exitCode = sweep("run", "--set", "sweep.grid={training.optimizer.learningRate: [0.5, 1.0e+38]}");
+
+        assertThat(exitCode).isEqualTo(4);
+        SweepResults found = ResultFiles.read(folder.resolve("run"));
+        assertThat(found.trials())
+                .extracting(TrialResult::state)
+                .containsExactlyInAnyOrder(TrialResult.State.DONE, TrialResult.State.DONE, TrialResult.State.FAILED);
+        assertThat(found.trials())
+                .filteredOn(trial -> trial.state() == TrialResult.State.FAILED)
+                .extracting(TrialResult::error)
+                .singleElement()
+                .asString()
+                .contains("learning rate");
+    }
+
+    @Test
+    void doesNotOverwriteASweep() {
+        sweep("run");
+
+        assertThat(sweep("run")).isEqualTo(5);
+        assertThat(messages.toString()).contains("--resume");
+    }
+
+    @Test
+    void printsOneJsonDocument() throws Exception {
+        assertThat(sweep("run", "--json")).isZero();
+
+        assertThat(results.toString().strip())
+                .isEqualTo(Files.readString(folder.resolve("run/results.json")).strip());
+    }
+
+    private int sweep(String run, String... more) {
+        results.getBuffer().setLength(0);
+        messages.getBuffer().setLength(0);
+        List<String> args =
+                new ArrayList<>(List.of("sweep", "--out", folder.resolve(run).toString()));
+        for (String setting : List.of(
+                "data.train=" + folder.resolve("train.tsv"),
+                "data.dev=" + folder.resolve("dev.tsv"),
+                "data.test=" + folder.resolve("test.tsv"),
+                "data.maxTokens=32",
+                "student.kind=fasttext-linear",
+                "sweep.grid={objective.temperature: [2], objective.alpha: [0.5, 0.9]}")) {
+            args.add("--set");
+            args.add(setting);
+        }
+        args.addAll(List.of(more));
+        return Main.run(new PrintWriter(results, true), new PrintWriter(messages, true), args.toArray(String[]::new));
+    }
+
+    private void excerpt(String name, int sentences) throws Exception {
+        try (InputStream in = getClass().getResourceAsStream("/org/kd4j/arbiter/demo/" + name)) {
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            Files.write(folder.resolve(name), lines.subList(0, sentences + 1));
+        }
+    }
+}
