@@ -27,7 +27,11 @@ final class NativeBuild {
         if (Platform.isLinux()) {
             // Idle threads of OpenMP spin for milliseconds by default; where anything else runs, that slows small steps
             // down tenfold. Not to spin at all costs a fifth on a quiet machine.
-            Native.load("c", Environment.class).setenv("GOMP_SPINCOUNT", SPINS, 0);
+            try {
+                Native.load("c", Environment.class).setenv("GOMP_SPINCOUNT", SPINS, 0);
+            } catch (LinkageError slower) {
+                System.err.println("GOMP_SPINCOUNT=" + SPINS + " could not be set (" + slower.getMessage() + ").");
+            }
         }
     }
 

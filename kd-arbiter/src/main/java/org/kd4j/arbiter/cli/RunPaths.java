@@ -3,6 +3,8 @@ package org.kd4j.arbiter.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.kd4j.arbiter.config.OutputConfig;
+import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.failure.RunConflict;
 
 /**
  * Where a run goes.
@@ -20,13 +22,14 @@ record RunPaths(Path run, Path cache) {
      */
     static RunPaths of(OutputConfig output, Path configFile, Path out, boolean resume) {
         Path run = out != null ? out : output.dir() != null ? Path.of(output.dir()) : unused(name(configFile), resume);
-        Path folder = run.toAbsolutePath().getParent();
-        Path cache = output.cache() != null
-                ? Path.of(output.cache())
-                : out == null && output.dir() == null
-                        ? RUNS.resolve("teacher-cache.db")
-                        : folder.resolve("teacher-cache.db");
-        return new RunPaths(run, cache);
+        if (run.getFileName() == null) {
+            throw new InvalidConfig("--out", "'" + run + "'", "a directory with a name", "For example runs/mine.");
+        }
+        if (resume && !Files.isDirectory(run)) {
+            throw new RunConflict(run.toString(), "no such directory", "a sweep to continue", "Leave --resume out.");
+        }
+        return new RunPaths(
+                run, output.cache() != null ? Path.of(output.cache()) : run.resolveSibling("teacher-cache.db"));
     }
 
     private static String name(Path configFile) {

@@ -79,7 +79,7 @@ final class SweepCommand implements Callable<Integer> {
         }
         print(results);
         messages.println("Report: " + paths.run().resolve("report.html"));
-        return results.trials().stream().anyMatch(trial -> trial.state() == TrialResult.State.FAILED)
+        return results.trials().stream().anyMatch(trial -> trial.state() != TrialResult.State.DONE)
                 ? SOME_TRIALS_FAILED
                 : 0;
     }

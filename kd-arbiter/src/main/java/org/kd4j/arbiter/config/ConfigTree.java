@@ -139,7 +139,11 @@ public final class ConfigTree {
     }
 
     private void merge(YamlTree layer) {
-        if (layer.places().containsKey(GRID) && root.get("sweep") instanceof ObjectNode sweep) {
+        boolean oneAxis = layer.places().keySet().stream().allMatch(key -> key.startsWith(GRID + "."));
+        if (!oneAxis
+                && layer.root() != null
+                && layer.root().path("sweep").path("grid").isObject()
+                && root.get("sweep") instanceof ObjectNode sweep) {
             // A grid that is given as a whole replaces the default one; a setting of one axis does not.
             sweep.remove("grid");
         }

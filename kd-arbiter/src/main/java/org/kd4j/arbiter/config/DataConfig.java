@@ -1,6 +1,8 @@
 package org.kd4j.arbiter.config;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Where the records come from.
@@ -40,6 +42,14 @@ public record DataConfig(
         Check.present("textColumn", textColumn);
         Check.present("labelColumn", labelColumn);
         Check.different("labels", labels);
+        if (labels.size() == 1) {
+            throw new InvalidValue("labels", labels, "at least two classes, or none for those of the data");
+        }
+        Check.different(
+                "labelColumn",
+                Stream.of(textColumn, labelColumn, idColumn)
+                        .filter(Objects::nonNull)
+                        .toList());
         Check.atLeast("maxTokens", maxTokens, 3);
         if (maxTokens > 100_000) {
             throw new InvalidValue("maxTokens", maxTokens, "at most 100000");

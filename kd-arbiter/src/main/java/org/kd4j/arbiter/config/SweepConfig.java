@@ -8,7 +8,7 @@ import java.util.Map;
  * Which trainings a sweep makes.
  *
  * @param grid dotted key to the values it takes; the trials are all combinations
- * @param seeds each combination is trained once for every seed
+ * @param seeds each combination is trained once for every seed; empty: once, with training.seed
  * @param baseline whether a training on the gold labels alone is added
  * @param parallel trainings at a time
  */
@@ -19,10 +19,12 @@ public record SweepConfig(Map<String, List<Object>> grid, List<Long> seeds, bool
             if (values == null || values.isEmpty()) {
                 throw new InvalidValue("grid", key + " without values", "at least one value a key");
             }
+            if (values.contains(null)) {
+                throw new InvalidValue("grid", key + " with an empty value", "a value between all commas");
+            }
             Check.different("grid", values);
         });
-        Check.present("seeds", seeds == null || seeds.isEmpty() ? null : seeds);
-        seeds = List.copyOf(seeds);
+        seeds = seeds == null ? List.of() : List.copyOf(seeds);
         Check.different("seeds", seeds);
         Check.atLeast("parallel", parallel, 1);
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
@@ -27,16 +28,18 @@ import org.deeplearning4j.arbiter.optimize.runner.listener.StatusListener;
  */
 final class ArbiterRun implements TaskCreator {
     private final ToDoubleFunction<Integer> trainPoint;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    /** @param trainPoint trains the point with this index and gives its score; must not throw */
     private ArbiterRun(ToDoubleFunction<Integer> trainPoint) {
         this.trainPoint = trainPoint;
     }
 
     /**
-     * Runs every point of the grid once, and returns when all are done.
+     * Runs every point of the grid once, and returns when all are done. What a point throws is thrown here at the end;
+     * Arbiter itself would only log it.
      *
      * @param parallel points at a time
+     * @param trainPoint trains the point with this index and gives its score
      */
     static void run(Grid grid, int parallel, ToDoubleFunction<Integer> trainPoint) {
         GridSearchCandidateGenerator candidates = grid.candidates();
@@ -48,7 +51,14 @@ final class ArbiterRun implements TaskCreator {
                 // Without it the runner waits for ever once the grid is exhausted.
                 .terminationConditions(new MaxCandidatesCondition(candidates.getTotalNumCandidates()))
                 .build();
-        new LocalOptimizationRunner(parallel, configuration, new ArbiterRun(trainPoint)).execute();
+        ArbiterRun run = new ArbiterRun(trainPoint);
+        new LocalOptimizationRunner(parallel, configuration, run).execute();
+        if (run.failure.get() instanceof Error error) {
+            throw error;
+        }
+        if (run.failure.get() instanceof RuntimeException exception) {
+            throw exception;
+        }
     }
 
     @Override
@@ -63,7 +73,7 @@ final class ArbiterRun implements TaskCreator {
         return () -> {
             int index = candidate.getIndex();
             long start = System.currentTimeMillis();
-            double score = trainPoint.applyAsDouble(index);
+            double score = train(index);
             CandidateInfo info = new CandidateInfo(
                     index,
                     CandidateStatus.Complete,
@@ -75,6 +85,15 @@ final class ArbiterRun implements TaskCreator {
                     null);
             return new OptimizationResult(candidate, score, index, null, info, null);
         };
+    }
+
+    private double train(int index) {
+        try {
+            return trainPoint.applyAsDouble(index);
+        } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+            return Double.NEGATIVE_INFINITY;
+        }
     }
 
     @Override

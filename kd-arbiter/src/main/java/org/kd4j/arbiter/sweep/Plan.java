@@ -24,10 +24,13 @@ final class Plan {
         Config config = tree.toConfig();
         Map<String, List<?>> axes = new LinkedHashMap<>(config.sweep().grid());
         axes.keySet().forEach(Plan::checkVariable);
-        axes.putIfAbsent(SEED, config.sweep().seeds());
+        List<Long> seeds = config.sweep().seeds().isEmpty()
+                ? List.of(config.training().seed())
+                : config.sweep().seeds();
+        axes.put(SEED, seeds);
         grid = new Grid(axes);
         if (config.sweep().baseline()) {
-            for (long seed : config.sweep().seeds()) {
+            for (long seed : seeds) {
                 ConfigTree hard = tree.with("objective", Map.of("kind", "hard"), "baseline")
                         .with(SEED, seed, "sweep.seeds");
                 baselines.add(new Trial(baselines.size(), true, Map.of(), seed, hard.toConfig()));
@@ -41,6 +44,9 @@ final class Plan {
     /** One teacher reads one set of records in a sweep, and a student's tokens are read once. */
     private static void checkVariable(String key) {
         boolean varies = key.startsWith("objective.") || key.startsWith("training.") || key.startsWith("student.");
+        if (key.equals(SEED)) {
+            throw new InvalidConfig("sweep.grid", "the key '" + key + "'", "seeds in sweep.seeds", "");
+        }
         if (!varies || key.equals("student.tokenizer")) {
             throw new InvalidConfig(
                     "sweep.grid",
@@ -57,9 +63,7 @@ final class Plan {
         }
         Config config = changed.toConfig();
         Map<String, Object> parameters = new LinkedHashMap<>(point);
-        if (!tree.toConfig().sweep().grid().containsKey(SEED)) {
-            parameters.remove(SEED);
-        }
+        parameters.remove(SEED);
         return new Trial(number, false, parameters, config.training().seed(), config);
     }
 

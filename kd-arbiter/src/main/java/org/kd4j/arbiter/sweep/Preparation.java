@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.batch.TextFunction;
 import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.data.batching.BatchReader;
 import org.kd4j.data.batching.ReadBatch;
@@ -62,10 +64,18 @@ final class Preparation {
 
     private static void checkRecords(DataSets sets, Labels labels) throws IOException {
         for (DataSet set : sets.all()) {
+            Set<Integer> classes = new HashSet<>();
             try (RecordReader records = set.records().get()) {
                 while (records.hasNext()) {
-                    gold(records.nextRecord(), labels);
+                    classes.add(gold(records.nextRecord(), labels));
                 }
+            }
+            if (classes.isEmpty() || set == sets.train() && classes.size() == 1) {
+                throw new InvalidInput(
+                        set.where(),
+                        classes.isEmpty() ? "no records" : "one class only",
+                        set == sets.train() ? "records of at least two classes to train on" : "records",
+                        "Give more data; without data.dev a tenth of the training texts is held out for it.");
             }
         }
     }
@@ -90,8 +100,7 @@ final class Preparation {
         for (DataSet set : sets.all()) {
             fill(set, teacher, "teacher logits");
         }
-        ReadBatch train = read(sets.train(), teacher, tokenizer)
-                .requireSeveralClasses(sets.train().where());
+        ReadBatch train = read(sets.train(), teacher, tokenizer);
         ReadBatch dev = read(sets.dev(), teacher, tokenizer);
         Optional<ReadBatch> test = Optional.empty();
         if (sets.test().isPresent()) {

@@ -24,11 +24,13 @@ final class RunDirectory implements AutoCloseable {
     private final Path path;
     private final ConfigTree config;
     private final FileChannel lockFile;
+    private final boolean created;
 
-    private RunDirectory(Path path, ConfigTree config, FileChannel lockFile) {
+    private RunDirectory(Path path, ConfigTree config, FileChannel lockFile, boolean created) {
         this.path = path;
         this.config = config;
         this.lockFile = lockFile;
+        this.created = created;
     }
 
     /**
@@ -39,12 +41,18 @@ final class RunDirectory implements AutoCloseable {
      *     holds a sweep of another configuration
      */
     static RunDirectory open(Path path, ConfigTree config, boolean resume) throws IOException {
-        Path configFile = path.resolve(CONFIG);
-        if (Files.exists(configFile)) {
-            checkSame(path, configFile, config, resume);
-        }
+        boolean created = !Files.exists(path);
         Files.createDirectories(path);
-        return new RunDirectory(path, config, lock(path));
+        RunDirectory run = new RunDirectory(path, config, lock(path), created);
+        try {
+            if (Files.exists(run.file(CONFIG))) {
+                checkSame(path, run.file(CONFIG), config, resume);
+            }
+            return run;
+        } catch (RuntimeException e) {
+            run.close();
+            throw e;
+        }
     }
 
     /** Makes it the directory of this sweep, once everything that the sweep needs has proved usable. */
@@ -107,15 +115,17 @@ final class RunDirectory implements AutoCloseable {
     /** Gives the directory back. One in which no sweep has begun is left as it was found. */
     @Override
     public void close() throws IOException {
-        boolean begun = Files.exists(file(CONFIG));
-        lockFile.close();
-        if (!begun) {
+        if (!Files.exists(file(CONFIG))) {
+            // Still holding the lock: another process that waits for the file finds a new one.
             Files.deleteIfExists(file(LOCK));
-            try (Stream<Path> rest = Files.list(path)) {
-                if (rest.findAny().isEmpty()) {
-                    Files.delete(path);
+            if (created) {
+                try (Stream<Path> rest = Files.list(path)) {
+                    if (rest.findAny().isEmpty()) {
+                        Files.delete(path);
+                    }
                 }
             }
         }
+        lockFile.close();
     }
 }

@@ -162,7 +162,7 @@ public final class Sweep {
     private void deleteBeatenStudents() {
         int best = chosen().map(TrialResult::number).orElse(-1);
         for (TrialResult trial : store.trials()) {
-            if (!trial.baseline() && trial.number() != best) {
+            if (trial.state() == TrialResult.State.DONE && !trial.baseline() && trial.number() != best) {
                 try {
                     Files.deleteIfExists(studentFile(trial.number()));
                 } catch (IOException e) {

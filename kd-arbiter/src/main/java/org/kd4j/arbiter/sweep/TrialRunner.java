@@ -76,7 +76,16 @@ record TrialRunner(Materials materials, Messages messages) {
     }
 
     private static Scores score(Student student, Batch records) {
-        double[][] probabilities = Probabilities.softmax(student.logits(records.tokens()));
+        float[][] logits = student.logits(records.tokens());
+        for (float[] row : logits) {
+            for (float logit : row) {
+                if (!Float.isFinite(logit)) {
+                    throw new ArithmeticException("the trained student answers " + logit
+                            + "; a smaller training.optimizer.learningRate usually helps");
+                }
+            }
+        }
+        double[][] probabilities = Probabilities.softmax(logits);
         return new Scores(
                 Metrics.of(records.labels(), probabilities),
                 Metrics.agreement(probabilities, Probabilities.softmax(records.teacherLogits())));

@@ -38,9 +38,16 @@ final class TrialStore implements AutoCloseable {
     /** @throws InvalidInput if the file is no trial store of this version */
     static TrialStore open(Path file) {
         try {
-            TrialStore store = new TrialStore(file, DriverManager.getConnection("jdbc:sqlite:" + file));
-            store.createTables();
-            return store;
+            // As a URI, a question mark in the path is part of the name.
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+            try {
+                TrialStore store = new TrialStore(file, connection);
+                store.createTables();
+                return store;
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
         } catch (SQLException e) {
             throw unusable(file, e);
         }

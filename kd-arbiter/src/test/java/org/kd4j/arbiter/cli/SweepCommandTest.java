@@ -80,7 +80,7 @@ class SweepCommandTest {
     void redoesOnlyTheTrialThatWasInterrupted() throws Exception {
         sweep("run");
         SweepResults before = ResultFiles.read(folder.resolve("run"));
-        int interrupted = 2;
+        int interrupted = 3 - before.chosen();
         try (var store = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("run/trials.db"));
                 var statement = store.createStatement()) {
             statement.execute(

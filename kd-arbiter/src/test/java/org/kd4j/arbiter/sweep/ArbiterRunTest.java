@@ -1,6 +1,7 @@
 package org.kd4j.arbiter.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -34,5 +35,21 @@ class ArbiterRunTest {
         });
 
         assertThat(trained).containsExactlyInAnyOrder(0, 1, 2);
+    }
+
+    @Test
+    void throwsWhatAPointThrewOnceAllHaveRun() {
+        ConcurrentLinkedQueue<Integer> trained = new ConcurrentLinkedQueue<>();
+
+        assertThatThrownBy(() -> ArbiterRun.run(grid, 1, index -> {
+                    trained.add(index);
+                    if (index == 0) {
+                        throw new IllegalStateException("disk full");
+                    }
+                    return index;
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("disk full");
+        assertThat(trained).containsExactly(0, 1, 2);
     }
 }

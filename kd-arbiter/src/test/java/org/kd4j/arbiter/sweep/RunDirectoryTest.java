@@ -33,7 +33,14 @@ class RunDirectoryTest {
                     .isInstanceOf(RunConflict.class)
                     .hasMessageContaining("another process");
         }
-        assertThat(folder).doesNotExist();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void removesADirectoryOfItsOwnWhereNoSweepHasBegun() throws Exception {
+        RunDirectory.open(folder.resolve("run"), config, false).close();
+
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
