@@ -1,6 +1,7 @@
 package org.kd4j.arbiter.cli;
 
 import org.kd4j.arbiter.config.ConfigTree;
+import org.kd4j.arbiter.sweep.Sweep;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +33,7 @@ final class ConfigCommand {
 
     @Command(description = "Say whether a configuration is valid.", mixinStandardHelpOptions = true)
     int check(@Mixin ConfigOptions options) {
-        options.read().toConfig();
+        Sweep.check(options.read());
         spec.commandLine().getErr().println("The configuration is valid.");
         return 0;
     }

@@ -1,7 +1,7 @@
 package org.kd4j.arbiter.config;
 
 /**
- * Everything that one training depends on, resolved: every key has a value. Built by {@link ConfigFile}, which says
+ * Everything that one training depends on, resolved: every key has a value. Built by {@link ConfigTree}, which says
  * where a wrong value stands.
  */
 public record Config(

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,14 +18,14 @@ import org.kd4j.core.failure.InvalidConfig;
  * line. Immutable; each key remembers where its value was given.
  */
 public final class ConfigTree {
-    private static final String GRID = "sweep.grid";
+    static final String GRID = "sweep.grid";
 
+    private final List<YamlTree> layers;
     private final ObjectNode root;
-    private final Map<String, String> places;
 
-    private ConfigTree(ObjectNode root, Map<String, String> places) {
-        this.root = root;
-        this.places = places;
+    private ConfigTree(List<YamlTree> layers) {
+        this.layers = List.copyOf(layers);
+        this.root = Layers.resolve(layers);
     }
 
     /**
@@ -42,33 +39,20 @@ public final class ConfigTree {
             layers.add(readFile(file));
         }
         settings.forEach(setting -> layers.add(readSetting(setting)));
-
-        ConfigTree given = new ConfigTree(JsonNodeFactory.instance.objectNode(), new HashMap<>());
-        layers.forEach(given::merge);
-        JsonNode defaults = defaults();
-        ConfigTree tree = new ConfigTree(JsonNodeFactory.instance.objectNode(), new HashMap<>());
-        tree.merge(defaults.get("common"));
-        for (String section : List.of("student", "objective")) {
-            ObjectNode defaultSection = (ObjectNode) tree.root.get(section);
-            if (given.root.path(section).path("kind").isTextual()) {
-                defaultSection.set("kind", given.root.get(section).get("kind"));
-            }
-            // An unknown kind has no defaults; reading the values names it together with its place.
-            tree.merge(defaults.get(section).path(defaultSection.get("kind").asText()));
-        }
-        layers.forEach(tree::merge);
-        return tree;
+        return new ConfigTree(layers);
     }
 
     /** This configuration with one more value; {@code place} is what a message about it names. */
     public ConfigTree with(String key, Object value, String place) {
-        ConfigTree copy = new ConfigTree(root.deepCopy(), new HashMap<>(places));
-        copy.merge(new YamlTree(nest(key, ConfigReader.MAPPER.valueToTree(value)), Map.of(key, place)));
-        return copy;
+        List<YamlTree> more = new ArrayList<>(layers);
+        more.add(new YamlTree(nest(key, ConfigReader.MAPPER.valueToTree(value)), Map.of(key, place)));
+        return new ConfigTree(more);
     }
 
     /** @throws InvalidConfig if a key is unknown or a value is not one its key can take */
     public Config toConfig() {
+        Map<String, String> places = new HashMap<>();
+        layers.forEach(layer -> places.putAll(layer.places()));
         return new ConfigReader(places).read(root);
     }
 
@@ -136,55 +120,5 @@ public final class ConfigTree {
             nested = JsonNodeFactory.instance.objectNode().set(parts.get(i), nested);
         }
         return (ObjectNode) nested;
-    }
-
-    private void merge(YamlTree layer) {
-        boolean oneAxis = layer.places().keySet().stream().allMatch(key -> key.startsWith(GRID + "."));
-        if (!oneAxis
-                && layer.root() != null
-                && layer.root().path("sweep").path("grid").isObject()
-                && root.get("sweep") instanceof ObjectNode sweep) {
-            // A grid that is given as a whole replaces the default one; a setting of one axis does not.
-            sweep.remove("grid");
-        }
-        places.putAll(layer.places());
-        merge(layer.root());
-    }
-
-    private void merge(JsonNode layer) {
-        if (layer instanceof ObjectNode object) {
-            merge(root, object);
-        }
-    }
-
-    /** An object of another kind replaces what was there; nothing said ({@code key:}) keeps an object. */
-    private static void merge(ObjectNode base, ObjectNode layer) {
-        layer.properties().forEach(field -> {
-            String key = field.getKey();
-            JsonNode value = field.getValue();
-            if (base.get(key) instanceof ObjectNode old) {
-                if (value.isNull()) {
-                    return;
-                }
-                if (value instanceof ObjectNode added && !isOtherKind(old, added)) {
-                    merge(old, added);
-                    return;
-                }
-            }
-            base.set(key, value.deepCopy());
-        });
-    }
-
-    private static boolean isOtherKind(ObjectNode old, ObjectNode added) {
-        return old.has("kind") && added.has("kind") && !old.get("kind").equals(added.get("kind"));
-    }
-
-    private static JsonNode defaults() {
-        try (InputStream in = ConfigTree.class.getResourceAsStream("defaults.yaml")) {
-            return YamlTree.parse("defaults", new String(in.readAllBytes(), StandardCharsets.UTF_8))
-                    .root();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

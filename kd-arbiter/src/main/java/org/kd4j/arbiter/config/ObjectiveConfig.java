@@ -22,6 +22,11 @@ public sealed interface ObjectiveConfig {
 
     Objective toObjective();
 
+    /** Whether both weights are given by name, so that alpha says nothing. */
+    default boolean hasWeightsByName() {
+        return false;
+    }
+
     /** The gold labels alone. */
     record Hard() implements ObjectiveConfig {
         @Override
@@ -45,6 +50,11 @@ public sealed interface ObjectiveConfig {
         }
 
         @Override
+        public boolean hasWeightsByName() {
+            return hardWeight != null && softWeight != null;
+        }
+
+        @Override
         public Objective toObjective() {
             return new org.kd4j.core.objective.Hinton(
                     temperature, given(hardWeight, 1 - alpha), given(softWeight, alpha), reduction);
@@ -61,6 +71,11 @@ public sealed interface ObjectiveConfig {
         public LogitRegression {
             Check.present("reduction", reduction);
             checkWeights(alpha, hardWeight, softWeight);
+        }
+
+        @Override
+        public boolean hasWeightsByName() {
+            return hardWeight != null && softWeight != null;
         }
 
         @Override

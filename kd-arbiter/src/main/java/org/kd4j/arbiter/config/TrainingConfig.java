@@ -20,8 +20,8 @@ public record TrainingConfig(int epochs, int batchSize, OptimizerConfig optimize
         Check.present("schedule", schedule);
     }
 
-    /** @param learningRate > 0, before the schedule; where nothing is said, 0.001 for adam and 0.5 for sgd */
-    public record OptimizerConfig(Kind kind, Double learningRate) {
+    /** @param learningRate > 0, before the schedule */
+    public record OptimizerConfig(Kind kind, double learningRate) {
         /** Adam for the convolutional student, plain gradient descent for the linear one. */
         public enum Kind {
             ADAM,
@@ -30,7 +30,6 @@ public record TrainingConfig(int epochs, int batchSize, OptimizerConfig optimize
 
         public OptimizerConfig {
             Check.present("kind", kind);
-            learningRate = learningRate == null ? Double.valueOf(kind == Kind.ADAM ? 1e-3 : 0.5) : learningRate;
             Check.positive("learningRate", learningRate);
         }
     }
@@ -61,10 +60,9 @@ public record TrainingConfig(int epochs, int batchSize, OptimizerConfig optimize
         }
     }
 
-    /** @param warmup share of all steps, 0 … 1; 0.1 where nothing is said */
-    public record Linear(Double warmup) implements ScheduleConfig {
+    /** @param warmup share of all steps, 0 … 1 */
+    public record Linear(double warmup) implements ScheduleConfig {
         public Linear {
-            warmup = warmup == null ? Double.valueOf(0.1) : warmup;
             Check.share("warmup", warmup);
         }
 
@@ -74,10 +72,9 @@ public record TrainingConfig(int epochs, int batchSize, OptimizerConfig optimize
         }
     }
 
-    /** @param warmup share of all steps, 0 … 1; 0.1 where nothing is said */
-    public record Cosine(Double warmup) implements ScheduleConfig {
+    /** @param warmup share of all steps, 0 … 1 */
+    public record Cosine(double warmup) implements ScheduleConfig {
         public Cosine {
-            warmup = warmup == null ? Double.valueOf(0.1) : warmup;
             Check.share("warmup", warmup);
         }
 

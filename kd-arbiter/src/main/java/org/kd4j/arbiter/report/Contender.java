@@ -9,7 +9,7 @@ import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.arbiter.results.TrialResult;
 
 /**
- * One of the classifiers that a sweep comes down to: the teacher, the baseline, the best student.
+ * One of the classifiers that a sweep comes down to: the teacher, the baseline, the best distilled student.
  *
  * @param chosen whether it is the best student
  * @param test null where it was not evaluated on test
@@ -20,7 +20,7 @@ record Contender(String name, boolean chosen, Scores dev, Scores test) {
             .thenComparing(trial -> -trial.dev().metrics().accuracy())
             .thenComparing(trial -> trial.dev().metrics().logLoss());
 
-    /** Those that there are, in this order; a baseline that is itself the best student comes once. */
+    /** Those that there are, in this order. */
     static List<Contender> of(SweepResults results) {
         List<Contender> contenders = new ArrayList<>();
         contenders.add(teacher(results));
@@ -38,7 +38,7 @@ record Contender(String name, boolean chosen, Scores dev, Scores test) {
     static Optional<Contender> baseline(SweepResults results) {
         return results.trials().stream()
                 .filter(TrialResult::baseline)
-                .filter(trial -> trial.state() == TrialResult.State.DONE && trial.number() != results.chosen())
+                .filter(trial -> trial.state() == TrialResult.State.DONE)
                 .min(BEST_FIRST)
                 .map(trial -> new Contender(trial.name(), false, trial.dev(), trial.test()));
     }

@@ -11,11 +11,19 @@ final class Summary {
 
     static String of(SweepResults results) {
         return Contender.best(results)
-                .map(best -> "Best on dev: " + best.name() + " (trial " + results.chosen() + "), accuracy "
+                .map(best -> "Best distilled student on dev: " + best.name() + " (trial " + results.chosen()
+                        + "), accuracy "
                         + compare(results, best, Contender::dev) + "."
-                        + (best.test() == null ? "" : " On test: " + compare(results, best, Contender::test) + "."))
+                        + (best.test() == null ? "" : " On test: " + compare(results, best, Contender::test) + ".")
+                        + (isBeaten(results, best) ? " The student without a teacher did better on dev." : ""))
                 .orElseGet(() -> "No trial is done yet. The teacher's accuracy on dev is "
                         + accuracy(results.teacher().dev()) + ".");
+    }
+
+    private static boolean isBeaten(SweepResults results, Contender best) {
+        return Contender.baseline(results)
+                .filter(baseline -> Score.ACCURACY.of(baseline.dev()) > Score.ACCURACY.of(best.dev()))
+                .isPresent();
     }
 
     private static String compare(SweepResults results, Contender best, Function<Contender, Scores> set) {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param student kind of the student, such as {@code kim-cnn}
  * @param objective kind of the objective, such as {@code hinton}
  * @param trials all of them, by number
- * @param chosen number of the trial with the best dev accuracy, smaller log loss first among equals; -1 before any is done
+ * @param chosen number of the distilled trial with the best dev accuracy, smaller log loss first among equals; -1 before
+ *     any is done
  */
 public record SweepResults(
         String title,

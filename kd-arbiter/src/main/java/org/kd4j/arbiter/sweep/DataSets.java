@@ -3,7 +3,7 @@ package org.kd4j.arbiter.sweep;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.datavec.api.records.reader.RecordReader;
 import org.kd4j.arbiter.config.DataConfig;
-import org.kd4j.core.io.AtomicFiles;
 import org.kd4j.core.io.Sha256;
 import org.kd4j.data.records.ColumnNames;
 import org.kd4j.data.records.CsvRecordReader;
@@ -29,16 +28,11 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
     /** The share of the training texts that stands in for dev where none is given. */
     private static final double HELD_OUT = 0.1;
 
-    /**
-     * @param run where the demonstration sentences are put, if they are what is asked for
-     * @param seed of the split that makes dev where none is given
-     */
-    static DataSets open(DataConfig config, RunDirectory run, long seed) throws IOException {
+    /** @param seed of the split that makes dev where none is given */
+    static DataSets open(DataConfig config, long seed) throws IOException {
         if (config.isDemonstration()) {
             return new DataSets(
-                    whole(config, demonstration(run, "train.tsv")),
-                    whole(config, demonstration(run, "dev.tsv")),
-                    Optional.of(whole(config, demonstration(run, "test.tsv"))));
+                    demonstration("train.tsv"), demonstration("dev.tsv"), Optional.of(demonstration("test.tsv")));
         }
         DataSet train = whole(config, Path.of(config.train()));
         Optional<DataSet> test = Optional.ofNullable(config.test()).map(file -> whole(config, Path.of(file)));
@@ -100,14 +94,14 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
         return reader;
     }
 
-    private static Path demonstration(RunDirectory run, String name) throws IOException {
-        Path file = run.file("data").resolve(name);
-        if (!Files.exists(file)) {
-            try (InputStream in = DataSets.class.getResourceAsStream("/org/kd4j/arbiter/demo/" + name)) {
-                byte[] sentences = in.readAllBytes();
-                AtomicFiles.write(file, path -> Files.write(path, sentences));
-            }
+    private static DataSet demonstration(String name) throws IOException {
+        URL sentences = DataSets.class.getResource("/org/kd4j/arbiter/demo/" + name);
+        try (InputStream in = sentences.openStream()) {
+            return new DataSet("demonstration " + name, Sha256.of(in), () -> {
+                GlueRecordReader reader = new GlueRecordReader();
+                reader.open(sentences);
+                return reader;
+            });
         }
-        return file;
     }
 }

@@ -3,6 +3,9 @@ package org.kd4j.arbiter.sweep;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,8 +26,8 @@ final class Manifest {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("schemaVersion", 1);
         manifest.put("written", Instant.now().toString());
-        manifest.put("kd4j", version(Manifest.class));
-        manifest.put("deeplearning4j", version(Nd4j.class));
+        manifest.put("versions", versions());
+        manifest.put("objective", config.objective().toObjective().toString());
         manifest.put(
                 "seeds",
                 Map.of(
@@ -67,8 +70,16 @@ final class Manifest {
         return environment;
     }
 
-    private static String version(Class<?> type) {
-        String version = type.getPackage().getImplementationVersion();
-        return version == null ? "unknown" : version;
+    /** As the build knew them: packed into one jar, libraries forget their own. */
+    private static Map<String, Object> versions() {
+        Properties versions = new Properties();
+        try (InputStream in = Manifest.class.getResourceAsStream("/org/kd4j/arbiter/versions.properties")) {
+            versions.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, Object> named = new LinkedHashMap<>();
+        versions.stringPropertyNames().forEach(name -> named.put(name, versions.getProperty(name)));
+        return named;
     }
 }

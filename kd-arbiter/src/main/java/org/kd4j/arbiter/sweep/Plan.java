@@ -24,6 +24,13 @@ final class Plan {
         Config config = tree.toConfig();
         Map<String, List<?>> axes = new LinkedHashMap<>(config.sweep().grid());
         axes.keySet().forEach(Plan::checkVariable);
+        if (axes.containsKey("objective.alpha") && config.objective().hasWeightsByName()) {
+            throw new InvalidConfig(
+                    "sweep.grid",
+                    "the key 'objective.alpha'",
+                    "other keys, because hardWeight and softWeight are both given and alpha changes nothing",
+                    "For example --set sweep.grid={objective.temperature: [1, 2, 4]}.");
+        }
         List<Long> seeds = config.sweep().seeds().isEmpty()
                 ? List.of(config.training().seed())
                 : config.sweep().seeds();

@@ -18,6 +18,7 @@ import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.batch.Batch;
+import org.kd4j.core.failure.RunConflict;
 import org.kd4j.core.io.AtomicFiles;
 
 /**
@@ -26,6 +27,7 @@ import org.kd4j.core.io.AtomicFiles;
  */
 public final class Sweep {
     private static final String TEACHER_ON_TEST = "teacher on test";
+    private static final String PROVENANCE = "provenance";
     private static final Comparator<TrialResult> BEST = Comparator.<TrialResult>comparingDouble(
                     trial -> -trial.dev().metrics().accuracy())
             .thenComparingDouble(trial -> trial.dev().metrics().logLoss())
@@ -46,6 +48,21 @@ public final class Sweep {
     }
 
     /**
+     * Checks a configuration and all trials that it plans, without running anything.
+     *
+     * @throws org.kd4j.core.failure.InvalidConfig naming the first thing that is wrong
+     */
+    public static void check(ConfigTree tree) {
+        plan(tree);
+    }
+
+    private static Plan plan(ConfigTree tree) {
+        Plan plan = new Plan(tree);
+        plan.all().forEach(trial -> Students.check(trial.config()));
+        return plan;
+    }
+
+    /**
      * Runs a sweep to its end.
      *
      * @param tree the configuration
@@ -58,10 +75,9 @@ public final class Sweep {
     public static SweepResults run(ConfigTree tree, Path directory, Path cache, boolean resume, Messages messages)
             throws IOException {
         Config config = tree.toConfig();
-        Plan plan = new Plan(tree);
-        plan.all().forEach(trial -> Students.check(trial.config()));
+        Plan plan = plan(tree);
         try (RunDirectory run = RunDirectory.open(directory, tree, resume)) {
-            DataSets sets = DataSets.open(config.data(), run, config.training().seed());
+            DataSets sets = DataSets.open(config.data(), config.training().seed());
             Materials materials = Preparation.prepare(config, sets, cache, messages);
             run.begin();
             try (TrialStore store = TrialStore.open(run.file("trials.db"))) {
@@ -72,9 +88,10 @@ public final class Sweep {
 
     private SweepResults run(Materials materials) throws IOException {
         TrialRunner runner = new TrialRunner(materials, messages);
+        checkProvenance(materials.provenance());
         checkTeacher(runner);
         AtomicFiles.writeText(run.file("manifest.json"), Manifest.of(config, materials));
-        plan();
+        putNewTrials();
         write(materials);
         plan.baselines().forEach(trial -> complete(trial, runner));
         ArbiterRun.run(
@@ -84,6 +101,19 @@ public final class Sweep {
         publish();
         materials.test().ifPresent(test -> evaluateOnTest(test, runner));
         return write(materials);
+    }
+
+    /** Finished trials stand beside new ones only if the files behind the same names are still the same. */
+    private void checkProvenance(Materials.Provenance now) {
+        Optional<Materials.Provenance> before = store.kept(PROVENANCE, Materials.Provenance.class);
+        if (before.isPresent() && !before.get().equals(now)) {
+            throw new RunConflict(
+                    run.path().toString(),
+                    "a sweep on other data, or with another teacher or tokenizer, under the same names",
+                    "the files that it was started with",
+                    "Restore them, or choose another directory with --out.");
+        }
+        store.keep(PROVENANCE, now);
     }
 
     private void checkTeacher(TrialRunner runner) {
@@ -101,7 +131,7 @@ public final class Sweep {
     }
 
     /** Puts new trials into the store. One that was running when its process ended starts again. */
-    private void plan() {
+    private void putNewTrials() {
         Map<Integer, TrialResult> known =
                 store.trials().stream().collect(Collectors.toMap(TrialResult::number, Function.identity()));
         for (Trial trial : plan.all()) {

@@ -19,8 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each thing a user can get wrong is one line that helps, with its exit code, and leaves nothing behind. */
 class BadInputTest {
-    private static final String GOOD = "sentence\tlabel\ngood\t1\nbad\t0\nfine\t1\nawful\t0\n";
-
     private final StringWriter results = new StringWriter();
     private final StringWriter messages = new StringWriter();
 
@@ -29,7 +27,18 @@ class BadInputTest {
 
     @BeforeEach
     void writeFiles() throws Exception {
-        write("good.tsv", GOOD);
+        StringBuilder good = new StringBuilder("sentence\tlabel\n");
+        for (int i = 0; i < 40; i++) {
+            good.append("it was ")
+                    .append(i % 2 == 0 ? "bad" : "good")
+                    .append(" on day ")
+                    .append(i)
+                    .append('\t')
+                    .append(i % 2)
+                    .append('\n');
+        }
+        write("good.tsv", good.toString());
+        write("few.tsv", "sentence\tlabel\ngood\t1\nbad\t0\n");
         write("empty.tsv", "");
         write("header.tsv", "sentence\tlabel\n");
         write("columns.tsv", "text\tlabel\ngood\t1\nbad\t0\n");
@@ -54,6 +63,9 @@ class BadInputTest {
                 "3 | columns.tsv:1: found a header with the columns [text, label], expected a column 'sentence' | data.train=columns.tsv",
                 "3 | one-class.tsv: found one class only                   | data.train=one-class.tsv",
                 "3 | labels.tsv:3: found the label '2', expected one of [0, 1] | data.train=good.tsv data.dev=labels.tsv",
+                "3 | few.tsv: found no records                             | data.train=few.tsv",
+                "3 | one-class.tsv: found one class only                   | data.train=one-class.tsv data.labels=[0,1] data.dev=good.tsv",
+                "2 | found objective.temperature with an empty value       | sweep.grid.objective.temperature=[1,null]",
                 "3 | ragged.tsv:2: found a row of 3 values, expected 2     | data.train=ragged.tsv",
                 "3 | twice.csv:4: found the record id 'a', which also stands at | data.train=twice.csv data.format=csv data.idColumn=id",
                 "3 | broken.onnx                                           | data.train=good.tsv teacher.model=broken.onnx",
@@ -86,6 +98,30 @@ class BadInputTest {
 
         assertThat(messages.toString())
                 .endsWith(config + ":2:3 objective.alpha: found 7.0, expected a number from 0 to 1.\n");
+    }
+
+    @Test
+    void leavesNothingBehindWhereTheDemonstrationCannotStart() {
+        Path run = folder.resolve("run");
+
+        assertThat(run("sweep", "--out", run.toString(), "--set", "teacher.tokenizer=" + folder.resolve("broken.json")))
+                .isEqualTo(3);
+
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void continuesNothingWhereThereIsNothing() {
+        assertThat(run("sweep", "--out", folder.resolve("run").toString(), "--resume"))
+                .isEqualTo(5);
+        assertThat(run("sweep", "--out", "/")).isEqualTo(2);
+    }
+
+    @Test
+    void checksTheTrialsOfAConfigurationToo() {
+        assertThat(run("config", "check", "--set", "sweep.grid={objective.temperature: [-1]}"))
+                .isEqualTo(2);
+        assertThat(run("config", "check", "--set", "data.maxTokens=4")).isEqualTo(2);
     }
 
     @Test

@@ -90,6 +90,49 @@ class ConfigTreeTest {
     }
 
     @Test
+    void changesAKindThatTheFileNames() throws Exception {
+        Path file =
+                file("student: {kind: kim-cnn, embedding: 20, filters: 7}\nobjective: {kind: hinton, alpha: 0.3}\n");
+
+        Config config = ConfigTree.read(
+                        file, List.of("student.kind=fasttext-linear", "objective.kind=logit-regression"))
+                .toConfig();
+
+        assertThat(config.student()).isEqualTo(new StudentConfig.FastTextLinear(null, 20));
+        assertThat(config.objective().toObjective()).isEqualTo(new LogitRegression(0.7, 0.3, Reduction.MEAN));
+        assertThat(config.training().batchSize()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsASettingThatTheNewKindHasTooInAnyOrder() {
+        for (List<String> settings : List.of(
+                List.of("training.optimizer.learningRate=0.1", "training.optimizer.kind=sgd"),
+                List.of("training.optimizer.kind=sgd", "training.optimizer.learningRate=0.1"))) {
+            assertThat(ConfigTree.read(null, settings)
+                            .toConfig()
+                            .training()
+                            .optimizer()
+                            .learningRate())
+                    .isEqualTo(0.1);
+        }
+        assertThat(ConfigTree.read(null, List.of("training.optimizer.kind=sgd"))
+                        .toConfig()
+                        .training()
+                        .optimizer()
+                        .learningRate())
+                .isEqualTo(0.5);
+    }
+
+    @Test
+    void replacesAGridInsideAWholeSection() {
+        Config config = ConfigTree.read(null, List.of("sweep={grid: {objective.alpha: [0.4]}}"))
+                .toConfig();
+
+        assertThat(config.sweep().grid()).isEqualTo(Map.of("objective.alpha", List.of(0.4)));
+        assertThat(config.sweep().baseline()).isTrue();
+    }
+
+    @Test
     void writesYamlThatReadsBackTheSame() throws Exception {
         ConfigTree tree = ConfigTree.read(
                 null, List.of("student.kind=fasttext-linear", "data.labels=['0', 'yes']", "training.seed=42"));
@@ -129,6 +172,8 @@ class ConfigTreeTest {
                 "teacher.head: finetune       | teacher.head: found \"finetune\", expected one of [as-is, probe].",
                 "data.format: tsv             | data.format: found \"tsv\", expected one of [glue, csv].",
                 "data.dev: dev.tsv            | data.train: found nothing, expected a path, because data.dev has one.",
+                "data.labels: [a]             | data.labels: found [a], expected at least two classes",
+                "data.labelColumn: sentence   | data.labelColumn: found [sentence, sentence], expected values that are all different.",
                 "data.labels: [a, a]          | data.labels: found [a, a], expected values that are all different.",
                 "sweep.parallel: 0            | sweep.parallel: found 0, expected a whole number ≥ 1."
             })

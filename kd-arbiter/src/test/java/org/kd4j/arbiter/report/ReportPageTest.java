@@ -18,7 +18,7 @@ class ReportPageTest {
     @Test
     void saysWhoWon() {
         assertThat(ReportPage.write(SampleResults.grid()))
-                .contains("Best on dev: temperature&#x3D;4 alpha&#x3D;0.5 (trial 3),"
+                .contains("Best distilled student on dev: temperature&#x3D;4 alpha&#x3D;0.5 (trial 3),"
                         + " accuracy 0.8000 (teacher 0.9000, baseline (hard labels) 0.6000)."
                         + " On test: 0.7000 (teacher 0.8000, baseline (hard labels) 0.5000).");
     }

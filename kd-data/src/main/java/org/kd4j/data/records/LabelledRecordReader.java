@@ -4,6 +4,8 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -14,6 +16,7 @@ import org.datavec.api.records.Record;
 import org.datavec.api.records.metadata.RecordMetaData;
 import org.datavec.api.records.metadata.RecordMetaDataLine;
 import org.datavec.api.records.reader.BaseRecordReader;
+import org.datavec.api.split.CollectionInputSplit;
 import org.datavec.api.split.FileSplit;
 import org.datavec.api.split.InputSplit;
 import org.datavec.api.writable.Text;
@@ -60,6 +63,15 @@ public abstract sealed class LabelledRecordReader extends BaseRecordReader permi
                     "Set data.train, data.dev or data.test to a file that exists.");
         }
         initialize(new FileSplit(path.toFile()));
+    }
+
+    /** Starts reading a file that is packed into a jar on the class path. */
+    public void open(URL resource) {
+        try {
+            initialize(new CollectionInputSplit(List.of(resource.toURI())));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("a resource has a URI: " + resource, e);
+        }
     }
 
     @Override
@@ -178,7 +190,7 @@ public abstract sealed class LabelledRecordReader extends BaseRecordReader permi
     private void openFile(URI next) throws IOException {
         location = next;
         String name = Place.file(next);
-        InputStream in = streamCreatorFn.apply(next);
+        InputStream in = "jar".equals(next.getScheme()) ? next.toURL().openStream() : streamCreatorFn.apply(next);
         try {
             file = new RecordFile(name, rows(name, new Utf8Lines(name, in)), names);
         } catch (IOException | RuntimeException e) {

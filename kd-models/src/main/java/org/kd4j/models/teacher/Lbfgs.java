@@ -56,7 +56,12 @@ record Lbfgs(double tolerance, int maxIterations) {
                 length /= 2;
             }
             if (!(nextValue < value)) {
-                return x;
+                if (past.isEmpty()) {
+                    return x;
+                }
+                // Perhaps the memory misleads: once more along the gradient itself.
+                past.clear();
+                continue;
             }
             remember(past, difference(next, x), difference(nextGradient, gradient));
             x = next;

@@ -1,9 +1,10 @@
 package org.kd4j.models.teacher;
 
+import java.util.Arrays;
 import org.kd4j.core.evaluation.Metrics;
 import org.kd4j.core.evaluation.Probabilities;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.kd4j.core.objective.HardLabels;
+import org.kd4j.core.objective.Objective;
 
 /**
  * A linear classifier: logits = weights · x + bias.
@@ -60,14 +61,12 @@ record SoftmaxRegression(float[][] weights, float[] bias) {
     static Fit fit(float[][] x, int[] y, int classes, float[][] devX, int[] devY) {
         double[] parameters = new double[classes * (x[0].length + 1)];
         Fit best = null;
-        try (INDArray features = Nd4j.createFromArray(x)) {
-            for (double penalty : PENALTIES) {
-                parameters = OPTIMIZER.minimize(new Loss(features, y, classes, penalty), parameters);
-                SoftmaxRegression model = unpack(parameters, classes);
-                Metrics dev = Metrics.of(devY, Probabilities.softmax(model.logits(devX)));
-                if (best == null || dev.logLoss() < best.dev.logLoss()) {
-                    best = new Fit(model, penalty, dev);
-                }
+        for (double penalty : PENALTIES) {
+            parameters = OPTIMIZER.minimize(new Loss(x, y, classes, penalty), parameters);
+            SoftmaxRegression model = unpack(parameters, classes);
+            Metrics dev = Metrics.of(devY, Probabilities.softmax(model.logits(devX)));
+            if (best == null || dev.logLoss() < best.dev.logLoss()) {
+                best = new Fit(model, penalty, dev);
             }
         }
         return best;
@@ -87,60 +86,67 @@ record SoftmaxRegression(float[][] weights, float[] bias) {
         return new SoftmaxRegression(weights, bias);
     }
 
-    /** The penalized loss; the two products with the features, nearly all of the work, are ND4J's. */
-    private record Loss(INDArray features, int[] labels, int classes, double penalty) implements Lbfgs.Function {
+    /**
+     * The penalized loss. Sums are in double: in float, rounding would hide the descent near the minimum from the line
+     * search.
+     */
+    private record Loss(float[][] x, int[] labels, int classes, double penalty) implements Lbfgs.Function {
         @Override
         public double at(double[] parameters, double[] gradient) {
-            SoftmaxRegression model = unpack(parameters, classes);
-            int n = labels.length;
-            double loss = 0;
-            float[][] errors = new float[n][classes];
-            double[] biasGradient = new double[classes];
-            try (INDArray weights = Nd4j.createFromArray(model.weights);
-                    INDArray product = features.mmul(weights.transpose())) {
-                float[][] logits = product.toFloatMatrix();
-                for (int i = 0; i < n; i++) {
-                    loss += errors(logits[i], model.bias, labels[i], errors[i]) / n;
-                    for (int c = 0; c < classes; c++) {
-                        biasGradient[c] += errors[i][c] / n;
-                    }
-                }
-            }
-            try (INDArray error = Nd4j.createFromArray(errors);
-                    INDArray product = error.transpose().mmul(features)) {
-                return loss + fill(gradient, parameters, product.toFloatMatrix(), biasGradient, n);
-            }
-        }
-
-        /** Fills softmax(logits + bias) - [class is label] and gives the cross-entropy. */
-        private static double errors(float[] logits, float[] bias, int label, float[] errors) {
-            double max = Double.NEGATIVE_INFINITY;
-            for (int c = 0; c < bias.length; c++) {
-                max = Math.max(max, logits[c] + bias[c]);
-            }
-            double sum = 0;
-            for (int c = 0; c < bias.length; c++) {
-                sum += Math.exp(logits[c] + bias[c] - max);
-            }
-            double logSum = max + Math.log(sum);
-            for (int c = 0; c < bias.length; c++) {
-                errors[c] = (float) (Math.exp(logits[c] + bias[c] - logSum) - (c == label ? 1 : 0));
-            }
-            return logSum - logits[label] - bias[label];
-        }
-
-        private double fill(double[] gradient, double[] parameters, float[][] product, double[] biasGradient, int n) {
             int width = parameters.length / classes;
-            double squares = 0;
-            for (int c = 0; c < classes; c++) {
-                for (int k = 0; k < width - 1; k++) {
-                    double w = parameters[c * width + k];
-                    squares += w * w;
-                    gradient[c * width + k] = product[c][k] / n + penalty * w;
+            double[] logits = new double[classes];
+            double[] error = new double[classes];
+            Objective crossEntropy = new HardLabels();
+            Arrays.fill(gradient, 0);
+            double loss = 0;
+            for (int i = 0; i < x.length; i++) {
+                for (int c = 0; c < classes; c++) {
+                    logits[c] = parameters[(c + 1) * width - 1] + dot(parameters, c * width, x[i]);
                 }
-                gradient[c * width + width - 1] = biasGradient[c];
+                loss += crossEntropy.loss(logits, null, labels[i], error);
+                for (int c = 0; c < classes; c++) {
+                    addScaled(gradient, c * width, error[c] / x.length, x[i]);
+                    gradient[(c + 1) * width - 1] += error[c] / x.length;
+                }
+            }
+            return loss / x.length + penalize(parameters, gradient, width);
+        }
+
+        /** The bias, last of each class, is free. */
+        private double penalize(double[] parameters, double[] gradient, int width) {
+            double squares = 0;
+            for (int k = 0; k < parameters.length; k++) {
+                if (k % width != width - 1) {
+                    squares += parameters[k] * parameters[k];
+                    gradient[k] += penalty * parameters[k];
+                }
             }
             return 0.5 * penalty * squares;
+        }
+
+        /** Four sums side by side: a single one would wait for itself at every addition. */
+        private static double dot(double[] weights, int at, float[] x) {
+            double s0 = 0;
+            double s1 = 0;
+            double s2 = 0;
+            double s3 = 0;
+            int k = 0;
+            for (; k + 3 < x.length; k += 4) {
+                s0 += weights[at + k] * x[k];
+                s1 += weights[at + k + 1] * x[k + 1];
+                s2 += weights[at + k + 2] * x[k + 2];
+                s3 += weights[at + k + 3] * x[k + 3];
+            }
+            for (; k < x.length; k++) {
+                s0 += weights[at + k] * x[k];
+            }
+            return s0 + s1 + s2 + s3;
+        }
+
+        private static void addScaled(double[] sum, int at, double scale, float[] x) {
+            for (int k = 0; k < x.length; k++) {
+                sum[at + k] += scale * x[k];
+            }
         }
     }
 }
