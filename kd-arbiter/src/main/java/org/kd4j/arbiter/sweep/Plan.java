@@ -16,6 +16,7 @@ final class Plan {
     private static final String SEED = "training.seed";
 
     private final Grid grid;
+    private final Grid seeds;
     private final List<Trial> baselines = new ArrayList<>();
     private final List<Trial> points = new ArrayList<>();
 
@@ -31,13 +32,14 @@ final class Plan {
                     "other keys, because hardWeight and softWeight are both given and alpha changes nothing",
                     "For example --set sweep.grid={objective.temperature: [1, 2, 4]}.");
         }
-        List<Long> seeds = config.sweep().seeds().isEmpty()
+        List<Long> values = config.sweep().seeds().isEmpty()
                 ? List.of(config.training().seed())
                 : config.sweep().seeds();
-        axes.put(SEED, seeds);
+        axes.put(SEED, values);
+        seeds = new Grid(Map.of(SEED, values));
         grid = new Grid(axes);
         if (config.sweep().baseline()) {
-            for (long seed : seeds) {
+            for (long seed : values) {
                 ConfigTree hard = tree.with("objective", Map.of("kind", "hard"), "baseline")
                         .with(SEED, seed, "sweep.seeds");
                 baselines.add(new Trial(baselines.size(), true, Map.of(), seed, hard.toConfig()));
@@ -76,6 +78,11 @@ final class Plan {
 
     Grid grid() {
         return grid;
+    }
+
+    /** The seeds alone: the grid of the baselines. */
+    Grid seeds() {
+        return seeds;
     }
 
     List<Trial> baselines() {

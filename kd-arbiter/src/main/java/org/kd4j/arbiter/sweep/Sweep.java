@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -93,14 +94,17 @@ public final class Sweep {
         AtomicFiles.writeText(run.file("manifest.json"), Manifest.of(config, materials));
         putNewTrials();
         write(materials);
-        plan.baselines().forEach(trial -> complete(trial, runner));
-        ArbiterRun.run(
-                plan.grid(),
-                config.sweep().parallel(),
-                index -> complete(plan.points().get(index), runner));
+        if (!plan.baselines().isEmpty()) {
+            go(plan.seeds(), plan.baselines(), runner);
+        }
+        go(plan.grid(), plan.points(), runner);
         publish();
         materials.test().ifPresent(test -> evaluateOnTest(test, runner));
         return write(materials);
+    }
+
+    private void go(Grid grid, List<Trial> trials, TrialRunner runner) {
+        ArbiterRun.run(grid, config.sweep().parallel(), index -> complete(trials.get(index), runner));
     }
 
     /** Finished trials stand beside new ones only if the files behind the same names are still the same. */
