@@ -25,11 +25,11 @@ final class Arithmetic {
                 entry(
                         "Min",
                         Operator.of(
-                                call -> Elementwise.binary(call, call.sameDiff().math()::min))),
+                                call -> Elementwise.fold(call, call.sameDiff().math()::min))),
                 entry(
                         "Max",
                         Operator.of(
-                                call -> Elementwise.binary(call, call.sameDiff().math()::max))),
+                                call -> Elementwise.fold(call, call.sameDiff().math()::max))),
                 entry("Clip", Operator.of(Arithmetic::clip)),
                 unary("Neg", math -> math::neg),
                 unary("Abs", math -> math::abs),

@@ -140,9 +140,12 @@ final class OnnxParser {
         String operator = STANDARD_DOMAINS.contains(proto.getDomain())
                 ? proto.getOpType()
                 : proto.getDomain() + "." + proto.getOpType();
-        if (proto.getOutputCount() == 0) {
+        if (proto.getOutputCount() == 0 || proto.getOutput(0).isEmpty()) {
             throw new InvalidInput(
-                    name, "a node " + operator + " without outputs", "one output or more", "Export the model again.");
+                    name,
+                    "a node " + operator + " without a first output",
+                    "one output or more",
+                    "Export the model again.");
         }
         Map<String, Object> attributes = new HashMap<>();
         for (AttributeProto attribute : proto.getAttributeList()) {

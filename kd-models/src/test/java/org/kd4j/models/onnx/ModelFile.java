@@ -92,10 +92,14 @@ public final class ModelFile {
     }
 
     public ModelFile node(String operator, String inputs, String output, AttributeProto... attributes) {
+        return node(operator, inputs, List.of(output), attributes);
+    }
+
+    ModelFile node(String operator, String inputs, List<String> outputs, AttributeProto... attributes) {
         graph.addNode(NodeProto.newBuilder()
                 .setOpType(operator)
                 .addAllInput(inputs.isEmpty() ? List.of() : List.of(inputs.split(" ")))
-                .addOutput(output)
+                .addAllOutput(outputs)
                 .addAllAttribute(List.of(attributes)));
         return this;
     }

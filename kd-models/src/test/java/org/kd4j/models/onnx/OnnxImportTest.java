@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import onnx.Onnx.TensorProto;
 import org.junit.jupiter.api.Test;
 import org.kd4j.core.failure.InvalidInput;
 
@@ -92,6 +93,70 @@ class OnnxImportTest {
     }
 
     @Test
+    void rejectsInputsTooShortForTheIndicesOfAnOpenAxis() {
+        for (long index : new long[] {4, -5}) {
+            byte[] model = table(15, 1, 2)
+                    .longs("i", 0, index)
+                    .node("Gather", "x i", "y", ModelFile.integer("axis", 1))
+                    .output("y", 3)
+                    .bytes();
+            try (OnnxGraph graph = translated(model)) {
+                assertThat(graph.run(Map.of("input_ids", new long[1][5]), List.of("y")))
+                        .containsKey("y");
+                assertThatThrownBy(() -> graph.run(Map.of("input_ids", new long[1][4]), List.of("y")))
+                        .as("index %d", index)
+                        .isInstanceOf(InvalidInput.class)
+                        .hasMessageContaining("sequence");
+            }
+        }
+    }
+
+    @Test
+    void rejectsComputedIndicesOfAnOpenAxis() {
+        byte[] model = table(15, 1, 2)
+                .node("Gather", "x input_ids", "y", ModelFile.integer("axis", 1))
+                .output("y", 4)
+                .bytes();
+        assertRefused(model, "Gather node 'y'", "the open size sequence");
+    }
+
+    @Test
+    void rejectsElementIndicesOutsideTheirRow() {
+        byte[] model = table(15, 1, 2)
+                .node("Cast", "x", "i", ModelFile.integer("to", TensorProto.DataType.INT64_VALUE))
+                .node("GatherElements", "x i", "y", ModelFile.integer("axis", 2))
+                .output("y", 3)
+                .bytes();
+        try (OnnxGraph graph = translated(model)) {
+            assertThatThrownBy(() -> graph.run(Map.of("input_ids", new long[1][5]), List.of("y")))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContaining("row 1 of a table");
+        }
+    }
+
+    @Test
+    void rejectsMoreInputsThanAnOperatorTakes() {
+        assertRefused(table(15, 1, 2).node("Add", "x x x", "y").output("y", 3).bytes(), "Add node 'y'", "3 inputs");
+    }
+
+    @Test
+    void rejectsOptionalOutputsThatAreNotTranslated() {
+        ModelFile model = table(17, 1, 2)
+                .floats("one", new long[] {1}, 1)
+                .node("LayerNormalization", "x one one", List.of("n", "mean"))
+                .output("n", 3);
+        byte[] asOutput = model.output("mean", 3).bytes();
+        assertRefused(asOutput, "the output 'mean'");
+        byte[] asInput = table(17, 1, 2)
+                .floats("one", new long[] {1}, 1)
+                .node("LayerNormalization", "x one one", List.of("n", "mean"))
+                .node("Clip", "x mean", "y")
+                .output("y", 3)
+                .bytes();
+        assertRefused(asInput, "Clip node 'y'", "the input 'mean' has no value");
+    }
+
+    @Test
     void rejectsPositionOutsideItsAxis() {
         for (long position : new long[] {2, -3}) {
             byte[] model = table(15, 1, 2)
@@ -135,5 +200,15 @@ class OnnxImportTest {
                 .floats("table", new long[] {rows.length, 1}, rows)
                 .node("Gather", "table input_ids", "x")
                 .output("x", 3);
+    }
+
+    private static OnnxGraph translated(byte[] model) {
+        return Translator.translate(OnnxModel.of("m.onnx", model), OperatorTable.standard());
+    }
+
+    private static void assertRefused(byte[] model, String... parts) {
+        assertThatThrownBy(() -> translated(model))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContainingAll(parts);
     }
 }

@@ -67,6 +67,11 @@ class OnnxModelTest {
     }
 
     @Test
+    void rejectsNodeWithoutItsFirstOutput() {
+        assertRefused(passing(13).node("Relu", "x", "").bytes(), "Relu without a first output");
+    }
+
+    @Test
     void rejectsCycle() {
         byte[] cyclic =
                 passing(13).node("Add", "x q", "p").node("Relu", "p", "q").bytes();

@@ -44,6 +44,8 @@ class OperatorParityTest {
                 of("Pow 3", m -> m.floats("p", new long[0], 3).node("Pow", "x p", "y")),
                 of("Min", m -> m.node("Min", "x half", "y")),
                 of("Max", m -> m.node("Max", "half x", "y")),
+                of("Min of three", m -> m.node("Min", "row x half", "y")),
+                of("Max of one", m -> m.node("Max", "x", "y")),
                 of("Clip", m -> m.floats("low", new long[0], -0.25f).node("Clip", "x low half", "y")),
                 of("Clip without minimum", m -> m.node("Identity", "half", "h").node("Clip", "x  h", "y")),
                 of("Neg", m -> m.node("Neg", "x", "y")),
@@ -140,6 +142,16 @@ class OperatorParityTest {
                         m -> m.node("Less", "x half", "small")
                                 .node("Cast", "small", "i", integer("to", INT64))
                                 .node("GatherElements", "x i", "y", integer("axis", -1))),
+                of(
+                        "GatherElements from the end",
+                        m -> m.node("Less", "x half", "small")
+                                .node("Cast", "small", "i", integer("to", INT64))
+                                .longs("two", 2)
+                                .node("Sub", "i two", "n")
+                                .node("GatherElements", "x n", "y", integer("axis", -1))),
+                of(
+                        "Gather on an open axis",
+                        m -> m.longs("i", 3, 0, -2).node("Gather", "x i", "y", integer("axis", 1))),
                 of(
                         "Slice beyond the end",
                         m -> m.longs("b", 1).longs("e", 100).longs("a", 2).node("Slice", "x b e a", "y")),
