@@ -2,6 +2,7 @@ package org.kd4j.models.onnx;
 
 import static java.util.Map.entry;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -20,7 +21,7 @@ final class Arithmetic {
                 binary("Add", SDVariable::add),
                 binary("Sub", SDVariable::sub),
                 binary("Mul", SDVariable::mul),
-                binary("Div", SDVariable::div),
+                entry("Div", Operator.of(Arithmetic::divide)),
                 entry("Pow", Operator.of(Arithmetic::power)),
                 entry(
                         "Min",
@@ -52,6 +53,21 @@ final class Arithmetic {
                 name,
                 Operator.of(call ->
                         Elementwise.unary(call, operation.apply(call.sameDiff().math()))));
+    }
+
+    /** A division of integers by zero takes the process down. */
+    private static Value divide(Call call) {
+        boolean safe = call.in(0).type().isFPType()
+                || call.in(1) instanceof Value.Constant divisor
+                        && Arrays.stream(divisor.array()
+                                        .castTo(DataType.INT64)
+                                        .data()
+                                        .asLong())
+                                .allMatch(number -> number != 0);
+        if (!safe) {
+            throw new Untranslatable("integers are divided by what may be zero");
+        }
+        return Elementwise.binary(call, SDVariable::div);
     }
 
     private static Value power(Call call) {

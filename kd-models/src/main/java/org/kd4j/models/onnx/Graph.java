@@ -19,6 +19,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A SameDiff graph under construction: turns values into its variables, each of them once. */
 final class Graph {
+    /** Elements of the largest value of known shape that nodes may make; 1 GiB in double. */
+    private static final long MOST_ELEMENTS = 1L << 27;
+
     private final SameDiff sameDiff = SameDiff.create();
     private final Map<Value, SDVariable> full = new IdentityHashMap<>();
     private final Map<Value, SDVariable> rows = new IdentityHashMap<>();
@@ -163,10 +166,23 @@ final class Graph {
 
     /** One number in every element, in the type in which values of {@code type} are stored. */
     SDVariable filled(Shape shape, DataType type, double number) {
+        requireModest(shape);
         if (shape.isConstant()) {
             return sameDiff.constant(Nd4j.valueArrayOf(shape.toArray(), number, Value.stored(type)));
         }
         return sameDiff.fill(sizes(shape.dims()), Value.stored(type), number);
+    }
+
+    /**
+     * Refuses to make values too large for any text model: a few bytes of a file can ask for any number of elements.
+     *
+     * @throws Untranslatable if the shape is known and has more than 2^27 elements
+     */
+    static void requireModest(Shape shape) {
+        Dim elements = shape.elements();
+        if (elements.isConstant() && elements.value() > MOST_ELEMENTS) {
+            throw new Untranslatable("a result of " + elements + " elements, more than " + MOST_ELEMENTS);
+        }
     }
 
     /**

@@ -108,6 +108,13 @@ final class Translator {
             }
         } catch (Untranslatable e) {
             throw refused(node, inputs, e.getMessage());
+        } catch (IndexOutOfBoundsException
+                | ClassCastException
+                | ArithmeticException
+                | NegativeArraySizeException
+                | IllegalArgumentException e) {
+            // What a malformed node leads to, here or in ND4J.
+            throw refused(node, inputs, e.getClass().getSimpleName() + " (" + e.getMessage() + ")");
         } catch (RuntimeException e) {
             throw new IllegalStateException(where(node) + " on " + described(inputs), e);
         }
@@ -137,6 +144,7 @@ final class Translator {
     private static List<Value> folded(Operator operator, Call call) {
         Graph scratch = new Graph();
         List<Value> results = operator.apply(new Call(scratch, call.opset(), call.node(), call.inputs()));
+        results.forEach(result -> Graph.requireModest(result.shape()));
         return results.stream()
                 .map(result -> result instanceof Tensor tensor
                         ? new Constant("", scratch.full(tensor).eval().dup(), tensor.type())

@@ -157,6 +157,48 @@ class OnnxImportTest {
     }
 
     @Test
+    void rejectsValuesTooLargeToBeMade() {
+        ModelFile size = table(15, 1, 2).longs("n", 1L << 28);
+        assertRefused(size.node("ConstantOfShape", "n", "y").output("y", 1).bytes(), "268435456 elements");
+        ModelFile range = table(15, 1, 2)
+                .longs("from", new long[0], 0)
+                .longs("to", new long[0], 1L << 28)
+                .longs("by", new long[0], 1);
+        assertRefused(range.node("Range", "from to by", "y").output("y", 1).bytes(), "268435456 elements");
+    }
+
+    @Test
+    void rejectsDivisionOfIntegersByWhatMayBeZero() {
+        byte[] byInput = table(15, 1, 2)
+                .node("Div", "input_ids input_ids", "y")
+                .output("y", 2)
+                .bytes();
+        assertRefused(byInput, "Div node 'y'", "may be zero");
+        byte[] byZero = table(15, 1, 2)
+                .longs("d", 2, 0)
+                .node("Div", "d d", "y")
+                .output("y", 1)
+                .bytes();
+        assertRefused(byZero, "Div node 'y'", "may be zero");
+    }
+
+    @Test
+    void rejectsMalformedNodesByName() {
+        byte[] zero = table(15, 1, 2)
+                .longs("s", 0, 0, 0, 0)
+                .node("Reshape", "x s", "y")
+                .output("y", 4)
+                .bytes();
+        assertRefused(zero, "Reshape node 'y'", "IndexOutOfBounds");
+        byte[] open = table(15, 1, 2)
+                .longs("s", -1, -1)
+                .node("Reshape", "x s", "y")
+                .output("y", 2)
+                .bytes();
+        assertRefused(open, "Reshape node 'y'", "two open sizes in [-1, -1]");
+    }
+
+    @Test
     void rejectsPositionOutsideItsAxis() {
         for (long position : new long[] {2, -3}) {
             byte[] model = table(15, 1, 2)
