@@ -27,15 +27,23 @@ public final class ModelFile {
 
     /** An INT64 input [batch, sequence]. */
     public ModelFile ids(String name) {
-        graph.addInput(info(name, TensorProto.DataType.INT64_VALUE, "batch", "sequence"));
+        return ids(name, TensorProto.DataType.INT64_VALUE);
+    }
+
+    ModelFile ids(String name, int type) {
+        graph.addInput(info(name, type, "batch", "sequence"));
         return this;
     }
 
     /** A float output of so many axes, of any sizes. */
     public ModelFile output(String name, int rank) {
+        return output(name, TensorProto.DataType.FLOAT_VALUE, rank);
+    }
+
+    ModelFile output(String name, int type, int rank) {
         String[] axes = new String[rank];
         Arrays.setAll(axes, axis -> name + axis);
-        graph.addOutput(info(name, TensorProto.DataType.FLOAT_VALUE, axes));
+        graph.addOutput(info(name, type, axes));
         return this;
     }
 

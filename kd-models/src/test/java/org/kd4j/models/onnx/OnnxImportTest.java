@@ -79,6 +79,30 @@ class OnnxImportTest {
     }
 
     @Test
+    void hasNoOutputThatNothingWasComparedWith() {
+        ModelFile model = table(15, 1, 2)
+                .node("Cast", "x", "integers", ModelFile.integer("to", TensorProto.DataType.INT64_VALUE))
+                .output("integers", TensorProto.DataType.INT64_VALUE, 3);
+        try (OnnxGraph graph = OnnxImport.open("m.onnx", model.bytes(), List.of())) {
+            assertThat(graph.outputs()).containsExactly("x");
+        }
+    }
+
+    @Test
+    void takesIdsOf32Bits() {
+        byte[] model = new ModelFile(15)
+                .ids("input_ids", TensorProto.DataType.INT32_VALUE)
+                .floats("table", new long[] {2, 1}, 1, 2)
+                .node("Gather", "table input_ids", "x")
+                .output("x", 3)
+                .bytes();
+        try (OnnxGraph graph = OnnxImport.open("m.onnx", model, List.of())) {
+            Map<String, Output> found = graph.run(Map.of("input_ids", new long[][] {{1, 0}}), List.of("x"));
+            assertThat(found.get("x").values()).containsExactly(2, 1);
+        }
+    }
+
+    @Test
     void rejectsConstantIndicesOutsideTheirTable() {
         for (long index : new long[] {2, -3, 1L << 40}) {
             byte[] model = table(15, 1, 2)
