@@ -72,7 +72,9 @@ final class Arithmetic {
 
     private static Value power(Call call) {
         SDMath math = call.sameDiff().math();
-        if (call.in(1) instanceof Value.Constant exponent && exponent.array().length() == 1) {
+        if (call.in(1) instanceof Value.Constant exponent
+                && exponent.array().length() == 1
+                && exponent.rank() <= call.in(0).rank()) {
             double power = exponent.array().getDouble(0);
             if (power == 2) {
                 return Elementwise.unary(call, math::square);

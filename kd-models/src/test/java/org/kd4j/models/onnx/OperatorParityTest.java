@@ -40,6 +40,9 @@ class OperatorParityTest {
                 of("Mul", m -> m.node("Mul", "x x", "y")),
                 of("Div", m -> m.node("Div", "x row", "y")),
                 of("Pow 2", m -> m.floats("p", new long[0], 2).node("Pow", "x p", "y")),
+                of(
+                        "Pow 2 of higher rank",
+                        m -> m.floats("p", new long[] {1, 1, 1, 1}, 2).node("Pow", "x p", "y")),
                 of("Pow 0.5", m -> m.node("Abs", "x", "a").node("Pow", "a half", "y")),
                 of("Pow 3", m -> m.floats("p", new long[0], 3).node("Pow", "x p", "y")),
                 of("Min", m -> m.node("Min", "x half", "y")),
@@ -196,6 +199,7 @@ class OperatorParityTest {
                                 .node("CumSum", "x a", "y", integer("exclusive", 1), integer("reverse", 1))),
                 of("ReduceMean", m -> m.node("ReduceMean", "z", "y", integers("axes", -1L, 1L))),
                 of("ReduceMean of all", m -> m.node("ReduceMean", "x", "y", integer("keepdims", 0))),
+                of("ReduceSum of all", m -> m.longs("a").node("ReduceSum", "x a", "y")),
                 of("ReduceSum", m -> m.longs("a", -1).node("ReduceSum", "x a", "y", integer("keepdims", 0))));
     }
 
@@ -203,6 +207,11 @@ class OperatorParityTest {
         return Stream.of(
                 of("MatMul with a matrix", m -> m.node("MatMul", "z square", "y")),
                 of("MatMul and Add", m -> m.node("MatMul", "x square", "p").node("Add", "row p", "y")),
+                of(
+                        "MatMul and Add of a wider vector",
+                        m -> m.floats("column", new long[] {4, 1}, 1, 2, 3, 4)
+                                .node("MatMul", "x column", "p")
+                                .node("Add", "p row", "y")),
                 of(
                         "MatMul of stacks",
                         m -> m.node("Transpose", "z", "t", integers("perm", 0L, 1L, 3L, 2L))
