@@ -2,6 +2,7 @@ package org.kd4j.models.onnx;
 
 import static java.util.Map.entry;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -20,16 +21,16 @@ final class Arithmetic {
                 binary("Add", SDVariable::add),
                 binary("Sub", SDVariable::sub),
                 binary("Mul", SDVariable::mul),
-                binary("Div", SDVariable::div),
+                entry("Div", Operator.of(Arithmetic::divide)),
                 entry("Pow", Operator.of(Arithmetic::power)),
                 entry(
                         "Min",
                         Operator.of(
-                                call -> Elementwise.binary(call, call.sameDiff().math()::min))),
+                                call -> Elementwise.fold(call, call.sameDiff().math()::min))),
                 entry(
                         "Max",
                         Operator.of(
-                                call -> Elementwise.binary(call, call.sameDiff().math()::max))),
+                                call -> Elementwise.fold(call, call.sameDiff().math()::max))),
                 entry("Clip", Operator.of(Arithmetic::clip)),
                 unary("Neg", math -> math::neg),
                 unary("Abs", math -> math::abs),
@@ -54,9 +55,26 @@ final class Arithmetic {
                         Elementwise.unary(call, operation.apply(call.sameDiff().math()))));
     }
 
+    /** A division of integers by zero takes the process down. */
+    private static Value divide(Call call) {
+        boolean safe = call.in(0).type().isFPType()
+                || call.in(1) instanceof Value.Constant divisor
+                        && Arrays.stream(divisor.array()
+                                        .castTo(DataType.INT64)
+                                        .data()
+                                        .asLong())
+                                .allMatch(number -> number != 0);
+        if (!safe) {
+            throw new Untranslatable("integers are divided by what may be zero");
+        }
+        return Elementwise.binary(call, SDVariable::div);
+    }
+
     private static Value power(Call call) {
         SDMath math = call.sameDiff().math();
-        if (call.in(1) instanceof Value.Constant exponent && exponent.array().length() == 1) {
+        if (call.in(1) instanceof Value.Constant exponent
+                && exponent.array().length() == 1
+                && exponent.rank() <= call.in(0).rank()) {
             double power = exponent.array().getDouble(0);
             if (power == 2) {
                 return Elementwise.unary(call, math::square);

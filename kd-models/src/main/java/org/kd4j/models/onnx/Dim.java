@@ -18,8 +18,17 @@ import java.util.stream.Collectors;
 record Dim(Map<List<String>, Long> terms) {
     static final Dim ZERO = of(0);
     static final Dim ONE = of(1);
+    private static final int HIGHEST_DEGREE = 8;
+    private static final int MOST_TERMS = 256;
 
+    /** Throws {@link Untranslatable} beyond the limits, which only a model made to exhaust memory reaches. */
     Dim {
+        boolean fits = terms.size() <= MOST_TERMS
+                && terms.keySet().stream().allMatch(monomial -> monomial.size() <= HIGHEST_DEGREE);
+        if (!fits) {
+            throw new Untranslatable(
+                    "a size of more than " + MOST_TERMS + " terms or of a degree above " + HIGHEST_DEGREE);
+        }
         terms = terms.entrySet().stream()
                 .filter(term -> term.getValue() != 0)
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -25,9 +25,22 @@ final class Elementwise {
     }
 
     static Value binary(Call call, BinaryOperator<SDVariable> operation, DataType type) {
-        Graph graph = call.graph();
-        Value a = call.in(0);
-        Value b = call.in(1);
+        if (call.inputs().size() != 2) {
+            throw new Untranslatable(call.inputs().size() + " inputs");
+        }
+        return binary(call.graph(), call.in(0), call.in(1), operation, type);
+    }
+
+    /** Over one input or more, from the first to the last. */
+    static Value fold(Call call, BinaryOperator<SDVariable> operation) {
+        Value result = call.in(0);
+        for (int i = 1; i < call.inputs().size(); i++) {
+            result = binary(call.graph(), result, call.in(i), operation, result.type());
+        }
+        return result;
+    }
+
+    private static Value binary(Graph graph, Value a, Value b, BinaryOperator<SDVariable> operation, DataType type) {
         Shape shape = a.shape().broadcast(b.shape());
         boolean inRows = isInRows(a) && fitsRows(b, shape) && a.shape().equals(shape)
                 || isInRows(b) && fitsRows(a, shape) && b.shape().equals(shape);

@@ -19,6 +19,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A SameDiff graph under construction: turns values into its variables, each of them once. */
 final class Graph {
+    /** Elements of the largest value of known shape that nodes may make; 1 GiB in double. */
+    private static final long MOST_ELEMENTS = 1L << 27;
+
     private final SameDiff sameDiff = SameDiff.create();
     private final Map<Value, SDVariable> full = new IdentityHashMap<>();
     private final Map<Value, SDVariable> rows = new IdentityHashMap<>();
@@ -163,10 +166,23 @@ final class Graph {
 
     /** One number in every element, in the type in which values of {@code type} are stored. */
     SDVariable filled(Shape shape, DataType type, double number) {
+        requireModest(shape);
         if (shape.isConstant()) {
             return sameDiff.constant(Nd4j.valueArrayOf(shape.toArray(), number, Value.stored(type)));
         }
         return sameDiff.fill(sizes(shape.dims()), Value.stored(type), number);
+    }
+
+    /**
+     * Refuses to make values too large for any text model: a few bytes of a file can ask for any number of elements.
+     *
+     * @throws Untranslatable if the shape is known and has more than 2^27 elements
+     */
+    static void requireModest(Shape shape) {
+        Dim elements = shape.elements();
+        if (elements.isConstant() && elements.value() > MOST_ELEMENTS) {
+            throw new Untranslatable("a result of " + elements + " elements, more than " + MOST_ELEMENTS);
+        }
     }
 
     /**
@@ -184,18 +200,37 @@ final class Graph {
         }
     }
 
-    /** Notes that the elements of this value index a table of so many rows; gather of M2.1 reads past its end. */
-    void requireIndex(Value indices, long tableRows) {
-        if (indices instanceof Constant constant && !constant.array().isEmpty()) {
-            long largest = constant.array().maxNumber().longValue();
-            long smallest = constant.array().minNumber().longValue();
-            if (largest >= tableRows || smallest < -tableRows) {
-                throw new Untranslatable("indices " + smallest + " to " + largest + " of " + tableRows + " rows");
-            }
-        }
+    /**
+     * Notes that the elements of this value, of which negative ones count from the end, index an axis of this size;
+     * gather of M2.1 reads past its end.
+     *
+     * @throws Untranslatable if they are known to be wrong, or known neither now nor to a check before each run
+     */
+    void requireIndex(Value indices, Dim size) {
         if (indices instanceof Tensor tensor) {
+            if (!size.isConstant()) {
+                throw new Untranslatable("indices that the model computes, of an axis of the open size " + size);
+            }
             Map<String, Long> tables = tensor.variable().isPlaceHolder() ? vocabularies : computedIndices;
-            tables.merge(tensor.variable().name(), tableRows, Math::min);
+            tables.merge(tensor.variable().name(), size.value(), Math::min);
+            return;
         }
+        for (Dim index : indices.integers().orElseGet(() -> extremes((Constant) indices))) {
+            Dim counted = index.isNegative() ? index.plus(size) : index;
+            if (counted.isNegative() || size.minus(counted).minus(Dim.ONE).isNegative()) {
+                throw new Untranslatable("index " + index + " of " + size + " rows");
+            }
+            require(Dim.ZERO, counted);
+            require(counted.plus(Dim.ONE), size);
+        }
+    }
+
+    private static List<Dim> extremes(Constant indices) {
+        if (indices.array().isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                Dim.of(indices.array().minNumber().longValue()),
+                Dim.of(indices.array().maxNumber().longValue()));
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kd4j.models.onnx.Value.Tensor;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -29,9 +30,7 @@ final class Indexing {
             return Slicing.pick(call.graph(), x, axis, single.get());
         }
         Dim size = x.shape().dim(axis);
-        if (size.isConstant()) {
-            call.graph().requireIndex(indices, size.value());
-        }
+        call.graph().requireIndex(indices, size);
         Shape shape =
                 x.shape().part(0, axis).concat(indices.shape()).concat(x.shape().part(axis + 1, x.rank()));
         // Indices of rank 2 and data of rank 1 kill the JVM in M2.1; a vector of indices is always right.
@@ -83,17 +82,31 @@ final class Indexing {
             throw new Untranslatable("shapes " + x.shape() + " and " + indices.shape()
                     + " are not gathered along the last axis of equal rows");
         }
+        Dim width = x.shape().last();
+        if (!width.isConstant()) {
+            throw new Untranslatable("gathers elements along an axis of the open size " + width);
+        }
         SameDiff sameDiff = call.sameDiff();
         Graph graph = call.graph();
         Dim rows = x.shape().part(0, last).elements();
         SDVariable starts = sameDiff.range(
                         sameDiff.constant(0L), graph.size(rows), sameDiff.constant(1L), DataType.INT64)
-                .mul(graph.size(x.shape().last()));
+                .mul(graph.size(width));
         SDVariable byRow = graph.reshape(
-                call.full(1).castTo(DataType.INT64),
-                Shape.of(rows, indices.shape().last()));
+                counted(graph, indices, width), Shape.of(rows, indices.shape().last()));
         SDVariable places = byRow.add(sameDiff.reshape(starts, -1, 1));
         SDVariable picked = sameDiff.gather(sameDiff.reshape(call.full(0), -1), sameDiff.reshape(places, -1), 0);
         return graph.tensor(graph.reshape(picked, indices.shape()), indices.shape(), x.type());
+    }
+
+    /** The indices of an axis of this constant size, counted from 0, as INT64. */
+    private static SDVariable counted(Graph graph, Value indices, Dim width) {
+        SDVariable given = graph.full(indices).castTo(DataType.INT64);
+        SDVariable negative =
+                graph.sameDiff().lt(given, graph.sameDiff().constant(0L)).castTo(DataType.INT64);
+        SDVariable counted = given.add(negative.mul(graph.size(width)));
+        boolean known = !(indices instanceof Tensor tensor) || tensor.variable().isPlaceHolder();
+        graph.requireIndex(known ? indices : graph.tensor(counted, indices.shape(), DataType.INT64), width);
+        return counted;
     }
 }

@@ -53,6 +53,9 @@ final class Layouts {
         for (int axis = 0; axis < asked.size(); axis++) {
             Dim dim = asked.get(axis).is(0) && zeroCopies ? x.shape().dim(axis) : asked.get(axis);
             if (dim.is(-1)) {
+                if (open >= 0) {
+                    throw new Untranslatable("two open sizes in " + new Shape(asked));
+                }
                 open = axis;
             } else {
                 known = known.times(dim);

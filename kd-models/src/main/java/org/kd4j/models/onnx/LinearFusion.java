@@ -17,13 +17,21 @@ final class LinearFusion implements Fusion {
             Optional<Node> product = index.producer(sum.one(), "MatMul")
                     .filter(node -> index.isUsedOnce(sum.one()))
                     .filter(node -> hasRank(node.input(1), 2, index));
-            if (product.isPresent() && hasRank(sum.other(), 1, index)) {
+            if (product.isPresent()
+                    && hasRank(sum.other(), 1, index)
+                    && haveOneWidth(product.get().input(1), sum.other(), index)) {
                 List<String> inputs =
                         List.of(product.get().input(0), product.get().input(1), sum.other());
                 return Optional.of(new Node(Products.LINEAR, inputs, last.outputs(), Map.of()));
             }
         }
         return Optional.empty();
+    }
+
+    /** Another width would be stretched, or stretch the product. */
+    private static boolean haveOneWidth(String matrix, String bias, NodeIndex index) {
+        Dim width = index.constant(matrix).orElseThrow().shape().last();
+        return index.constant(bias).orElseThrow().shape().last().equals(width);
     }
 
     private static boolean hasRank(String name, int rank, NodeIndex index) {

@@ -42,7 +42,7 @@ final class Logic {
 
     /**
      * x * c + y * (1 - c): unlike M2.1's where it broadcasts and has a gradient. Right because no float constant is
-     * infinite here, see {@link TensorReader}.
+     * infinite here, see {@link Value.Constant}.
      */
     private static Value where(Call call) {
         Value x = call.in(1);

@@ -60,6 +60,11 @@ public final class OnnxGraph implements AutoCloseable {
         return List.copyOf(outputs.keySet());
     }
 
+    /** Takes back all other outputs, of which nobody knows whether they are right. */
+    void keepOutputs(Set<String> verified) {
+        outputs.keySet().retainAll(verified);
+    }
+
     /** Number of axes of an output: 2 for logits [batch, classes], 3 for hidden states [batch, sequence, hidden]. */
     public int rank(String output) {
         return outputs.get(output).rank();

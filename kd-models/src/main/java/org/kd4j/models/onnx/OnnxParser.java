@@ -28,6 +28,9 @@ import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 final class OnnxParser {
     private static final Set<String> STANDARD_DOMAINS = Set.of("", "ai.onnx");
 
+    /** Before it, operators on two inputs broadcast by an attribute. */
+    private static final long OLDEST_OPSET = 7;
+
     private final String name;
     private final Optional<Path> file;
     private final byte[] bytes;
@@ -90,7 +93,7 @@ final class OnnxParser {
     }
 
     private long opset(ModelProto model) {
-        return model.getOpsetImportList().stream()
+        long opset = model.getOpsetImportList().stream()
                 .filter(set -> STANDARD_DOMAINS.contains(set.getDomain()))
                 .mapToLong(OperatorSetIdProto::getVersion)
                 .max()
@@ -99,6 +102,14 @@ final class OnnxParser {
                         "no version of the standard operators",
                         "an opset_import for the domain ai.onnx",
                         "Export the model again."));
+        if (opset < OLDEST_OPSET) {
+            throw new InvalidInput(
+                    name,
+                    "opset " + opset,
+                    "opset " + OLDEST_OPSET + " or newer",
+                    "Export the model again, with a newer opset_version.");
+        }
+        return opset;
     }
 
     private void define(String constant, Value.Constant value) {
@@ -140,9 +151,12 @@ final class OnnxParser {
         String operator = STANDARD_DOMAINS.contains(proto.getDomain())
                 ? proto.getOpType()
                 : proto.getDomain() + "." + proto.getOpType();
-        if (proto.getOutputCount() == 0) {
+        if (proto.getOutputCount() == 0 || proto.getOutput(0).isEmpty()) {
             throw new InvalidInput(
-                    name, "a node " + operator + " without outputs", "one output or more", "Export the model again.");
+                    name,
+                    "a node " + operator + " without a first output",
+                    "one output or more",
+                    "Export the model again.");
         }
         Map<String, Object> attributes = new HashMap<>();
         for (AttributeProto attribute : proto.getAttributeList()) {

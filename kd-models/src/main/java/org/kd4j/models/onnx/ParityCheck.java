@@ -2,6 +2,7 @@ package org.kd4j.models.onnx;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +33,16 @@ final class ParityCheck {
      * @param graph what is checked
      * @param reference where the expected values come from, for messages
      * @param cases run as often as it takes for three runs at least
+     * @return the outputs that were compared
      * @throws InvalidInput if an output differs by more than {@link #TOLERANCE}, or has no finite value
      */
-    static void compare(OnnxGraph graph, String reference, List<ParityCase> cases) {
+    static Set<String> compare(OnnxGraph graph, String reference, List<ParityCase> cases) {
+        Set<String> compared = new HashSet<>();
         for (int run = 0; run < Math.max(RUNS, cases.size()); run++) {
             ParityCase one = cases.get(run % cases.size());
             List<String> names = List.copyOf(one.outputs().keySet());
             requireKnown(graph, reference, one);
+            compared.addAll(names);
             Map<String, Output> found = graph.run(one.inputs(), names);
             for (String name : names) {
                 double difference = difference(found.get(name), one.outputs().get(name), one);
@@ -51,6 +55,7 @@ final class ParityCheck {
                 }
             }
         }
+        return compared;
     }
 
     private static void requireKnown(OnnxGraph graph, String reference, ParityCase one) {

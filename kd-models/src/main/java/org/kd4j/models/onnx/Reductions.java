@@ -3,6 +3,7 @@ package org.kd4j.models.onnx;
 import static java.util.Map.entry;
 
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -28,7 +29,7 @@ final class Reductions {
             if (noAxes && call.node().integer("noop_with_empty_axes", 0) == 1) {
                 return x;
             }
-            int[] axes = call.axes("axes", 1, x.rank());
+            int[] axes = noAxes ? IntStream.range(0, x.rank()).toArray() : call.axes("axes", 1, x.rank());
             Shape shape = x.shape();
             for (int i = axes.length - 1; i >= 0; i--) {
                 shape = keep ? shape.with(axes[i], Dim.ONE) : shape.remove(axes[i]);

@@ -1,12 +1,15 @@
 package org.kd4j.models.onnx;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +44,7 @@ final class ReferenceRuntime implements AutoCloseable {
         Map<String, OnnxTensor> tensors = new HashMap<>();
         try {
             for (Map.Entry<String, long[][]> input : inputs.entrySet()) {
-                tensors.put(input.getKey(), OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), input.getValue()));
+                tensors.put(input.getKey(), tensor(input.getKey(), input.getValue()));
             }
             try (OrtSession.Result result = session.run(tensors)) {
                 Map<String, Output> outputs = new HashMap<>();
@@ -55,6 +58,28 @@ final class ReferenceRuntime implements AutoCloseable {
         } finally {
             tensors.values().forEach(OnnxTensor::close);
         }
+    }
+
+    private OnnxTensor tensor(String input, long[][] rows) throws OrtException {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OnnxJavaType type = ((TensorInfo) session.getInputInfo().get(input).getInfo()).type;
+        return switch (type) {
+            case INT64 -> OnnxTensor.createTensor(environment, rows);
+            case INT32 ->
+                OnnxTensor.createTensor(
+                        environment,
+                        Arrays.stream(rows)
+                                .map(row -> Arrays.stream(row)
+                                        .mapToInt(Math::toIntExact)
+                                        .toArray())
+                                .toArray(int[][]::new));
+            default ->
+                throw new InvalidInput(
+                        model + ", input '" + input + "'",
+                        "elements of type " + type,
+                        "INT64 or INT32",
+                        "Export a model that takes token ids.");
+        };
     }
 
     private static Optional<Output> floats(OnnxValue value) {

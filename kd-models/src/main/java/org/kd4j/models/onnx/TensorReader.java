@@ -24,12 +24,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param folder where external data may lie; empty where the model is no file
  */
 record TensorReader(String model, Optional<Path> folder) {
-    /**
-     * The largest magnitude of a float constant. Exporters write the mask of attention as -3.4e38 or -infinity, on
-     * whole rows of which the softmax of M2.1 is NaN; exp(-1e30) is 0 just as well.
-     */
-    private static final float LARGEST = 1e30f;
-
     /** The ND4J type of an ONNX element type. */
     DataType type(String tensor, int elementType) {
         return ElementType.of(elementType)
@@ -42,7 +36,7 @@ record TensorReader(String model, Optional<Path> folder) {
 
     Value.Constant read(TensorProto tensor) {
         DataType type = type(tensor.getName(), tensor.getDataType());
-        long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+        long[] shape = shape(tensor);
         int length = length(tensor, shape);
         if (length == 0) {
             return new Value.Constant(tensor.getName(), Nd4j.empty(Value.stored(type)), type);
@@ -51,6 +45,15 @@ record TensorReader(String model, Optional<Path> folder) {
                 .map(bytes -> decode(tensor, type, length, bytes))
                 .orElseGet(() -> decodeFields(tensor, type, length));
         return new Value.Constant(tensor.getName(), flat.reshape(shape), type);
+    }
+
+    private static long[] shape(TensorProto tensor) {
+        return tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** Bytes of an element in a file. */
+    private static int width(DataType type) {
+        return type == DataType.BOOL ? 1 : type.width();
     }
 
     private int length(TensorProto tensor, long[] shape) {
@@ -77,13 +80,12 @@ record TensorReader(String model, Optional<Path> folder) {
     }
 
     private INDArray decode(TensorProto tensor, DataType type, int length, ByteBuffer bytes) {
-        int width = type == DataType.BOOL ? 1 : type.width();
-        requireCount(tensor, bytes.remaining(), (long) length * width, "bytes");
+        requireCount(tensor, bytes.remaining(), (long) length * width(type), "bytes");
         return switch (type) {
             case FLOAT -> {
                 float[] values = new float[length];
                 bytes.asFloatBuffer().get(values);
-                yield floats(values);
+                yield Nd4j.createFromArray(values);
             }
             case DOUBLE -> {
                 double[] values = new double[length];
@@ -132,16 +134,9 @@ record TensorReader(String model, Optional<Path> folder) {
                 for (int i = 0; i < length; i++) {
                     values[i] = fields.get(i).floatValue();
                 }
-                yield floats(values);
+                yield Nd4j.createFromArray(values);
             }
         };
-    }
-
-    private static INDArray floats(float[] values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Math.max(-LARGEST, Math.min(LARGEST, values[i]));
-        }
-        return Nd4j.createFromArray(values);
     }
 
     /** The tensor's bytes from another file, if that is where they are. */
@@ -156,15 +151,20 @@ record TensorReader(String model, Optional<Path> folder) {
                 .collect(Collectors.toMap(
                         StringStringEntryProto::getKey, StringStringEntryProto::getValue, (first, second) -> second));
         String location = entries.getOrDefault("location", "");
+        DataType type = type(tensor.getName(), tensor.getDataType());
+        long expected = (long) length(tensor, shape(tensor)) * width(type);
         try (FileChannel file = FileChannel.open(inside(tensor, location))) {
             long offset = Long.parseLong(entries.getOrDefault("offset", "0"));
             long length = Long.parseLong(entries.getOrDefault("length", String.valueOf(file.size() - offset)));
             if (offset < 0 || length < 0 || length > Integer.MAX_VALUE || length > file.size() - offset) {
                 throw new IOException(length + " bytes from " + offset + " of a file of " + file.size());
             }
+            requireCount(tensor, length, expected, "bytes");
             ByteBuffer bytes = ByteBuffer.allocate((int) length);
             while (bytes.hasRemaining()) {
-                file.read(bytes, offset + bytes.position());
+                if (file.read(bytes, offset + bytes.position()) < 0) {
+                    throw new IOException("it became shorter");
+                }
             }
             return bytes.flip();
         } catch (IOException | NumberFormatException e) {

@@ -45,6 +45,13 @@ final class Translator {
         Map<String, Shape> outputs = new LinkedHashMap<>();
         for (String output : model.outputs()) {
             Value value = values.get(output);
+            if (value == null) {
+                throw new InvalidInput(
+                        model.name(),
+                        "the output '" + output + "', one of a node's optional outputs",
+                        "outputs that are translated",
+                        "Export the model without it.");
+            }
             outputs.put(output, value.shape());
             SDVariable variable = graph.full(value);
             if (variable.name().equals(output)) {
@@ -90,16 +97,35 @@ final class Translator {
 
     private void translate(Node node) {
         List<Value> inputs = new ArrayList<>();
-        node.inputs().forEach(name -> inputs.add(name.isEmpty() ? null : values.get(name)));
+        node.inputs().forEach(name -> inputs.add(values.get(name)));
         try {
+            requireValues(node.inputs());
             List<Value> outputs = evaluate(node, inputs);
             for (int i = 0; i < Math.min(outputs.size(), node.outputs().size()); i++) {
-                values.put(node.outputs().get(i), outputs.get(i));
+                if (!node.outputs().get(i).isEmpty()) {
+                    values.put(node.outputs().get(i), outputs.get(i));
+                }
             }
         } catch (Untranslatable e) {
             throw refused(node, inputs, e.getMessage());
+        } catch (IndexOutOfBoundsException
+                | ClassCastException
+                | ArithmeticException
+                | NegativeArraySizeException
+                | IllegalArgumentException e) {
+            // What a malformed node leads to, here or in ND4J.
+            throw refused(node, inputs, e.getClass().getSimpleName() + " (" + e.getMessage() + ")");
         } catch (RuntimeException e) {
             throw new IllegalStateException(where(node) + " on " + described(inputs), e);
+        }
+    }
+
+    /** An input that has a name is not left out: it may be an optional output that no operator here makes. */
+    private void requireValues(List<String> names) {
+        for (String name : names) {
+            if (!name.isEmpty() && !values.containsKey(name)) {
+                throw new Untranslatable("the input '" + name + "' has no value");
+            }
         }
     }
 
@@ -118,6 +144,7 @@ final class Translator {
     private static List<Value> folded(Operator operator, Call call) {
         Graph scratch = new Graph();
         List<Value> results = operator.apply(new Call(scratch, call.opset(), call.node(), call.inputs()));
+        results.forEach(result -> Graph.requireModest(result.shape()));
         return results.stream()
                 .map(result -> result instanceof Tensor tensor
                         ? new Constant("", scratch.full(tensor).eval().dup(), tensor.type())

@@ -8,6 +8,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * What a name in an ONNX graph stands for. Booleans are stored as floats 0 and 1, because few operations of M2.1 are
@@ -49,6 +50,19 @@ sealed interface Value {
      */
     record Constant(String name, INDArray array, DataType type) implements Value {
         private static final int LONGEST_SHAPE = 64;
+
+        /**
+         * The largest magnitude of a constant that is no integer. Exporters write the mask of attention as -3.4e38 or
+         * -infinity, on whole rows of which the softmax of M2.1 is NaN; exp(-1e30) is 0 just as well.
+         */
+        private static final double LARGEST = 1e30;
+
+        /** Brings what is larger than 1e30 down to it, NaN excepted. */
+        public Constant {
+            if (type.isFPType() && !array.isEmpty() && array.amaxNumber().doubleValue() > LARGEST) {
+                array = Transforms.min(Transforms.max(array, -LARGEST, true), LARGEST, true);
+            }
+        }
 
         @Override
         public Shape shape() {

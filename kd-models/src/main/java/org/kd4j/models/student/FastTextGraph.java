@@ -62,6 +62,11 @@ final class FastTextGraph {
                 HostMemory.copy(graph.getParam(LOGITS + "_b")));
     }
 
+    /** Whether two graphs of the same shapes take the same tokens for padding. */
+    static boolean agree(ComputationGraph one, ComputationGraph other) {
+        return one.getParam(PRESENCE + "_W").equals(other.getParam(PRESENCE + "_W"));
+    }
+
     private static ComputationGraphConfiguration configuration(FastTextSettings settings) {
         TextTask task = settings.task();
         int dimension = settings.dimension();

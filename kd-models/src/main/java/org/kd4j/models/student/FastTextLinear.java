@@ -7,7 +7,6 @@ import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.Objective;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A linear classifier on the mean of a text's token embeddings: z = W · mean(e) + b. Padding ids count for nothing; a
@@ -41,10 +40,19 @@ public final class FastTextLinear implements Student {
      */
     public static FastTextLinear load(Path file, FastTextSettings settings) {
         ComputationGraph empty = FastTextGraph.of(settings, FastTextWeights.random(settings, 0));
-        try (INDArray parameters = GraphFile.read(file, empty)) {
-            empty.setParams(parameters);
+        try {
+            ComputationGraph saved = GraphFile.read(file, empty);
+            try {
+                if (!FastTextGraph.agree(saved, empty)) {
+                    throw GraphFile.notOurs(file, "a graph of another padding id");
+                }
+                return new FastTextLinear(settings, FastTextGraph.weights(saved));
+            } finally {
+                saved.close();
+            }
+        } finally {
+            empty.close();
         }
-        return new FastTextLinear(settings, FastTextGraph.weights(empty));
     }
 
     /** A student that starts from, and owns, these weights. */

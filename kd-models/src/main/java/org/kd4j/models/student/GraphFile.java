@@ -3,6 +3,8 @@ package org.kd4j.models.student;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -10,7 +12,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.io.AtomicFiles;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A graph as a file that DL4J's {@code ComputationGraph.load} opens. */
 final class GraphFile {
@@ -31,12 +32,12 @@ final class GraphFile {
     }
 
     /**
-     * The flat parameters that a file holds.
+     * The graph that a file holds; the caller closes it.
      *
      * @param like a graph of the shape that the file must have
      * @throws InvalidInput if the file is no graph, or one of another shape
      */
-    static INDArray read(Path file, ComputationGraph like) {
+    static ComputationGraph read(Path file, ComputationGraph like) {
         ComputationGraph graph;
         try {
             rejectForeignEntries(file);
@@ -44,14 +45,24 @@ final class GraphFile {
         } catch (IOException | RuntimeException e) {
             throw notOurs(file, "a file that cannot be loaded (" + e.getMessage() + ")");
         }
-        if (!graph.getConfiguration()
+        boolean alike = graph.getConfiguration()
                         .getNetworkInputs()
                         .equals(like.getConfiguration().getNetworkInputs())
-                || graph.numParams() != like.numParams()
-                || !graph.paramTable().keySet().equals(like.paramTable().keySet())) {
-            throw notOurs(file, "a graph of " + graph.numParams() + " parameters");
+                && shapes(graph).equals(shapes(like));
+        if (!alike) {
+            InvalidInput refused = notOurs(file, "a graph of the parameters " + shapes(graph));
+            graph.close();
+            throw refused;
         }
-        return graph.params();
+        return graph;
+    }
+
+    /** Name and shape of each parameter, in the order in which they lie in memory. */
+    private static List<String> shapes(ComputationGraph graph) {
+        return graph.paramTable().entrySet().stream()
+                .map(parameter -> parameter.getKey()
+                        + Arrays.toString(parameter.getValue().shape()))
+                .toList();
     }
 
     private static void rejectForeignEntries(Path file) throws IOException {
@@ -64,7 +75,7 @@ final class GraphFile {
         }
     }
 
-    private static InvalidInput notOurs(Path file, String found) {
+    static InvalidInput notOurs(Path file, String found) {
         return new InvalidInput(
                 file.toString(),
                 found,

@@ -54,10 +54,18 @@ public final class KimCnn implements Student {
      */
     public static KimCnn load(Path file, KimCnnSettings settings) {
         ComputationGraph graph = KimCnnGraph.withLogits(settings);
-        try (INDArray parameters = GraphFile.read(file, KimCnnGraph.withProbabilities(settings, graph))) {
-            graph.setParams(parameters);
+        ComputationGraph like = KimCnnGraph.withProbabilities(settings, graph);
+        try {
+            ComputationGraph saved = GraphFile.read(file, like);
+            graph.setParams(saved.params());
+            saved.close();
+            return new KimCnn(settings, graph, 0);
+        } catch (InvalidInput e) {
+            graph.close();
+            throw e;
+        } finally {
+            like.close();
         }
-        return new KimCnn(settings, graph, 0);
     }
 
     /** A student that starts from, and owns, a graph of {@link KimCnnGraph#withLogits}. */

@@ -14,6 +14,7 @@ public final class LabelOrder implements Teacher {
         this.teacher = teacher;
         this.labels = List.copyOf(labels);
         Sha256 hash = new Sha256().add("label order").add(teacher.fingerprint());
+        teacher.labels().forEach(hash::add);
         labels.forEach(hash::add);
         this.fingerprint = hash.hex();
     }

@@ -4,11 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DimTest {
     private static final Dim BATCH = Dim.named("batch");
     private static final Dim LENGTH = Dim.named("sequence");
+
+    @Test
+    void refusesPolynomialsThatNoModelNeeds() {
+        Dim sum = Dim.named("a").plus(Dim.named("b")).plus(Dim.ONE);
+        assertThatThrownBy(() -> Stream.generate(() -> sum).limit(9).reduce(Dim.ONE, Dim::times))
+                .isInstanceOf(Untranslatable.class)
+                .hasMessageContaining("a degree above 8");
+        Dim many = Stream.iterate(0, i -> i + 1)
+                .limit(20)
+                .map(i -> Dim.named("d" + i))
+                .reduce(Dim.ZERO, Dim::plus);
+        assertThatThrownBy(() -> many.times(many).times(many))
+                .isInstanceOf(Untranslatable.class)
+                .hasMessageContaining("256 terms");
+    }
 
     @Test
     void reckonsLikeNumbers() {

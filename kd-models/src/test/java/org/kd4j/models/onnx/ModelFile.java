@@ -27,15 +27,23 @@ public final class ModelFile {
 
     /** An INT64 input [batch, sequence]. */
     public ModelFile ids(String name) {
-        graph.addInput(info(name, TensorProto.DataType.INT64_VALUE, "batch", "sequence"));
+        return ids(name, TensorProto.DataType.INT64_VALUE);
+    }
+
+    ModelFile ids(String name, int type) {
+        graph.addInput(info(name, type, "batch", "sequence"));
         return this;
     }
 
     /** A float output of so many axes, of any sizes. */
     public ModelFile output(String name, int rank) {
+        return output(name, TensorProto.DataType.FLOAT_VALUE, rank);
+    }
+
+    ModelFile output(String name, int type, int rank) {
         String[] axes = new String[rank];
         Arrays.setAll(axes, axis -> name + axis);
-        graph.addOutput(info(name, TensorProto.DataType.FLOAT_VALUE, axes));
+        graph.addOutput(info(name, type, axes));
         return this;
     }
 
@@ -92,10 +100,14 @@ public final class ModelFile {
     }
 
     public ModelFile node(String operator, String inputs, String output, AttributeProto... attributes) {
+        return node(operator, inputs, List.of(output), attributes);
+    }
+
+    ModelFile node(String operator, String inputs, List<String> outputs, AttributeProto... attributes) {
         graph.addNode(NodeProto.newBuilder()
                 .setOpType(operator)
                 .addAllInput(inputs.isEmpty() ? List.of() : List.of(inputs.split(" ")))
-                .addOutput(output)
+                .addAllOutput(outputs)
                 .addAllAttribute(List.of(attributes)));
         return this;
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import onnx.Onnx.TensorProto;
 import org.junit.jupiter.api.Test;
 import org.kd4j.core.failure.InvalidInput;
 
@@ -78,6 +79,30 @@ class OnnxImportTest {
     }
 
     @Test
+    void hasNoOutputThatNothingWasComparedWith() {
+        ModelFile model = table(15, 1, 2)
+                .node("Cast", "x", "integers", ModelFile.integer("to", TensorProto.DataType.INT64_VALUE))
+                .output("integers", TensorProto.DataType.INT64_VALUE, 3);
+        try (OnnxGraph graph = OnnxImport.open("m.onnx", model.bytes(), List.of())) {
+            assertThat(graph.outputs()).containsExactly("x");
+        }
+    }
+
+    @Test
+    void takesIdsOf32Bits() {
+        byte[] model = new ModelFile(15)
+                .ids("input_ids", TensorProto.DataType.INT32_VALUE)
+                .floats("table", new long[] {2, 1}, 1, 2)
+                .node("Gather", "table input_ids", "x")
+                .output("x", 3)
+                .bytes();
+        try (OnnxGraph graph = OnnxImport.open("m.onnx", model, List.of())) {
+            Map<String, Output> found = graph.run(Map.of("input_ids", new long[][] {{1, 0}}), List.of("x"));
+            assertThat(found.get("x").values()).containsExactly(2, 1);
+        }
+    }
+
+    @Test
     void rejectsConstantIndicesOutsideTheirTable() {
         for (long index : new long[] {2, -3, 1L << 40}) {
             byte[] model = table(15, 1, 2)
@@ -89,6 +114,112 @@ class OnnxImportTest {
                     .isInstanceOf(InvalidInput.class)
                     .hasMessageContainingAll("Gather node 'y'", "of 2 rows");
         }
+    }
+
+    @Test
+    void rejectsInputsTooShortForTheIndicesOfAnOpenAxis() {
+        for (long index : new long[] {4, -5}) {
+            byte[] model = table(15, 1, 2)
+                    .longs("i", 0, index)
+                    .node("Gather", "x i", "y", ModelFile.integer("axis", 1))
+                    .output("y", 3)
+                    .bytes();
+            try (OnnxGraph graph = translated(model)) {
+                assertThat(graph.run(Map.of("input_ids", new long[1][5]), List.of("y")))
+                        .containsKey("y");
+                assertThatThrownBy(() -> graph.run(Map.of("input_ids", new long[1][4]), List.of("y")))
+                        .as("index %d", index)
+                        .isInstanceOf(InvalidInput.class)
+                        .hasMessageContaining("sequence");
+            }
+        }
+    }
+
+    @Test
+    void rejectsComputedIndicesOfAnOpenAxis() {
+        byte[] model = table(15, 1, 2)
+                .node("Gather", "x input_ids", "y", ModelFile.integer("axis", 1))
+                .output("y", 4)
+                .bytes();
+        assertRefused(model, "Gather node 'y'", "the open size sequence");
+    }
+
+    @Test
+    void rejectsElementIndicesOutsideTheirRow() {
+        byte[] model = table(15, 1, 2)
+                .node("Cast", "x", "i", ModelFile.integer("to", TensorProto.DataType.INT64_VALUE))
+                .node("GatherElements", "x i", "y", ModelFile.integer("axis", 2))
+                .output("y", 3)
+                .bytes();
+        try (OnnxGraph graph = translated(model)) {
+            assertThatThrownBy(() -> graph.run(Map.of("input_ids", new long[1][5]), List.of("y")))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContaining("row 1 of a table");
+        }
+    }
+
+    @Test
+    void rejectsMoreInputsThanAnOperatorTakes() {
+        assertRefused(table(15, 1, 2).node("Add", "x x x", "y").output("y", 3).bytes(), "Add node 'y'", "3 inputs");
+    }
+
+    @Test
+    void rejectsOptionalOutputsThatAreNotTranslated() {
+        ModelFile model = table(17, 1, 2)
+                .floats("one", new long[] {1}, 1)
+                .node("LayerNormalization", "x one one", List.of("n", "mean"))
+                .output("n", 3);
+        byte[] asOutput = model.output("mean", 3).bytes();
+        assertRefused(asOutput, "the output 'mean'");
+        byte[] asInput = table(17, 1, 2)
+                .floats("one", new long[] {1}, 1)
+                .node("LayerNormalization", "x one one", List.of("n", "mean"))
+                .node("Clip", "x mean", "y")
+                .output("y", 3)
+                .bytes();
+        assertRefused(asInput, "Clip node 'y'", "the input 'mean' has no value");
+    }
+
+    @Test
+    void rejectsValuesTooLargeToBeMade() {
+        ModelFile size = table(15, 1, 2).longs("n", 1L << 28);
+        assertRefused(size.node("ConstantOfShape", "n", "y").output("y", 1).bytes(), "268435456 elements");
+        ModelFile range = table(15, 1, 2)
+                .longs("from", new long[0], 0)
+                .longs("to", new long[0], 1L << 28)
+                .longs("by", new long[0], 1);
+        assertRefused(range.node("Range", "from to by", "y").output("y", 1).bytes(), "268435456 elements");
+    }
+
+    @Test
+    void rejectsDivisionOfIntegersByWhatMayBeZero() {
+        byte[] byInput = table(15, 1, 2)
+                .node("Div", "input_ids input_ids", "y")
+                .output("y", 2)
+                .bytes();
+        assertRefused(byInput, "Div node 'y'", "may be zero");
+        byte[] byZero = table(15, 1, 2)
+                .longs("d", 2, 0)
+                .node("Div", "d d", "y")
+                .output("y", 1)
+                .bytes();
+        assertRefused(byZero, "Div node 'y'", "may be zero");
+    }
+
+    @Test
+    void rejectsMalformedNodesByName() {
+        byte[] zero = table(15, 1, 2)
+                .longs("s", 0, 0, 0, 0)
+                .node("Reshape", "x s", "y")
+                .output("y", 4)
+                .bytes();
+        assertRefused(zero, "Reshape node 'y'", "IndexOutOfBounds");
+        byte[] open = table(15, 1, 2)
+                .longs("s", -1, -1)
+                .node("Reshape", "x s", "y")
+                .output("y", 2)
+                .bytes();
+        assertRefused(open, "Reshape node 'y'", "two open sizes in [-1, -1]");
     }
 
     @Test
@@ -135,5 +266,15 @@ class OnnxImportTest {
                 .floats("table", new long[] {rows.length, 1}, rows)
                 .node("Gather", "table input_ids", "x")
                 .output("x", 3);
+    }
+
+    private static OnnxGraph translated(byte[] model) {
+        return Translator.translate(OnnxModel.of("m.onnx", model), OperatorTable.standard());
+    }
+
+    private static void assertRefused(byte[] model, String... parts) {
+        assertThatThrownBy(() -> translated(model))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContainingAll(parts);
     }
 }

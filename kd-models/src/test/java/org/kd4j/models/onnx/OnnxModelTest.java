@@ -67,6 +67,36 @@ class OnnxModelTest {
     }
 
     @Test
+    void rejectsNodeWithoutItsFirstOutput() {
+        assertRefused(passing(13).node("Relu", "x", "").bytes(), "Relu without a first output");
+    }
+
+    @Test
+    void rejectsOpsetOlderThanTheBroadcastOfToday() {
+        assertRefused(passing(6).bytes(), "opset 6", "opset 7 or newer");
+        assertThat(OnnxModel.of("m.onnx", passing(7).bytes()).opset()).isEqualTo(7);
+    }
+
+    @Test
+    void boundsInfiniteConstantsWhereverTheyComeFrom() {
+        TensorProto doubles = ModelFile.tensor("doubles", TensorProto.DataType.DOUBLE_VALUE, 2)
+                .addDoubleData(Double.NEGATIVE_INFINITY)
+                .addDoubleData(2)
+                .build();
+        var constants = OnnxModel.of(
+                        "m.onnx",
+                        passing(13)
+                                .initializer(doubles)
+                                .floats("floats", new long[] {2}, -Float.MAX_VALUE, 2)
+                                .node("Constant", "", "node", ModelFile.real("value_float", Float.POSITIVE_INFINITY))
+                                .bytes())
+                .constants();
+        assertThat(constants.get("doubles").array().toDoubleVector()).containsExactly(-1e30, 2);
+        assertThat(constants.get("floats").array().toFloatVector()).containsExactly(-1e30f, 2);
+        assertThat(constants.get("node").array().getFloat(0)).isEqualTo(1e30f);
+    }
+
+    @Test
     void rejectsCycle() {
         byte[] cyclic =
                 passing(13).node("Add", "x q", "p").node("Relu", "p", "q").bytes();
@@ -143,18 +173,32 @@ class OnnxModelTest {
         assertThatThrownBy(() -> OnnxModel.read(file)).isInstanceOf(InvalidInput.class);
     }
 
+    @Test
+    void rejectsExternalDataOfOtherLengthThanTheDims() throws IOException {
+        Files.write(folder.resolve("weights.bin"), new byte[64]);
+        TensorProto three = external("weights.bin", 0, 3);
+        Path file = Files.write(
+                folder.resolve("m.onnx"), passing(13).initializer(three).bytes());
+        assertThatThrownBy(() -> OnnxModel.read(file))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("8 bytes, expected 12 bytes");
+    }
+
     private Path withExternal(String location, long offset) throws IOException {
         return Files.write(folder.resolve("m.onnx"), external(location, offset).bytes());
     }
 
     private static ModelFile external(String location, long offset) {
-        return passing(13)
-                .initializer(ModelFile.tensor("w", TensorProto.DataType.FLOAT_VALUE, 2)
-                        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                        .addExternalData(entry("location", location))
-                        .addExternalData(entry("offset", String.valueOf(offset)))
-                        .addExternalData(entry("length", "8"))
-                        .build());
+        return passing(13).initializer(external(location, offset, 2));
+    }
+
+    private static TensorProto external(String location, long offset, long elements) {
+        return ModelFile.tensor("w", TensorProto.DataType.FLOAT_VALUE, elements)
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(entry("location", location))
+                .addExternalData(entry("offset", String.valueOf(offset)))
+                .addExternalData(entry("length", "8"))
+                .build();
     }
 
     private static StringStringEntryProto entry(String key, String value) {

@@ -40,10 +40,15 @@ class OperatorParityTest {
                 of("Mul", m -> m.node("Mul", "x x", "y")),
                 of("Div", m -> m.node("Div", "x row", "y")),
                 of("Pow 2", m -> m.floats("p", new long[0], 2).node("Pow", "x p", "y")),
+                of(
+                        "Pow 2 of higher rank",
+                        m -> m.floats("p", new long[] {1, 1, 1, 1}, 2).node("Pow", "x p", "y")),
                 of("Pow 0.5", m -> m.node("Abs", "x", "a").node("Pow", "a half", "y")),
                 of("Pow 3", m -> m.floats("p", new long[0], 3).node("Pow", "x p", "y")),
                 of("Min", m -> m.node("Min", "x half", "y")),
                 of("Max", m -> m.node("Max", "half x", "y")),
+                of("Min of three", m -> m.node("Min", "row x half", "y")),
+                of("Max of one", m -> m.node("Max", "x", "y")),
                 of("Clip", m -> m.floats("low", new long[0], -0.25f).node("Clip", "x low half", "y")),
                 of("Clip without minimum", m -> m.node("Identity", "half", "h").node("Clip", "x  h", "y")),
                 of("Neg", m -> m.node("Neg", "x", "y")),
@@ -141,6 +146,16 @@ class OperatorParityTest {
                                 .node("Cast", "small", "i", integer("to", INT64))
                                 .node("GatherElements", "x i", "y", integer("axis", -1))),
                 of(
+                        "GatherElements from the end",
+                        m -> m.node("Less", "x half", "small")
+                                .node("Cast", "small", "i", integer("to", INT64))
+                                .longs("two", 2)
+                                .node("Sub", "i two", "n")
+                                .node("GatherElements", "x n", "y", integer("axis", -1))),
+                of(
+                        "Gather on an open axis",
+                        m -> m.longs("i", 3, 0, -2).node("Gather", "x i", "y", integer("axis", 1))),
+                of(
                         "Slice beyond the end",
                         m -> m.longs("b", 1).longs("e", 100).longs("a", 2).node("Slice", "x b e a", "y")),
                 of(
@@ -184,6 +199,7 @@ class OperatorParityTest {
                                 .node("CumSum", "x a", "y", integer("exclusive", 1), integer("reverse", 1))),
                 of("ReduceMean", m -> m.node("ReduceMean", "z", "y", integers("axes", -1L, 1L))),
                 of("ReduceMean of all", m -> m.node("ReduceMean", "x", "y", integer("keepdims", 0))),
+                of("ReduceSum of all", m -> m.longs("a").node("ReduceSum", "x a", "y")),
                 of("ReduceSum", m -> m.longs("a", -1).node("ReduceSum", "x a", "y", integer("keepdims", 0))));
     }
 
@@ -191,6 +207,11 @@ class OperatorParityTest {
         return Stream.of(
                 of("MatMul with a matrix", m -> m.node("MatMul", "z square", "y")),
                 of("MatMul and Add", m -> m.node("MatMul", "x square", "p").node("Add", "row p", "y")),
+                of(
+                        "MatMul and Add of a wider vector",
+                        m -> m.floats("column", new long[] {4, 1}, 1, 2, 3, 4)
+                                .node("MatMul", "x column", "p")
+                                .node("Add", "p row", "y")),
                 of(
                         "MatMul of stacks",
                         m -> m.node("Transpose", "z", "t", integers("perm", 0L, 1L, 3L, 2L))

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
+import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.HardLabels;
 
 class FastTextLinearTest extends AbstractStudentTest {
@@ -70,6 +71,18 @@ class FastTextLinearTest extends AbstractStudentTest {
             assertThat(weights.embeddings())
                     .containsExactly(new float[] {0, 0, 1 + half, 2 - half, 3 + half, 4 - half, 9, 9}, within(1e-6f));
         }
+    }
+
+    @Test
+    void refusesToLoadAnotherPaddingId() {
+        Path file = folder.resolve("student.zip");
+        try (Student student = create(1)) {
+            student.save(file);
+        }
+        TextTask other = new TextTask(TASK.vocabularySize(), 1, TASK.maxTokens(), TASK.classes());
+        assertThatThrownBy(() -> FastTextLinear.load(file, new FastTextSettings(other, DIMENSION)))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("another padding id");
     }
 
     @Test

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
+import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.training.Adam;
 import org.kd4j.core.training.Sgd;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -125,6 +128,22 @@ class KimCnnTest extends AbstractStudentTest {
             graph.fit(data);
         }
         assertThat(graph.score(data)).isLessThan(before);
+    }
+
+    @Test
+    void refusesToLoadWidthsInAnotherOrder() {
+        Path file = folder.resolve("student.zip");
+        try (Student student = create(1)) {
+            student.save(file);
+        }
+        KimCnnSettings saved = settings(0);
+        List<Integer> reversed = new ArrayList<>(saved.widths());
+        Collections.reverse(reversed);
+        KimCnnSettings other = new KimCnnSettings(
+                saved.task(), saved.embedding(), reversed, saved.filters(), saved.dropout(), saved.optimizer());
+        assertThatThrownBy(() -> KimCnn.load(file, other))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("of the same settings");
     }
 
     @Test
