@@ -69,7 +69,7 @@ class RunDirectoryTest {
 
         assertThatThrownBy(() -> RunDirectory.open(folder, other, true))
                 .isInstanceOf(RunConflict.class)
-                .hasMessageContaining("a sweep with training.epochs = 5, expected 6.");
+                .hasMessageContaining("a sweep with training.epochs = 10, expected 6.");
     }
 
     private void begin() throws Exception {
