@@ -47,6 +47,14 @@ class AsIsTeacherTest {
     }
 
     @Test
+    void rejectsATokenizerOfMoreTokensThanEmbeddings() {
+        OnnxGraph graph = graph("bert-opset17");
+        assertThatThrownBy(() -> new AsIsTeacher(graph, new NumberTokenizer(30_522, 64), LABELS))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContainingAll("160", "30522", "teacher.tokenizer");
+    }
+
+    @Test
     void rejectsLabelsThatAreFewOrEqual() {
         OnnxGraph graph = graph("bert-opset17");
         for (List<String> labels : List.of(List.of("one"), List.of("a", "b", "a"))) {
