@@ -8,8 +8,8 @@ import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.batch.TextFunction;
 import org.kd4j.core.tokens.JsonTokenizer;
 import org.kd4j.core.tokens.Tokenizer;
-import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.OnnxImport;
+import org.kd4j.models.onnx.TextModel;
 import org.kd4j.models.teacher.AsIsTeacher;
 import org.kd4j.models.teacher.MiniLm;
 import org.kd4j.models.teacher.SentenceEncoder;
@@ -17,10 +17,10 @@ import org.kd4j.models.teacher.SentenceEncoder;
 /** The model that a configuration names, and the tokenizers that go with it. */
 final class TeacherModel implements AutoCloseable {
     private final TeacherConfig config;
-    private final OnnxGraph graph;
+    private final TextModel graph;
     private final Tokenizer tokenizer;
 
-    private TeacherModel(TeacherConfig config, OnnxGraph graph, Tokenizer tokenizer) {
+    private TeacherModel(TeacherConfig config, TextModel graph, Tokenizer tokenizer) {
         this.config = config;
         this.graph = graph;
         this.tokenizer = tokenizer;

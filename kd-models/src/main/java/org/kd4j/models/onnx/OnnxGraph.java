@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * An ONNX model as a SameDiff graph, for inputs of any batch size and length. One call runs at a time; others wait.
  */
-public final class OnnxGraph implements AutoCloseable {
+public final class OnnxGraph implements TextModel {
     /** A session keeps arrays for every shape it has seen, so it is given up after this many different ones. */
     private static final int SHAPES_PER_SESSION = 4;
 
@@ -45,17 +45,17 @@ public final class OnnxGraph implements AutoCloseable {
         this.computedIndices = Map.copyOf(graph.computedIndices());
     }
 
-    /** The file's name, for messages. */
+    @Override
     public String name() {
         return name;
     }
 
-    /** Names of the inputs, in the model's order. */
+    @Override
     public List<String> inputs() {
         return List.copyOf(inputs.keySet());
     }
 
-    /** Names of the outputs, in the model's order. */
+    @Override
     public List<String> outputs() {
         return List.copyOf(outputs.keySet());
     }
@@ -65,16 +65,12 @@ public final class OnnxGraph implements AutoCloseable {
         outputs.keySet().retainAll(verified);
     }
 
-    /** Number of axes of an output: 2 for logits [batch, classes], 3 for hidden states [batch, sequence, hidden]. */
+    @Override
     public int rank(String output) {
         return outputs.get(output).rank();
     }
 
-    /**
-     * The size of an output's last axis.
-     *
-     * @throws InvalidInput if it depends on the inputs
-     */
+    @Override
     public int width(String output) {
         Dim last = outputs.get(output).last();
         if (!last.isConstant()) {
@@ -87,12 +83,12 @@ public final class OnnxGraph implements AutoCloseable {
         return Math.toIntExact(last.value());
     }
 
-    /** Hex SHA-256 of the model's file and its external data. */
+    @Override
     public String fingerprint() {
         return fingerprint;
     }
 
-    /** Number of rows of the table that this input indexes, if it does; ids are below. */
+    @Override
     public OptionalLong vocabulary(String input) {
         Long rows = vocabularies.get(input);
         return rows == null ? OptionalLong.empty() : OptionalLong.of(rows);
@@ -112,12 +108,7 @@ public final class OnnxGraph implements AutoCloseable {
         return inputs.get(input).shape();
     }
 
-    /**
-     * @param given one matrix [batch, sequence] for every input
-     * @param wanted names of outputs
-     * @return the wanted outputs, by name
-     * @throws InvalidInput if an id is outside its table, or a text longer than the model allows
-     */
+    @Override
     public synchronized Map<String, Output> run(Map<String, long[][]> given, List<String> wanted) {
         if (closed) {
             throw new IllegalStateException(name + " is closed");
@@ -176,12 +167,7 @@ public final class OnnxGraph implements AutoCloseable {
         }
     }
 
-    /**
-     * Checks that texts may be this long.
-     *
-     * @param tokens length of the longest sequence
-     * @throws InvalidInput if the model has fewer positions
-     */
+    @Override
     public void requireLength(int tokens) {
         Map<String, Long> sizes = new TreeMap<>();
         for (String input : inputs.keySet()) {
@@ -256,7 +242,6 @@ public final class OnnxGraph implements AutoCloseable {
         shapesSeen.clear();
     }
 
-    /** Frees the graph's memory outside the heap; the graph cannot be used afterwards. */
     @Override
     public synchronized void close() {
         if (!closed) {

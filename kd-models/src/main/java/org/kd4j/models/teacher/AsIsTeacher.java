@@ -8,8 +8,8 @@ import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.io.Sha256;
 import org.kd4j.core.tokens.Tokenizer;
-import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.Output;
+import org.kd4j.models.onnx.TextModel;
 
 /** A classifier that teaches with the logits it was exported with. */
 public final class AsIsTeacher implements Teacher, AutoCloseable {
@@ -17,7 +17,7 @@ public final class AsIsTeacher implements Teacher, AutoCloseable {
     /** To be raised whenever the logits for the same model and tokenizer change. */
     private static final int FORMAT = 1;
 
-    private final OnnxGraph graph;
+    private final TextModel graph;
     private final Tokenizer tokenizer;
     private final TextGraph texts;
     private final String output;
@@ -31,7 +31,7 @@ public final class AsIsTeacher implements Teacher, AutoCloseable {
      * @throws InvalidConfig if the labels are fewer than two, or not all different
      * @throws InvalidInput if the graph has no logits, or not one a label, or the tokenizer belongs to another model
      */
-    public AsIsTeacher(OnnxGraph graph, Tokenizer tokenizer, List<String> labels) {
+    public AsIsTeacher(TextModel graph, Tokenizer tokenizer, List<String> labels) {
         if (labels.size() < 2 || new HashSet<>(labels).size() < labels.size()) {
             throw new InvalidConfig(
                     "the teacher's labels",
@@ -53,7 +53,7 @@ public final class AsIsTeacher implements Teacher, AutoCloseable {
                 .hex();
     }
 
-    private static String logits(OnnxGraph graph) {
+    private static String logits(TextModel graph) {
         List<String> candidates =
                 graph.outputs().stream().filter(name -> graph.rank(name) == 2).toList();
         if (candidates.contains(LOGITS)) {

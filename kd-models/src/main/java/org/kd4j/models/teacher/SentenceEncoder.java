@@ -6,8 +6,8 @@ import org.kd4j.core.batch.TextFunction;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.io.Sha256;
 import org.kd4j.core.tokens.Tokenizer;
-import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.Output;
+import org.kd4j.models.onnx.TextModel;
 
 /**
  * Sentence vectors of an encoder: the mean of its last hidden states over a text's tokens (Reimers and Gurevych,
@@ -20,7 +20,7 @@ public final class SentenceEncoder implements TextFunction, AutoCloseable {
     /** To be raised whenever the vectors for the same model and tokenizer change. */
     private static final int FORMAT = 1;
 
-    private final OnnxGraph graph;
+    private final TextModel graph;
     private final Tokenizer tokenizer;
     private final TextGraph texts;
     private final String output;
@@ -32,7 +32,7 @@ public final class SentenceEncoder implements TextFunction, AutoCloseable {
      * @param tokenizer the model's own, with special tokens; closed with this object
      * @throws InvalidInput if the graph has no hidden states, or the tokenizer belongs to another model
      */
-    public SentenceEncoder(OnnxGraph graph, Tokenizer tokenizer) {
+    public SentenceEncoder(TextModel graph, Tokenizer tokenizer) {
         this.graph = graph;
         this.tokenizer = tokenizer;
         this.texts = new TextGraph(graph, tokenizer);
@@ -48,7 +48,7 @@ public final class SentenceEncoder implements TextFunction, AutoCloseable {
     }
 
     /** By name, or else the hidden states of the highest number, or else the one output with an axis of positions. */
-    private static String lastHiddenState(OnnxGraph graph) {
+    private static String lastHiddenState(TextModel graph) {
         List<String> states =
                 graph.outputs().stream().filter(name -> graph.rank(name) == 3).toList();
         if (states.contains(LAST)) {

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.tokens.Encoding;
 import org.kd4j.core.tokens.Tokenizer;
-import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.Output;
+import org.kd4j.models.onnx.TextModel;
 
 /** A graph over token ids together with the tokenizer that makes them: runs texts in batches. */
 final class TextGraph {
@@ -31,11 +31,11 @@ final class TextGraph {
         float[] read(Output batch, int row, int length);
     }
 
-    private final OnnxGraph graph;
+    private final TextModel graph;
     private final Tokenizer tokenizer;
 
     /** @throws InvalidInput if the graph does not take what the tokenizer gives */
-    TextGraph(OnnxGraph graph, Tokenizer tokenizer) {
+    TextGraph(TextModel graph, Tokenizer tokenizer) {
         this.graph = graph;
         this.tokenizer = tokenizer;
         requireInputs();

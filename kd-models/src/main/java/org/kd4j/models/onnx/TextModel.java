@@ -1,0 +1,58 @@
+package org.kd4j.models.onnx;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.kd4j.core.failure.InvalidInput;
+
+/**
+ * A checked model over token ids, whatever runs it. Outputs are those of the export, and {@code hidden_states.K} for the
+ * hidden states [batch, sequence, hidden] after K blocks (0: the embeddings) where the blocks are recognised.
+ */
+public interface TextModel extends AutoCloseable {
+
+    /** The file's name, for messages. */
+    String name();
+
+    /** Names of the inputs, in the model's order. */
+    List<String> inputs();
+
+    /** Names of the outputs, in the model's order. */
+    List<String> outputs();
+
+    /** Number of axes of an output: 2 for logits [batch, classes], 3 for hidden states [batch, sequence, hidden]. */
+    int rank(String output);
+
+    /**
+     * The size of an output's last axis.
+     *
+     * @throws InvalidInput if it depends on the inputs
+     */
+    int width(String output);
+
+    /** Hex SHA-256 of the model's file and its external data; the same whatever runs the model. */
+    String fingerprint();
+
+    /** Number of rows of the table that this input indexes, if it does; ids are below. */
+    OptionalLong vocabulary(String input);
+
+    /**
+     * Checks that texts may be this long.
+     *
+     * @param tokens length of the longest sequence
+     * @throws InvalidInput if the model has fewer positions
+     */
+    void requireLength(int tokens);
+
+    /**
+     * @param given one matrix [batch, sequence] for every input
+     * @param wanted names of outputs
+     * @return the wanted outputs, by name
+     * @throws InvalidInput if an id is outside its table, or a text longer than the model allows
+     */
+    Map<String, Output> run(Map<String, long[][]> given, List<String> wanted);
+
+    /** Frees the memory outside the heap; the model cannot be used afterwards. */
+    @Override
+    void close();
+}
