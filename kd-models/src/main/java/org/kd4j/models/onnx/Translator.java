@@ -91,7 +91,7 @@ final class Translator {
                     model.name(),
                     "operators of opset " + model.opset() + " that are not translated: " + list,
                     "the " + table.operators().size() + " operators that are",
-                    "Export the model in another way, or report the operators.");
+                    OperatorAdvice.about(missing.keySet()));
         }
     }
 
