@@ -8,15 +8,30 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntToDoubleFunction;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.ValueInfoProto;
 import org.kd4j.core.failure.InvalidInput;
+import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /** ONNX Runtime on a model. Its jar is optional, so no other class uses its types, and none uses this one without it. */
 final class ReferenceRuntime implements AutoCloseable {
+    /** Where tensors in other files lie, for a model that the runtime reads from memory. */
+    private static final String EXTERNAL_DATA = "session.model_external_initializers_file_folder_path";
+
     private final String model;
     private final OrtSession session;
 
@@ -27,29 +42,73 @@ final class ReferenceRuntime implements AutoCloseable {
 
     /** @throws InvalidInput if ONNX Runtime refuses the model */
     static ReferenceRuntime open(OnnxModel model) {
+        return open(model, Set.of());
+    }
+
+    /**
+     * The same with more of the graph's values as outputs. The runtime keeps the nodes behind them, of which it would
+     * otherwise fuse some.
+     *
+     * @param more names of values that nodes compute
+     * @throws InvalidInput if ONNX Runtime refuses the model
+     */
+    static ReferenceRuntime open(OnnxModel model, Set<String> more) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-            OrtSession session = model.file().isPresent()
-                    ? environment.createSession(model.file().get().toString(), options)
-                    : environment.createSession(model.bytes(), options);
-            return new ReferenceRuntime(model.name(), session);
+            if (more.isEmpty() && model.file().isPresent()) {
+                String file = model.file().get().toString();
+                return new ReferenceRuntime(model.name(), environment.createSession(file, options));
+            }
+            if (model.file().isPresent()) {
+                Path folder = model.file().get().toAbsolutePath().getParent();
+                options.addConfigEntry(EXTERNAL_DATA, folder.toString());
+            }
+            return new ReferenceRuntime(model.name(), environment.createSession(withOutputs(model, more), options));
         } catch (OrtException e) {
             throw refused(model.name(), e);
         }
     }
 
-    /** The outputs that are numbers, by name. */
+    private static byte[] withOutputs(OnnxModel model, Set<String> more) {
+        if (more.isEmpty()) {
+            return model.bytes();
+        }
+        Set<String> added = new HashSet<>(more);
+        model.outputs().forEach(added::remove);
+        try {
+            ModelProto.Builder file = ModelProto.parseFrom(model.bytes()).toBuilder();
+            // Their types and shapes are left out: the runtime knows them.
+            added.forEach(name ->
+                    file.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName(name)));
+            return file.build().toByteArray();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(model.name() + " was parsed before", e);
+        }
+    }
+
+    /** The model's outputs, and the others that were asked for, which are floats; by name. */
     Map<String, Output> run(Map<String, long[][]> inputs) {
+        return run(inputs, session.getOutputNames(), true);
+    }
+
+    /** Some outputs by name, integers and booleans as floats; those that are no tensors of numbers are left out. */
+    Map<String, Output> run(Map<String, long[][]> inputs, Set<String> wanted) {
+        return run(inputs, wanted, false);
+    }
+
+    private Map<String, Output> run(Map<String, long[][]> inputs, Set<String> wanted, boolean floatsOnly) {
         Map<String, OnnxTensor> tensors = new HashMap<>();
         try {
             for (Map.Entry<String, long[][]> input : inputs.entrySet()) {
                 tensors.put(input.getKey(), tensor(input.getKey(), input.getValue()));
             }
-            try (OrtSession.Result result = session.run(tensors)) {
+            try (OrtSession.Result result = session.run(tensors, wanted)) {
                 Map<String, Output> outputs = new HashMap<>();
                 for (Map.Entry<String, OnnxValue> output : result) {
-                    floats(output.getValue()).ifPresent(found -> outputs.put(output.getKey(), found));
+                    if (output.getValue() instanceof OnnxTensor tensor) {
+                        numbers(tensor, floatsOnly).ifPresent(found -> outputs.put(output.getKey(), found));
+                    }
                 }
                 return outputs;
             }
@@ -82,14 +141,41 @@ final class ReferenceRuntime implements AutoCloseable {
         };
     }
 
-    private static Optional<Output> floats(OnnxValue value) {
-        FloatBuffer buffer = value instanceof OnnxTensor tensor ? tensor.getFloatBuffer() : null;
-        if (buffer == null) {
+    private static Optional<Output> numbers(OnnxTensor tensor, boolean floatsOnly) {
+        FloatBuffer floats = tensor.getFloatBuffer();
+        if (floats != null) {
+            return Optional.of(output(tensor, floats, floats::get));
+        }
+        if (floatsOnly) {
             return Optional.empty();
         }
-        float[] values = new float[buffer.remaining()];
-        buffer.get(values);
-        return Optional.of(new Output(((OnnxTensor) value).getInfo().getShape(), values));
+        return switch (tensor.getInfo().type) {
+            case DOUBLE -> {
+                DoubleBuffer doubles = tensor.getDoubleBuffer();
+                yield Optional.of(output(tensor, doubles, doubles::get));
+            }
+            case INT64 -> {
+                LongBuffer longs = tensor.getLongBuffer();
+                yield Optional.of(output(tensor, longs, longs::get));
+            }
+            case INT32 -> {
+                IntBuffer integers = tensor.getIntBuffer();
+                yield Optional.of(output(tensor, integers, integers::get));
+            }
+            case BOOL -> {
+                ByteBuffer bits = tensor.getByteBuffer();
+                yield Optional.of(output(tensor, bits, bits::get));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private static Output output(OnnxTensor tensor, Buffer elements, IntToDoubleFunction element) {
+        float[] values = new float[elements.remaining()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) element.applyAsDouble(i);
+        }
+        return new Output(tensor.getInfo().getShape(), values);
     }
 
     private static InvalidInput refused(String model, OrtException e) {
