@@ -23,31 +23,30 @@ public final class OnnxGraph implements TextModel {
     /** A session keeps arrays for every shape it has seen, so it is given up after this many different ones. */
     private static final int SHAPES_PER_SESSION = 4;
 
-    private final String name;
-    private final Map<String, OnnxModel.Input> inputs = new LinkedHashMap<>();
-    private final Map<String, Shape> outputs;
-    private final String fingerprint;
     private final SameDiff sameDiff;
-    private final Set<Bound> bounds;
-    private final Map<String, Long> vocabularies;
-    private final Map<String, Long> computedIndices;
+    private final Map<String, OnnxModel.Input> inputs = new LinkedHashMap<>();
     private final Set<Map<String, Long>> shapesSeen = new HashSet<>();
+    private GraphSignature signature;
     private boolean closed;
 
-    OnnxGraph(OnnxModel model, Graph graph, Map<String, Shape> outputs) {
-        this.name = model.name();
-        model.inputs().forEach(input -> inputs.put(input.name(), input));
-        this.outputs = new LinkedHashMap<>(outputs);
-        this.fingerprint = model.fingerprint();
-        this.sameDiff = graph.sameDiff();
-        this.bounds = Set.copyOf(graph.bounds());
-        this.vocabularies = Map.copyOf(graph.vocabularies());
-        this.computedIndices = Map.copyOf(graph.computedIndices());
+    OnnxGraph(GraphSignature signature, SameDiff sameDiff) {
+        this.signature = signature;
+        this.sameDiff = sameDiff;
+        signature.inputs().forEach(input -> inputs.put(input.name(), input));
+    }
+
+    GraphSignature signature() {
+        return signature;
+    }
+
+    /** The graph itself, for whoever saves it; runs go through this object, which checks what they are given. */
+    SameDiff sameDiff() {
+        return sameDiff;
     }
 
     @Override
     public String name() {
-        return name;
+        return signature.name();
     }
 
     @Override
@@ -57,26 +56,27 @@ public final class OnnxGraph implements TextModel {
 
     @Override
     public List<String> outputs() {
-        return List.copyOf(outputs.keySet());
+        return List.copyOf(signature.outputs().keySet());
     }
 
     /** Takes back all other outputs, of which nobody knows whether they are right. */
     void keepOutputs(Set<String> verified) {
-        outputs.keySet().retainAll(verified);
+        signature = signature.keeping(verified);
     }
 
     @Override
     public int rank(String output) {
-        return outputs.get(output).rank();
+        return signature.outputs().get(output).rank();
     }
 
     @Override
     public int width(String output) {
-        Dim last = outputs.get(output).last();
+        Shape shape = signature.outputs().get(output);
+        Dim last = shape.last();
         if (!last.isConstant()) {
             throw new InvalidInput(
-                    name + ", output '" + output + "'",
-                    "shape " + outputs.get(output),
+                    name() + ", output '" + output + "'",
+                    "shape " + shape,
                     "a last axis of fixed size",
                     "Name an output that is logits or hidden states.");
         }
@@ -85,12 +85,12 @@ public final class OnnxGraph implements TextModel {
 
     @Override
     public String fingerprint() {
-        return fingerprint;
+        return signature.fingerprint();
     }
 
     @Override
     public OptionalLong vocabulary(String input) {
-        Long rows = vocabularies.get(input);
+        Long rows = signature.vocabularies().get(input);
         return rows == null ? OptionalLong.empty() : OptionalLong.of(rows);
     }
 
@@ -111,11 +111,13 @@ public final class OnnxGraph implements TextModel {
     @Override
     public synchronized Map<String, Output> run(Map<String, long[][]> given, List<String> wanted) {
         if (closed) {
-            throw new IllegalStateException(name + " is closed");
+            throw new IllegalStateException(name() + " is closed");
         }
-        if (!given.keySet().equals(inputs.keySet()) || !outputs.keySet().containsAll(wanted)) {
-            throw new IllegalArgumentException("found inputs " + given.keySet() + " and outputs " + wanted
-                    + ", expected " + inputs.keySet() + " and some of " + outputs.keySet());
+        if (!given.keySet().equals(inputs.keySet())
+                || !signature.outputs().keySet().containsAll(wanted)) {
+            throw new IllegalArgumentException(
+                    "found inputs " + given.keySet() + " and outputs " + wanted + ", expected " + inputs.keySet()
+                            + " and some of " + signature.outputs().keySet());
         }
         requireFitting(given);
         Map<String, INDArray> arrays = new HashMap<>();
@@ -138,16 +140,16 @@ public final class OnnxGraph implements TextModel {
 
     /** In a run of their own, because the gather that uses an index outside its table could take the process down. */
     private void requireComputedIndices(Map<String, INDArray> given) {
-        if (computedIndices.isEmpty()) {
+        if (signature.computedIndices().isEmpty()) {
             return;
         }
-        outputs(given, computedIndices.keySet()).forEach((variable, indices) -> {
+        outputs(given, signature.computedIndices().keySet()).forEach((variable, indices) -> {
             for (float index : indices.values()) {
-                if (index < 0 || index >= computedIndices.get(variable)) {
+                if (index < 0 || index >= signature.computedIndices().get(variable)) {
                     throw new InvalidInput(
-                            name,
+                            name(),
                             "texts that lead to row " + (long) index + " of a table",
-                            "rows from 0 to " + (computedIndices.get(variable) - 1),
+                            "rows from 0 to " + (signature.computedIndices().get(variable) - 1),
                             "Shorten the texts (maxTokens).");
                 }
             }
@@ -191,10 +193,10 @@ public final class OnnxGraph implements TextModel {
     }
 
     private void requireBounds(Map<String, Long> sizes) {
-        for (Bound bound : bounds) {
+        for (Bound bound : signature.bounds()) {
             if (bound.low().at(sizes) > bound.high().at(sizes)) {
                 throw new InvalidInput(
-                        name, "inputs of sizes " + sizes, "sizes with " + bound, "Shorten the texts (maxTokens).");
+                        name(), "inputs of sizes " + sizes, "sizes with " + bound, "Shorten the texts (maxTokens).");
             }
         }
     }
@@ -213,7 +215,7 @@ public final class OnnxGraph implements TextModel {
         Long known = dim.isConstant() ? (Long) dim.value() : sizes.putIfAbsent(dim.toString(), found);
         if (known != null && known != found) {
             throw new InvalidInput(
-                    name + ", input '" + input + "'",
+                    name() + ", input '" + input + "'",
                     "size " + found + " of the axis " + dim,
                     String.valueOf(known),
                     "Export the model with open batch and sequence sizes.");
@@ -221,12 +223,12 @@ public final class OnnxGraph implements TextModel {
     }
 
     private void requireIds(String input, long[][] rows) {
-        long limit = vocabularies.getOrDefault(input, Long.MAX_VALUE);
+        long limit = signature.vocabularies().getOrDefault(input, Long.MAX_VALUE);
         for (long[] row : rows) {
             for (long id : row) {
                 if (id < 0 || id >= limit) {
                     throw new InvalidInput(
-                            name + ", input '" + input + "'",
+                            name() + ", input '" + input + "'",
                             "the id " + id,
                             "ids from 0 to " + (limit - 1),
                             "Use the tokenizer that came with the model.");

@@ -63,7 +63,7 @@ final class Translator {
             }
             graph.sameDiff().identity(output, variable);
         }
-        return new OnnxGraph(model, graph, outputs);
+        return new OnnxGraph(GraphSignature.of(model, graph, outputs), graph.sameDiff());
     }
 
     /** The nodes that the outputs need, with groups of them recognised as one. */
