@@ -17,12 +17,19 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Knowledge distillation of text classifiers.",
-        subcommands = {SweepCommand.class, ConfigCommand.class, BenchCommand.class, DoctorCommand.class},
+        subcommands = {
+            SweepCommand.class,
+            TeacherCommand.class,
+            ConfigCommand.class,
+            BenchCommand.class,
+            DoctorCommand.class
+        },
         footer = {
             "",
             "Examples:",
             "  kd-arbiter sweep                                     the demonstration, about two minutes",
             "  kd-arbiter sweep -c configs/sst2-kim-cnn.yaml --set data.train=train.tsv --set data.dev=dev.tsv",
+            "  kd-arbiter teacher verify model.onnx                 whether a model is translated faithfully",
             "  kd-arbiter config print                              every key with its value",
             "  kd-arbiter doctor                                    what this machine offers",
             "",

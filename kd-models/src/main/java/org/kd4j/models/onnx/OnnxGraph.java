@@ -94,14 +94,35 @@ public final class OnnxGraph implements TextModel {
         return rows == null ? OptionalLong.empty() : OptionalLong.of(rows);
     }
 
-    /** The names that the model gives to the open sizes of its inputs, each once, in order: batch, then sequence. */
-    List<String> openSizes() {
-        return inputs.values().stream()
-                .flatMap(input -> input.shape().dims().stream())
-                .filter(dim -> !dim.isConstant())
-                .map(Dim::toString)
-                .distinct()
-                .toList();
+    /**
+     * The open sizes of inputs of this batch size and length, by the names that the model gives them. Sizes that it
+     * fixes stay what they are.
+     */
+    Map<String, Long> sizes(long batch, long length) {
+        Map<String, Long> sizes = new TreeMap<>();
+        for (OnnxModel.Input input : inputs.values()) {
+            sizes.putIfAbsent(input.shape().dim(0).toString(), batch);
+            sizes.putIfAbsent(input.shape().dim(1).toString(), length);
+        }
+        return sizes;
+    }
+
+    /** Whether the model allows inputs of this batch size and length, as far as sizes alone can tell. */
+    boolean fits(long batch, long length) {
+        Map<String, Long> sizes = sizes(batch, length);
+        return bounds.stream()
+                .noneMatch(bound -> bound.low().at(sizes) > bound.high().at(sizes));
+    }
+
+    /** Whether the model has rows in its tables for all that these inputs index, positions among them. */
+    synchronized boolean admits(Map<String, long[][]> given) {
+        try {
+            Map<String, INDArray> arrays = arrays(given);
+            arrays.values().forEach(OnnxGraph::release);
+            return true;
+        } catch (InvalidInput refused) {
+            return false;
+        }
     }
 
     Shape shape(String input) {
@@ -119,15 +140,21 @@ public final class OnnxGraph implements TextModel {
                     "found inputs " + given.keySet() + " and outputs " + wanted + ", expected " + inputs.keySet()
                             + " and some of " + signature.outputs().keySet());
         }
+        Map<String, INDArray> arrays = arrays(given);
+        Map<String, Output> outputs = outputs(arrays, wanted);
+        arrays.values().forEach(OnnxGraph::release);
+        return outputs;
+    }
+
+    /** The inputs as the graph takes them, checked: what they index is there. */
+    private Map<String, INDArray> arrays(Map<String, long[][]> given) {
         requireFitting(given);
         Map<String, INDArray> arrays = new HashMap<>();
         given.forEach((input, rows) -> arrays.put(
                 input,
                 Nd4j.createFromArray(rows).castTo(Value.stored(inputs.get(input).type()))));
         requireComputedIndices(arrays);
-        Map<String, Output> outputs = outputs(arrays, wanted);
-        arrays.values().forEach(OnnxGraph::release);
-        return outputs;
+        return arrays;
     }
 
     private Map<String, Output> outputs(Map<String, INDArray> given, Collection<String> wanted) {

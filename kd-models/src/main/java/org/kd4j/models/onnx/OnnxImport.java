@@ -1,9 +1,8 @@
 package org.kd4j.models.onnx;
 
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.kd4j.core.failure.InvalidInput;
 
 /**
@@ -31,29 +30,60 @@ public final class OnnxImport {
         return verified(OnnxModel.of(name, bytes), cases);
     }
 
+    /**
+     * Compares a model's translation with all references at hand, and lets go of it.
+     *
+     * @param file the exported model
+     * @param cases expected outputs; may be empty where ONNX Runtime is on the class path
+     * @throws InvalidInput if it cannot be compared: the file is no model, has operators that cannot be translated, or
+     *     the cases belong to another model
+     */
+    public static ParityReport verify(Path file, List<ParityCase> cases) {
+        OnnxModel model = OnnxModel.read(file);
+        try (OnnxGraph graph = translated(model, cases)) {
+            return compared(graph, model, cases);
+        }
+    }
+
     private static OnnxGraph verified(OnnxModel model, List<ParityCase> cases) {
-        boolean runtime = runtimeIsPresent();
-        if (!runtime && cases.isEmpty()) {
+        OnnxGraph graph = translated(model, cases);
+        try {
+            ParityReport report = compared(graph, model, cases);
+            report.requireAgreement();
+            graph.keepOutputs(report.outputs());
+            return graph;
+        } catch (RuntimeException e) {
+            graph.close();
+            throw e;
+        }
+    }
+
+    private static OnnxGraph translated(OnnxModel model, List<ParityCase> cases) {
+        if (!runtimeIsPresent() && cases.isEmpty()) {
             throw new InvalidInput(
                     model.name(),
                     "nothing to check its translation against",
                     "ONNX Runtime (com.microsoft.onnxruntime:onnxruntime) on the class path, or expected outputs",
                     "Add one of them.");
         }
-        OnnxGraph graph = Translator.translate(model, OperatorTable.standard());
-        try {
-            Set<String> verified = new HashSet<>();
-            if (!cases.isEmpty()) {
-                verified.addAll(ParityCheck.compare(graph, "the expected outputs", cases));
-            }
-            if (runtime) {
-                verified.addAll(compareWithRuntime(graph, model));
-            }
-            graph.keepOutputs(verified);
-            return graph;
-        } catch (RuntimeException e) {
-            graph.close();
-            throw e;
+        return Translator.translate(model, OperatorTable.standard());
+    }
+
+    private static ParityReport compared(OnnxGraph graph, OnnxModel model, List<ParityCase> cases) {
+        ParityCheck check = new ParityCheck(graph);
+        Optional<Disagreement> found = cases.isEmpty()
+                ? Optional.empty()
+                : check.against("the expected outputs", cases).map(ParityCheck.Parting::disagreement);
+        if (found.isEmpty() && runtimeIsPresent()) {
+            found = againstRuntime(check, graph, model);
+        }
+        return check.report(model.opset(), found);
+    }
+
+    private static Optional<Disagreement> againstRuntime(ParityCheck check, OnnxGraph graph, OnnxModel model) {
+        try (ReferenceRuntime runtime = ReferenceRuntime.open(model)) {
+            return check.against("ONNX Runtime", RandomCases.of(graph, runtime, SEED))
+                    .map(ParityCheck.Parting::disagreement);
         }
     }
 
@@ -64,12 +94,6 @@ public final class OnnxImport {
             return true;
         } catch (ClassNotFoundException | LinkageError absent) {
             return false;
-        }
-    }
-
-    private static Set<String> compareWithRuntime(OnnxGraph graph, OnnxModel model) {
-        try (ReferenceRuntime reference = ReferenceRuntime.open(model)) {
-            return ParityCheck.compare(graph, "ONNX Runtime", ParityCheck.cases(graph, reference, SEED));
         }
     }
 }

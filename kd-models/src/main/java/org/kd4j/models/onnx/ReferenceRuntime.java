@@ -22,10 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
+import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.ValueInfoProto;
 import org.kd4j.core.failure.InvalidInput;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /** ONNX Runtime on a model. Its jar is optional, so no other class uses its types, and none uses this one without it. */
 final class ReferenceRuntime implements AutoCloseable {
@@ -71,20 +71,16 @@ final class ReferenceRuntime implements AutoCloseable {
     }
 
     private static byte[] withOutputs(OnnxModel model, Set<String> more) {
-        if (more.isEmpty()) {
-            return model.bytes();
-        }
         Set<String> added = new HashSet<>(more);
         model.outputs().forEach(added::remove);
-        try {
-            ModelProto.Builder file = ModelProto.parseFrom(model.bytes()).toBuilder();
-            // Their types and shapes are left out: the runtime knows them.
-            added.forEach(name ->
-                    file.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName(name)));
-            return file.build().toByteArray();
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException(model.name() + " was parsed before", e);
-        }
+        GraphProto.Builder graph = GraphProto.newBuilder();
+        // Their types and shapes are left out: the runtime knows them.
+        added.forEach(name -> graph.addOutput(ValueInfoProto.newBuilder().setName(name)));
+        byte[] tail = ModelProto.newBuilder().setGraph(graph).build().toByteArray();
+        // Messages of Protocol Buffers that follow each other are read as one, with the elements of both.
+        byte[] both = Arrays.copyOf(model.bytes(), model.bytes().length + tail.length);
+        System.arraycopy(tail, 0, both, model.bytes().length, tail.length);
+        return both;
     }
 
     /** The model's outputs, and the others that were asked for, which are floats; by name. */

@@ -1,0 +1,12 @@
+package org.kd4j.arbiter.cli;
+
+import picocli.CommandLine.Command;
+
+/** What can be done with a teacher's model before any training. */
+@Command(
+        name = "teacher",
+        description = "Check the model of a teacher.",
+        mixinStandardHelpOptions = true,
+        subcommands = {TeacherVerifyCommand.class},
+        footer = {"", "Examples:", "  kd-arbiter teacher verify model.onnx"})
+final class TeacherCommand {}
