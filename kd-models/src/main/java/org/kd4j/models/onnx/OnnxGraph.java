@@ -110,7 +110,7 @@ public final class OnnxGraph implements TextModel {
     /** Whether the model allows inputs of this batch size and length, as far as sizes alone can tell. */
     boolean fits(long batch, long length) {
         Map<String, Long> sizes = sizes(batch, length);
-        return bounds.stream()
+        return signature.bounds().stream()
                 .noneMatch(bound -> bound.low().at(sizes) > bound.high().at(sizes));
     }
 
