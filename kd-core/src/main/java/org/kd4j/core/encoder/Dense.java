@@ -1,0 +1,20 @@
+package org.kd4j.core.encoder;
+
+import java.nio.FloatBuffer;
+
+/**
+ * A linear layer: y = x W + b.
+ *
+ * @param in width of x, ≥ 1
+ * @param out width of y, ≥ 1
+ * @param weights W [in, out] in row-major order
+ * @param bias b [out]
+ */
+public record Dense(int in, int out, FloatBuffer weights, FloatBuffer bias) {
+
+    /** Throws {@link IllegalArgumentException} if a buffer has not as many values as the widths say. */
+    public Dense {
+        Sizes.require("weights", weights, (long) in * out);
+        Sizes.require("bias", bias, out);
+    }
+}

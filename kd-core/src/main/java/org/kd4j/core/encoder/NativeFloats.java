@@ -1,0 +1,43 @@
+package org.kd4j.core.encoder;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+
+/** Floats outside the heap, where matrix products find them. Fewer than 2^31. */
+final class NativeFloats implements AutoCloseable {
+    private final FloatPointer pointer;
+    private final FloatBuffer buffer;
+
+    NativeFloats(long length) {
+        pointer = new FloatPointer(length);
+        buffer = pointer.asBuffer();
+    }
+
+    static NativeFloats of(FloatBuffer values) {
+        NativeFloats copy = new NativeFloats(values.remaining());
+        copy.buffer.put(0, values, values.position(), values.remaining());
+        return copy;
+    }
+
+    int length() {
+        return buffer.capacity();
+    }
+
+    /** The address of an element. */
+    FloatPointer at(long element) {
+        return new FloatPointer(pointer).position(element);
+    }
+
+    void get(int from, float[] target, int at, int length) {
+        buffer.get(from, target, at, length);
+    }
+
+    void put(int to, float[] source, int at, int length) {
+        buffer.put(to, source, at, length);
+    }
+
+    @Override
+    public void close() {
+        pointer.close();
+    }
+}

@@ -1,0 +1,77 @@
+package org.kd4j.core.encoder;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Some records of a batch that one thread takes through all blocks: their tokens, without padding, are the rows of one
+ * matrix.
+ *
+ * @param records index of each record in the batch
+ * @param starts row of each record's first token; one more at the end: the number of rows
+ * @param positions of each row's token in its record
+ */
+record Unit(int[] records, int[] starts, int[] positions) {
+    /** Enough for full speed of the products; few enough that what is between them stays in the core's cache. */
+    private static final int ROWS = 128;
+
+    int rows() {
+        return positions.length;
+    }
+
+    int tokens(int record) {
+        return starts[record + 1] - starts[record];
+    }
+
+    /** The records in order, as many a unit as have about 128 tokens, or fewer where threads would stay idle. */
+    static List<Unit> divide(EncoderInput input, int threads) {
+        int[][] tokens = new int[input.batch()][];
+        int total = 0;
+        for (int record = 0; record < tokens.length; record++) {
+            tokens[record] = tokens(input, record);
+            total += tokens[record].length;
+        }
+        int rows = Math.max(1, Math.min(ROWS, (total + threads - 1) / threads));
+        List<Unit> units = new ArrayList<>();
+        int from = 0;
+        int filled = 0;
+        for (int record = 0; record < tokens.length; record++) {
+            if (filled > 0 && filled + tokens[record].length > rows) {
+                units.add(of(tokens, from, record));
+                from = record;
+                filled = 0;
+            }
+            filled += tokens[record].length;
+        }
+        if (filled > 0) {
+            units.add(of(tokens, from, tokens.length));
+        }
+        return units;
+    }
+
+    private static int[] tokens(EncoderInput input, int record) {
+        int[] positions = new int[input.length()];
+        int count = 0;
+        for (int position = 0; position < positions.length; position++) {
+            if (input.isToken(record, position)) {
+                positions[count++] = position;
+            }
+        }
+        return Arrays.copyOf(positions, count);
+    }
+
+    private static Unit of(int[][] tokens, int from, int to) {
+        int[] records = new int[to - from];
+        int[] starts = new int[records.length + 1];
+        for (int i = 0; i < records.length; i++) {
+            records[i] = from + i;
+            starts[i + 1] = starts[i] + tokens[from + i].length;
+        }
+        int[] positions = new int[starts[records.length]];
+        for (int i = 0; i < records.length; i++) {
+            System.arraycopy(tokens[from + i], 0, positions, starts[i], tokens[from + i].length);
+        }
+        return new Unit(records, starts, positions);
+    }
+}

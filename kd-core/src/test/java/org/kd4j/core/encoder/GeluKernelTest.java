@@ -1,0 +1,52 @@
+package org.kd4j.core.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class GeluKernelTest {
+
+    @Test
+    void exactIsWithinTwoMillionths() {
+        for (float x = -12; x <= 12; x += 0.0037f) {
+            float[] y = {x};
+            GeluKernel.exact(y, 1);
+            assertThat((double) y[0]).as("at %s", x).isCloseTo(x * normal(x), within(2e-6));
+        }
+    }
+
+    @Test
+    void tanhFormIsWithinTwoMillionths() {
+        for (float x = -12; x <= 12; x += 0.0037f) {
+            float[] y = {x};
+            GeluKernel.byTanh(y, new float[1], 1);
+            double u = Math.sqrt(2 / Math.PI) * (x + 0.044715 * Math.pow(x, 3));
+            assertThat((double) y[0]).as("at %s", x).isCloseTo(x / 2 * (1 + Math.tanh(u)), within(2e-6));
+        }
+    }
+
+    @Test
+    void touchesNothingBehindTheLength() {
+        float[] exact = {1, 1, 1};
+        GeluKernel.exact(exact, 2);
+        float[] byTanh = {1, 1, 1};
+        GeluKernel.byTanh(byTanh, new float[3], 2);
+        assertThat(exact[2]).isEqualTo(1);
+        assertThat(byTanh[2]).isEqualTo(1);
+    }
+
+    /** Φ(x) by the series of the error function, which converges everywhere; beyond 7 it is 0 or 1. */
+    private static double normal(double x) {
+        if (Math.abs(x) > 7) {
+            return x > 0 ? 1 : 0;
+        }
+        double term = x;
+        double sum = x;
+        for (int k = 1; k < 200; k++) {
+            term *= x * x / (2 * k + 1);
+            sum += term;
+        }
+        return 0.5 + sum * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+    }
+}
