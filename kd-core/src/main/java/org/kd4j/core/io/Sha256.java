@@ -40,8 +40,18 @@ public final class Sha256 {
     }
 
     public Sha256 add(byte[] part) {
-        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(part.length).array());
-        digest.update(part);
+        return begin(part.length).more(ByteBuffer.wrap(part));
+    }
+
+    /** Begins a part that is too long to be had in one piece; its {@code length} bytes follow by {@link #more}. */
+    public Sha256 begin(long length) {
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(length).array());
+        return this;
+    }
+
+    /** The next piece of the part that was begun: what remains of the buffer. */
+    public Sha256 more(ByteBuffer piece) {
+        digest.update(piece);
         return this;
     }
 

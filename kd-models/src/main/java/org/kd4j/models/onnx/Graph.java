@@ -14,6 +14,7 @@ import org.kd4j.models.onnx.Value.Sizes;
 import org.kd4j.models.onnx.Value.Tensor;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -22,7 +23,7 @@ final class Graph {
     /** Elements of the largest value of known shape that nodes may make; 1 GiB in double. */
     private static final long MOST_ELEMENTS = 1L << 27;
 
-    private final SameDiff sameDiff = SameDiff.create();
+    private final SameDiff sameDiff = create();
     private final Map<Value, SDVariable> full = new IdentityHashMap<>();
     private final Map<Value, SDVariable> rows = new IdentityHashMap<>();
     private final Map<Dim, SDVariable> sizes = new HashMap<>();
@@ -30,6 +31,13 @@ final class Graph {
     private final Set<Bound> bounds = new LinkedHashSet<>();
     private final Map<String, Long> vocabularies = new LinkedHashMap<>();
     private final Map<String, Long> computedIndices = new LinkedHashMap<>();
+
+    /** The holders of arrays that SameDiff starts with keep a second copy of each, for other devices. */
+    private static SameDiff create() {
+        SameDiff sameDiff = SameDiff.create();
+        sameDiff.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
+        return sameDiff;
+    }
 
     SameDiff sameDiff() {
         return sameDiff;

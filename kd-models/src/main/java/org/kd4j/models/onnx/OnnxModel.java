@@ -1,7 +1,6 @@
 package org.kd4j.models.onnx;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param outputs names of what the model answers
  * @param constants initializers and the values of Constant nodes, by name
  * @param nodes all other nodes, each behind those whose values it uses
- * @param file where the model was read from, if it was a file
- * @param bytes the file's bytes
+ * @param origin where the model was read from
  * @param fingerprint hex SHA-256 of the file's bytes and of the external data it uses
  */
 record OnnxModel(
@@ -30,8 +28,7 @@ record OnnxModel(
         List<String> outputs,
         Map<String, Value.Constant> constants,
         List<Node> nodes,
-        Optional<Path> file,
-        byte[] bytes,
+        ModelOrigin origin,
         String fingerprint) {
 
     /**
@@ -47,20 +44,33 @@ record OnnxModel(
      * @throws InvalidInput if the file is missing, is no ONNX model, or contradicts itself
      */
     static OnnxModel read(Path file) {
-        try {
-            byte[] bytes = Files.readAllBytes(file);
-            return new OnnxParser(file.toString(), Optional.of(file), bytes).parse();
-        } catch (IOException | OutOfMemoryError e) {
-            throw new InvalidInput(
-                    file.toString(),
-                    "no readable file (" + e.getMessage() + ")",
-                    "an ONNX model of less than 2 GiB",
-                    "Set teacher.model to the exported .onnx file.");
-        }
+        return read(file.toString(), new ModelOrigin.InFile(file));
     }
 
     /** The same from the bytes of a file that needs no other; {@code name} stands for it in messages. */
     static OnnxModel of(String name, byte[] bytes) {
-        return new OnnxParser(name, Optional.empty(), bytes).parse();
+        return read(name, new ModelOrigin.InMemory(bytes));
+    }
+
+    private static OnnxModel read(String name, ModelOrigin origin) {
+        try (ByteSource source = origin.open()) {
+            return new OnnxParser(name, origin, source).parse();
+        } catch (IOException e) {
+            throw new InvalidInput(
+                    name,
+                    "no readable file (" + e.getMessage() + ")",
+                    "an ONNX model",
+                    "Set teacher.model to the exported .onnx file.");
+        }
+    }
+
+    /** Where the model was read from, if it was a file. */
+    Optional<Path> file() {
+        return origin.file();
+    }
+
+    /** The bytes of the model's own file, read again where it is one. */
+    byte[] bytes() {
+        return origin.bytes();
     }
 }

@@ -1,6 +1,6 @@
 package org.kd4j.models.onnx;
 
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +14,6 @@ import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.OperatorSetIdProto;
-import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorShapeProto;
 import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
@@ -32,27 +31,29 @@ final class OnnxParser {
     private static final long OLDEST_OPSET = 7;
 
     private final String name;
-    private final Optional<Path> file;
-    private final byte[] bytes;
+    private final ModelOrigin origin;
+    private final ByteSource source;
+    private final Sha256 fingerprint = new Sha256();
     private final TensorReader tensors;
     private final Map<String, Value.Constant> constants = new LinkedHashMap<>();
 
-    OnnxParser(String name, Optional<Path> file, byte[] bytes) {
+    OnnxParser(String name, ModelOrigin origin, ByteSource source) {
         this.name = name;
-        this.file = file;
-        this.bytes = bytes;
-        this.tensors =
-                new TensorReader(name, file.map(path -> path.toAbsolutePath().getParent()));
+        this.origin = origin;
+        this.source = source;
+        this.tensors = new TensorReader(name, source, origin.folder(), fingerprint);
     }
 
-    OnnxModel parse() {
-        ModelProto model = decode();
+    /** @throws IOException if the model's own file cannot be read */
+    OnnxModel parse() throws IOException {
+        ModelSkeleton skeleton = decode();
+        ModelProto model = skeleton.model();
         long opset = opset(model);
         GraphProto graph = model.getGraph();
-        Sha256 fingerprint = new Sha256().add(bytes);
-        for (TensorProto tensor : graph.getInitializerList()) {
-            define(tensor.getName(), tensors.read(tensor));
-            tensors.external(tensor).ifPresent(data -> fingerprint.add(data.array()));
+        requireNoStrangers(model);
+        source.digest(fingerprint);
+        for (ModelSkeleton.Initializer initializer : skeleton.initializers()) {
+            define(initializer.tensor().getName(), tensors.read(initializer));
         }
         List<Node> nodes = new ArrayList<>();
         for (NodeProto proto : graph.getNodeList()) {
@@ -72,19 +73,47 @@ final class OnnxParser {
         Set<String> given = new HashSet<>(constants.keySet());
         inputs.forEach(input -> given.add(input.name()));
         List<Node> ordered = new NodeOrder(name, given, nodes).sorted(outputs);
-        return new OnnxModel(name, opset, inputs, outputs, constants, ordered, file, bytes, fingerprint.hex());
+        return new OnnxModel(name, opset, inputs, outputs, constants, ordered, origin, fingerprint.hex());
     }
 
-    private ModelProto decode() {
+    private ModelSkeleton decode() throws IOException {
+        if (source.size() > Integer.MAX_VALUE) {
+            throw new InvalidInput(
+                    name,
+                    "a file of " + source.size() + " bytes",
+                    "less than 2 GiB, the limit of the format",
+                    "Export the weights as external data, in a file beside the model.");
+        }
         try {
-            ModelProto model = ModelProto.parseFrom(bytes);
-            if (model.getGraph().getOutputCount() > 0) {
-                return model;
+            ModelSkeleton skeleton = ModelSkeleton.read(source);
+            if (skeleton.model().getGraph().getOutputCount() > 0) {
+                return skeleton;
             }
         } catch (InvalidProtocolBufferException e) {
             throw noModel("bytes that are no protobuf message (" + e.getMessage() + ")");
         }
         throw noModel("a file without a graph");
+    }
+
+    /** What the translation leaves aside must not lead ONNX Runtime out of the model's folder either. */
+    private void requireNoStrangers(ModelProto model) {
+        if (model.getGraph().getSparseInitializerCount() > 0) {
+            throw new InvalidInput(
+                    name,
+                    model.getGraph().getSparseInitializerCount() + " sparse initializers",
+                    "dense ones",
+                    "Export the model with dense weights.");
+        }
+        new NestedTensors(tensor -> {
+                    if (TensorReader.isExternal(tensor)) {
+                        throw tensors.broken(
+                                tensor.getName(),
+                                "external data inside a sub-graph or function",
+                                "external data of the main graph only",
+                                "Export the model as one file.");
+                    }
+                })
+                .visit(model);
     }
 
     private InvalidInput noModel(String found) {
@@ -119,6 +148,13 @@ final class OnnxParser {
     }
 
     private OnnxModel.Input input(ValueInfoProto proto) {
+        if (!proto.getType().hasTensorType()) {
+            throw new InvalidInput(
+                    name + ", input '" + proto.getName() + "'",
+                    "a value of kind " + proto.getType().getValueCase(),
+                    "a tensor",
+                    "Export a model that takes token ids.");
+        }
         TypeProto.Tensor type = proto.getType().getTensorType();
         DataType element = tensors.type(proto.getName(), type.getElemType());
         List<TensorShapeProto.Dimension> sizes = type.getShape().getDimList();

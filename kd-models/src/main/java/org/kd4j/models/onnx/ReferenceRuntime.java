@@ -56,6 +56,10 @@ final class ReferenceRuntime implements AutoCloseable {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            // Without these the runtime holds the weights twice, and keeps what it needed for one shape.
+            options.addConfigEntry("session.disable_prepacking", "1");
+            options.setCPUArenaAllocator(false);
+            options.setMemoryPatternOptimization(false);
             if (more.isEmpty() && model.file().isPresent()) {
                 String file = model.file().get().toString();
                 return new ReferenceRuntime(model.name(), environment.createSession(file, options));

@@ -1,69 +1,75 @@
 package org.kd4j.models.onnx;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import onnx.Onnx.StringStringEntryProto;
 import onnx.Onnx.TensorProto;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.io.Sha256;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Decodes the tensors of an ONNX file: inline, as raw bytes, or in another file of the model's folder.
+ * Reads the tensors of an ONNX file: inline, as raw bytes, or from another file of the model's folder. Nothing is
+ * allocated before the tensor's dims, type and number of bytes agree.
  *
  * @param model the model's name, for messages
+ * @param file the model's bytes
  * @param folder where external data may lie; empty where the model is no file
+ * @param fingerprint is given all external data that are read
  */
-record TensorReader(String model, Optional<Path> folder) {
+record TensorReader(String model, ByteSource file, Optional<Path> folder, Sha256 fingerprint) {
+    /** Axes of the largest array of ND4J. */
+    private static final int MOST_AXES = 32;
+
     /** The ND4J type of an ONNX element type. */
     DataType type(String tensor, int elementType) {
+        TensorProto.DataType known = TensorProto.DataType.forNumber(elementType);
         return ElementType.of(elementType)
                 .orElseThrow(() -> broken(
                         tensor,
-                        "element type " + TensorProto.DataType.forNumber(elementType),
+                        "element type " + (known == null ? elementType : known),
                         "FLOAT, DOUBLE, INT32, INT64 or BOOL",
                         "Export the model in float32."));
     }
 
+    /** A tensor that is there with all its bytes, unless they are in another file. */
     Value.Constant read(TensorProto tensor) {
+        byte[] raw = tensor.getRawData().toByteArray();
+        return raw.length == 0
+                ? read(tensor, Optional.empty(), file)
+                : read(tensor, Optional.of(new ModelSkeleton.Region(0, raw.length)), new ByteSource.InMemory(raw));
+    }
+
+    Value.Constant read(ModelSkeleton.Initializer initializer) {
+        return read(initializer.tensor(), initializer.raw(), file);
+    }
+
+    private Value.Constant read(TensorProto tensor, Optional<ModelSkeleton.Region> raw, ByteSource source) {
         DataType type = type(tensor.getName(), tensor.getDataType());
-        long[] shape = shape(tensor);
-        int length = length(tensor, shape);
-        if (length == 0) {
-            return new Value.Constant(tensor.getName(), Nd4j.empty(Value.stored(type)), type);
-        }
-        INDArray flat = bytes(tensor)
-                .map(bytes -> decode(tensor, type, length, bytes))
-                .orElseGet(() -> decodeFields(tensor, type, length));
-        return new Value.Constant(tensor.getName(), flat.reshape(shape), type);
+        long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+        INDArray elements = isExternal(tensor)
+                ? readExternal(tensor, type, shape)
+                : raw.filter(region -> region.length() > 0)
+                        .map(region -> readRaw(tensor, type, shape, region, source))
+                        .orElseGet(() -> readFields(tensor, type, shape));
+        return new Value.Constant(tensor.getName(), elements, type);
     }
 
-    private static long[] shape(TensorProto tensor) {
-        return tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
-    }
-
-    /** Bytes of an element in a file. */
-    private static int width(DataType type) {
-        return type == DataType.BOOL ? 1 : type.width();
+    static boolean isExternal(TensorProto tensor) {
+        return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
     }
 
     private int length(TensorProto tensor, long[] shape) {
         long length = 1;
         for (long size : shape) {
-            if (size < 0 || size > 0 && length > Integer.MAX_VALUE / size) {
+            if (size < 0 || shape.length > MOST_AXES || size > 0 && length > Integer.MAX_VALUE / size) {
                 throw broken(
                         tensor.getName(),
                         "dims " + tensor.getDimsList(),
-                        "sizes from 0 to 2^31 elements",
+                        "at most " + MOST_AXES + " sizes, of 0 to 2^31 elements",
                         "Export the model again.");
             }
             length *= size;
@@ -71,48 +77,22 @@ record TensorReader(String model, Optional<Path> folder) {
         return (int) length;
     }
 
-    /** The tensor's bytes, where it has them in one piece. */
-    private Optional<ByteBuffer> bytes(TensorProto tensor) {
-        Optional<ByteBuffer> inline = tensor.getRawData().isEmpty()
-                ? Optional.empty()
-                : Optional.of(tensor.getRawData().asReadOnlyByteBuffer());
-        return external(tensor).or(() -> inline).map(bytes -> bytes.order(ByteOrder.LITTLE_ENDIAN));
+    private INDArray readRaw(
+            TensorProto tensor, DataType type, long[] shape, ModelSkeleton.Region region, ByteSource source) {
+        requireCount(tensor, region.length(), (long) length(tensor, shape) * ElementDecoder.width(type), "bytes");
+        try {
+            return ElementDecoder.decode(source, region.offset(), type, shape, piece -> {});
+        } catch (IOException e) {
+            throw broken(
+                    tensor.getName(),
+                    "unreadable bytes (" + e.getMessage() + ")",
+                    "a file that nobody changes",
+                    "Open the model again.");
+        }
     }
 
-    private INDArray decode(TensorProto tensor, DataType type, int length, ByteBuffer bytes) {
-        requireCount(tensor, bytes.remaining(), (long) length * width(type), "bytes");
-        return switch (type) {
-            case FLOAT -> {
-                float[] values = new float[length];
-                bytes.asFloatBuffer().get(values);
-                yield Nd4j.createFromArray(values);
-            }
-            case DOUBLE -> {
-                double[] values = new double[length];
-                bytes.asDoubleBuffer().get(values);
-                yield Nd4j.createFromArray(values);
-            }
-            case INT -> {
-                int[] values = new int[length];
-                bytes.asIntBuffer().get(values);
-                yield Nd4j.createFromArray(values);
-            }
-            case LONG -> {
-                long[] values = new long[length];
-                bytes.asLongBuffer().get(values);
-                yield Nd4j.createFromArray(values);
-            }
-            default -> {
-                float[] values = new float[length];
-                for (int i = 0; i < length; i++) {
-                    values[i] = bytes.get() == 0 ? 0 : 1;
-                }
-                yield Nd4j.createFromArray(values);
-            }
-        };
-    }
-
-    private INDArray decodeFields(TensorProto tensor, DataType type, int length) {
+    private INDArray readFields(TensorProto tensor, DataType type, long[] shape) {
+        int length = length(tensor, shape);
         List<? extends Number> fields = switch (type) {
             case FLOAT -> tensor.getFloatDataList();
             case DOUBLE -> tensor.getDoubleDataList();
@@ -120,7 +100,10 @@ record TensorReader(String model, Optional<Path> folder) {
             default -> tensor.getInt32DataList();
         };
         requireCount(tensor, fields.size(), length, "elements");
-        return switch (type) {
+        if (length == 0) {
+            return Nd4j.empty(Value.stored(type));
+        }
+        INDArray flat = switch (type) {
             case LONG ->
                 Nd4j.createFromArray(
                         fields.stream().mapToLong(Number::longValue).toArray());
@@ -137,61 +120,40 @@ record TensorReader(String model, Optional<Path> folder) {
                 yield Nd4j.createFromArray(values);
             }
         };
+        return flat.reshape(shape);
     }
 
-    /** The tensor's bytes from another file, if that is where they are. */
-    Optional<ByteBuffer> external(TensorProto tensor) {
-        return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL
-                ? Optional.of(readExternal(tensor))
-                : Optional.empty();
-    }
-
-    private ByteBuffer readExternal(TensorProto tensor) {
-        Map<String, String> entries = tensor.getExternalDataList().stream()
-                .collect(Collectors.toMap(
-                        StringStringEntryProto::getKey, StringStringEntryProto::getValue, (first, second) -> second));
-        String location = entries.getOrDefault("location", "");
-        DataType type = type(tensor.getName(), tensor.getDataType());
-        long expected = (long) length(tensor, shape(tensor)) * width(type);
-        try (FileChannel file = FileChannel.open(inside(tensor, location))) {
-            long offset = Long.parseLong(entries.getOrDefault("offset", "0"));
-            long length = Long.parseLong(entries.getOrDefault("length", String.valueOf(file.size() - offset)));
-            if (offset < 0 || length < 0 || length > Integer.MAX_VALUE || length > file.size() - offset) {
-                throw new IOException(length + " bytes from " + offset + " of a file of " + file.size());
-            }
-            requireCount(tensor, length, expected, "bytes");
-            ByteBuffer bytes = ByteBuffer.allocate((int) length);
-            while (bytes.hasRemaining()) {
-                if (file.read(bytes, offset + bytes.position()) < 0) {
-                    throw new IOException("it became shorter");
+    private INDArray readExternal(TensorProto tensor, DataType type, long[] shape) {
+        int length = length(tensor, shape);
+        String location = tensor.getExternalDataList().stream()
+                .filter(entry -> entry.getKey().equals("location"))
+                .map(entry -> "'" + entry.getValue() + "'")
+                .reduce("without a location", (first, last) -> last);
+        if (folder.isEmpty()) {
+            throw broken(
+                    tensor.getName(), "external data " + location, "all data in one file", "Export the model as one.");
+        }
+        try {
+            ExternalData data = ExternalData.of(tensor, folder.get());
+            try (ByteSource source = ByteSource.open(data.file())) {
+                long expected = (long) length * ElementDecoder.width(type);
+                requireCount(tensor, data.length().orElse(source.size() - data.offset()), expected, "bytes");
+                if (data.offset() > source.size() - expected) {
+                    throw new IOException(
+                            expected + " bytes from " + data.offset() + " of a file of " + source.size() + " bytes");
                 }
+                fingerprint.begin(expected);
+                return length == 0
+                        ? Nd4j.empty(Value.stored(type))
+                        : ElementDecoder.decode(source, data.offset(), type, shape, fingerprint::more);
             }
-            return bytes.flip();
-        } catch (IOException | NumberFormatException e) {
+        } catch (IOException e) {
             throw broken(
                     tensor.getName(),
-                    "unreadable external data '" + location + "' (" + e.getMessage() + ")",
-                    "a file beside the model",
-                    "Keep the model's files together.");
+                    "unreadable external data " + location + " (" + e.getMessage() + ")",
+                    "a file beside the model or below, itself and no link to elsewhere",
+                    "Keep the model's files together, or export the model as one file.");
         }
-    }
-
-    /** The file, if it lies in the model's folder, symbolic links followed. */
-    private Path inside(TensorProto tensor, String location) throws IOException {
-        if (folder.isPresent()) {
-            Path root = folder.get().toRealPath();
-            Path file = root.resolve(location).normalize();
-            boolean within = file.startsWith(root)
-                    && (!Files.exists(file) || file.toRealPath().startsWith(root));
-            if (within) {
-                return file;
-            }
-        }
-        throw broken(
-                tensor.getName(),
-                "external data '" + location + "'",
-                "data in the model's own folder",
-                "Move the data beside the model, or export the model as one file.");
     }
 
     private void requireCount(TensorProto tensor, long found, long expected, String unit) {
@@ -204,7 +166,7 @@ record TensorReader(String model, Optional<Path> folder) {
         }
     }
 
-    private InvalidInput broken(String tensor, String found, String expected, String next) {
+    InvalidInput broken(String tensor, String found, String expected, String next) {
         return new InvalidInput(model + ", tensor '" + tensor + "'", found, expected, next);
     }
 }
