@@ -4,11 +4,14 @@ import static java.util.Map.entry;
 
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.ops.SDMath;
 
 /** Activation functions. */
 final class Activations {
     private static final double SQRT_HALF = Math.sqrt(0.5);
+    private static final double SQRT_2_BY_PI = Math.sqrt(2 / Math.PI);
+    private static final double CUBIC = 0.044715;
 
     private Activations() {}
 
@@ -33,17 +36,27 @@ final class Activations {
                                 call -> Elementwise.unary(call, call.sameDiff().math()::tanh))));
     }
 
+    private static Value gelu(Call call) {
+        String approximation = call.node().text("approximate", "none");
+        return switch (approximation) {
+            case "none" -> Elementwise.unary(call, x -> geluByErf(call.sameDiff(), x));
+            case "tanh" -> Elementwise.unary(call, x -> geluByTanh(call.sameDiff(), x));
+            default -> throw new Untranslatable("approximation " + approximation);
+        };
+    }
+
     /**
      * x/2 * (1 + erf(x / sqrt 2)) (Hendrycks and Gimpel, Gaussian Error Linear Units, 2016); gelu of M2.1 is another
      * function.
      */
-    private static Value gelu(Call call) {
-        if (!call.node().text("approximate", "none").equals("none")) {
-            throw new Untranslatable("approximation " + call.node().text("approximate", ""));
-        }
-        SDMath math = call.sameDiff().math();
-        return Elementwise.unary(
-                call,
-                (SDVariable x) -> x.mul(0.5).mul(math.erf(x.mul(SQRT_HALF)).add(1.0)));
+    private static SDVariable geluByErf(SameDiff sameDiff, SDVariable x) {
+        return x.mul(0.5).mul(sameDiff.math().erf(x.mul(SQRT_HALF)).add(1.0));
+    }
+
+    /** x/2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3))), from the same paper. */
+    private static SDVariable geluByTanh(SameDiff sameDiff, SDVariable x) {
+        SDMath math = sameDiff.math();
+        SDVariable cubic = x.add(math.square(x).mul(x).mul(CUBIC));
+        return x.mul(0.5).mul(math.tanh(cubic.mul(SQRT_2_BY_PI)).add(1.0));
     }
 }

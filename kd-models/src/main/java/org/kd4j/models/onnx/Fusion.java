@@ -3,8 +3,10 @@ package org.kd4j.models.onnx;
 import java.util.Optional;
 
 /** Recognises a group of nodes that exporters write for one operation. */
-@FunctionalInterface
 interface Fusion {
+
+    /** The operator of the nodes that it makes. */
+    String makes();
 
     /**
      * @param last the node that would be the last of the group

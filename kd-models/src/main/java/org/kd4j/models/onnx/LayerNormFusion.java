@@ -3,11 +3,13 @@ package org.kd4j.models.onnx;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.kd4j.models.onnx.NodeIndex.Operands;
 
 /**
  * Layer normalisation as exporters write it before opset 17: with c = x - mean(x), it is
- * {@code c / sqrt(mean(c^2) + epsilon) * gain + bias}, the means over the last axis.
+ * {@code c / sqrt(mean(c^2) + epsilon) * gain + bias}, the means over the last axis. The square may be a power or a
+ * product, the division a product with the reciprocal, and c may be written twice.
  */
 final class LayerNormFusion implements Fusion {
 
@@ -15,18 +17,23 @@ final class LayerNormFusion implements Fusion {
     private record Normal(String x, double epsilon) {}
 
     @Override
+    public String makes() {
+        return "LayerNormalization";
+    }
+
+    @Override
     public Optional<Node> match(Node last, NodeIndex index) {
         if (!last.is("Add")) {
             return Optional.empty();
         }
         for (Operands sum : NodeIndex.operands(last)) {
-            Optional<Node> product = index.producer(sum.one(), "Mul").filter(node -> isVector(index, sum.other()));
+            Optional<Node> product = index.producer(sum.one(), "Mul").filter(node -> index.isParameter(sum.other(), 1));
             if (product.isEmpty()) {
                 continue;
             }
             for (Operands factors : NodeIndex.operands(product.get())) {
                 Optional<Normal> normal =
-                        normal(factors.one(), index).filter(found -> isVector(index, factors.other()));
+                        normal(factors.one(), index).filter(found -> index.isParameter(factors.other(), 1));
                 if (normal.isPresent()) {
                     return normal.map(found -> fused(last, found, factors.other(), sum.other()));
                 }
@@ -40,22 +47,55 @@ final class LayerNormFusion implements Fusion {
                 normal.epsilon()));
     }
 
-    private static boolean isVector(NodeIndex index, String name) {
-        return index.constant(name).filter(constant -> constant.rank() == 1).isPresent();
-    }
-
     private static Optional<Normal> normal(String name, NodeIndex index) {
-        return index.producer(name, "Div")
-                .flatMap(division -> index.producer(division.input(0), "Sub")
-                        .filter(centered -> isMeanOf(centered.input(1), centered.input(0), index))
-                        .flatMap(centered -> epsilon(division.input(1), centered, index)
-                                .map(epsilon -> new Normal(centered.input(0), epsilon))));
+        Stream<Operands> divided = index.producer(name, "Div").stream()
+                .flatMap(division ->
+                        variance(division.input(1), index)
+                                .map(variance -> new Operands(division.input(0), variance))
+                                .stream());
+        Stream<Operands> multiplied = index.producer(name, "Mul").stream()
+                .flatMap(product -> NodeIndex.operands(product).stream())
+                .flatMap(factors ->
+                        varianceOfInverse(factors.other(), index)
+                                .map(variance -> new Operands(factors.one(), variance))
+                                .stream());
+        return Stream.concat(divided, multiplied)
+                .flatMap(found -> normal(found.one(), found.other(), index).stream())
+                .findFirst();
     }
 
-    /** Of sqrt(mean(c^2) + epsilon); c may be written a second time. */
-    private static Optional<Double> epsilon(String deviation, Node centered, NodeIndex index) {
-        return index.producer(deviation, "Sqrt")
-                .flatMap(root -> index.producer(root.input(0), "Add"))
+    /** @param variance mean(c^2) + epsilon */
+    private static Optional<Normal> normal(String centered, String variance, NodeIndex index) {
+        return index.producer(centered, "Sub")
+                .filter(difference -> isMeanOf(difference.input(1), difference.input(0), index))
+                .flatMap(difference ->
+                        epsilon(variance, difference, index).map(epsilon -> new Normal(difference.input(0), epsilon)));
+    }
+
+    /** The v of sqrt(v). */
+    private static Optional<String> variance(String deviation, NodeIndex index) {
+        Optional<String> root = index.producer(deviation, "Sqrt").map(node -> node.input(0));
+        return root.or(() -> power(deviation, 0.5, index));
+    }
+
+    /** The v of 1 / sqrt(v). */
+    private static Optional<String> varianceOfInverse(String inverse, NodeIndex index) {
+        return index.producer(inverse, "Reciprocal")
+                .flatMap(node -> variance(node.input(0), index))
+                .or(() -> index.producer(inverse, "Div")
+                        .filter(node -> index.isNumber(node.input(0), 1))
+                        .flatMap(node -> variance(node.input(1), index)))
+                .or(() -> power(inverse, -0.5, index));
+    }
+
+    private static Optional<String> power(String name, double exponent, NodeIndex index) {
+        return index.producer(name, "Pow")
+                .filter(node -> index.isNumber(node.input(1), exponent))
+                .map(node -> node.input(0));
+    }
+
+    private static Optional<Double> epsilon(String variance, Node centered, NodeIndex index) {
+        return index.producer(variance, "Add")
                 .flatMap(sum -> NodeIndex.operands(sum).stream()
                         .filter(operands -> index.number(operands.other()).isPresent())
                         .filter(operands -> isMeanSquare(operands.one(), centered, index))
@@ -65,11 +105,18 @@ final class LayerNormFusion implements Fusion {
 
     private static boolean isMeanSquare(String name, Node centered, NodeIndex index) {
         return mean(name, index)
-                .flatMap(mean -> index.producer(mean.input(0), "Pow"))
-                .filter(power -> index.isNumber(power.input(1), 2))
-                .flatMap(power -> index.producer(power.input(0), "Sub"))
+                .flatMap(mean -> squared(mean.input(0), index))
+                .flatMap(root -> index.producer(root, "Sub"))
                 .filter(again -> again.inputs().equals(centered.inputs()))
                 .isPresent();
+    }
+
+    /** The c of c^2. */
+    private static Optional<String> squared(String name, NodeIndex index) {
+        return power(name, 2, index)
+                .or(() -> index.producer(name, "Mul")
+                        .filter(node -> node.input(0).equals(node.input(1)))
+                        .map(node -> node.input(0)));
     }
 
     private static boolean isMeanOf(String name, String x, NodeIndex index) {
@@ -80,8 +127,13 @@ final class LayerNormFusion implements Fusion {
     private static Optional<Node> mean(String name, NodeIndex index) {
         return index.producer(name, "ReduceMean")
                 .filter(mean -> mean.integer("keepdims", 1) == 1)
-                .filter(mean -> mean.integers("axes")
-                        .map(axes -> axes.length == 1 && axes[0] == -1)
-                        .orElseGet(() -> index.isNumber(mean.input(1), -1)));
+                .filter(mean -> isLastAxis(mean, index));
+    }
+
+    private static boolean isLastAxis(Node mean, NodeIndex index) {
+        int last = index.shape(mean.input(0)).map(Shape::rank).orElse(0) - 1;
+        return mean.integers("axes")
+                .map(axes -> axes.length == 1 && (axes[0] == -1 || axes[0] == last))
+                .orElseGet(() -> index.isNumber(mean.input(1), -1) || index.isNumber(mean.input(1), last));
     }
 }

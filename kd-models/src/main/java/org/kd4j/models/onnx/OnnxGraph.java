@@ -26,12 +26,19 @@ public final class OnnxGraph implements TextModel {
     private final SameDiff sameDiff;
     private final Map<String, OnnxModel.Input> inputs = new LinkedHashMap<>();
     private final Set<Map<String, Long>> shapesSeen = new HashSet<>();
+    private final Map<String, String> hiddenStates;
     private GraphSignature signature;
     private boolean closed;
 
     OnnxGraph(GraphSignature signature, SameDiff sameDiff) {
+        this(signature, sameDiff, Map.of());
+    }
+
+    /** @param hiddenStates of outputs that the export has not: the name of the same value in the export */
+    OnnxGraph(GraphSignature signature, SameDiff sameDiff, Map<String, String> hiddenStates) {
         this.signature = signature;
         this.sameDiff = sameDiff;
+        this.hiddenStates = Map.copyOf(hiddenStates);
         signature.inputs().forEach(input -> inputs.put(input.name(), input));
     }
 
@@ -57,6 +64,11 @@ public final class OnnxGraph implements TextModel {
     @Override
     public List<String> outputs() {
         return List.copyOf(signature.outputs().keySet());
+    }
+
+    /** Of outputs that the export has not, the name of the same value in the export. */
+    Map<String, String> hiddenStates() {
+        return hiddenStates;
     }
 
     /** Takes back all other outputs, of which nobody knows whether they are right. */

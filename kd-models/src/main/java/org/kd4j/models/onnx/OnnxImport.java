@@ -3,6 +3,7 @@ package org.kd4j.models.onnx;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.kd4j.core.failure.InvalidInput;
 
 /**
@@ -81,7 +82,8 @@ public final class OnnxImport {
     }
 
     private static Optional<Disagreement> againstRuntime(ParityCheck check, OnnxGraph graph, OnnxModel model) {
-        try (ReferenceRuntime runtime = ReferenceRuntime.open(model)) {
+        Set<String> states = Set.copyOf(graph.hiddenStates().values());
+        try (ReferenceRuntime runtime = ReferenceRuntime.open(model, states)) {
             return check.against("ONNX Runtime", RandomCases.of(graph, runtime, SEED))
                     .map(ParityCheck.Parting::disagreement);
         }

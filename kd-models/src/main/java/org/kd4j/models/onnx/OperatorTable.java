@@ -24,6 +24,7 @@ record OperatorTable(Map<String, Operator> operators) {
                         Sequences.operators(),
                         Reductions.operators(),
                         Products.operators(),
+                        Attention.operators(),
                         Normalization.operators(),
                         Activations.operators())
                 .forEach(all::putAll);

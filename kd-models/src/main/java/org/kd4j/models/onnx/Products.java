@@ -10,7 +10,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * call on where oneDNN computes it.
  */
 final class Products {
-    /** The operator that {@link LinearFusion} puts in place of a product with a matrix and the addition of a bias. */
+    /** The operator that {@link LinearFusion} makes: x times a matrix, and a bias. */
     static final String LINEAR = "kd4j.Linear";
 
     private Products() {}
@@ -52,9 +52,12 @@ final class Products {
     }
 
     private static Value linear(Call call) {
-        Value product = product(call.graph(), call.in(0), call.in(1));
-        SDVariable sum = call.graph().rows(product).add(call.full(2));
-        return call.graph().rowsTensor(sum, product.shape(), product.type());
+        Graph graph = call.graph();
+        boolean outFirst = call.node().integer("transB", 0) == 1;
+        Value weight = outFirst ? Layouts.transposed(graph, call.in(1)) : call.in(1);
+        Value product = product(graph, call.in(0), weight);
+        SDVariable sum = graph.rows(product).add(call.full(2));
+        return graph.rowsTensor(sum, product.shape(), product.type());
     }
 
     /** alpha * A' * B' + beta * C, where ' is a transpose if asked for. */

@@ -43,6 +43,7 @@ final class RandomCases {
         for (int i = 0; i < SIZES.length; i++) {
             Map<String, long[][]> inputs = random.inputs(i, SIZES[i][0], random.length(SIZES[i][1]));
             Map<String, Output> outputs = new LinkedHashMap<>(runtime.run(inputs));
+            graph.hiddenStates().forEach((output, value) -> outputs.put(output, outputs.get(value)));
             outputs.keySet().retainAll(graph.outputs());
             cases.add(new ParityCase(inputs, outputs));
         }

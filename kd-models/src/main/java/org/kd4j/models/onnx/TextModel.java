@@ -17,8 +17,13 @@ public interface TextModel extends AutoCloseable {
     /** Names of the inputs, in the model's order. */
     List<String> inputs();
 
-    /** Names of the outputs, in the model's order. */
+    /** Names of the outputs: the export's in its order, then the hidden states that it does not name itself. */
     List<String> outputs();
+
+    /** The name of the hidden states after k blocks. */
+    static String hiddenState(int k) {
+        return "hidden_states." + k;
+    }
 
     /** Number of axes of an output: 2 for logits [batch, classes], 3 for hidden states [batch, sequence, hidden]. */
     int rank(String output);

@@ -1,34 +1,29 @@
 package org.kd4j.models.onnx;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.kd4j.core.failure.InvalidInput;
-import org.kd4j.models.onnx.Value.Constant;
-import org.kd4j.models.onnx.Value.Tensor;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * Translates a model, node by node, into a SameDiff graph. A node is reckoned now if it is arithmetic on sizes
- * ({@link SizeOperators}) or if all its inputs are constants, and becomes part of the graph otherwise; in the last two
- * cases by the same {@link Operator}.
+ * Translates a model into a SameDiff graph, with the hidden states as outputs {@code hidden_states.K} where its blocks
+ * are recognised.
  */
 final class Translator {
-    private static final List<Fusion> FUSIONS = List.of(new LayerNormFusion(), new GeluFusion(), new LinearFusion());
-
+    private final SimplifiedModel simplified;
     private final OnnxModel model;
     private final OperatorTable table;
     private final Graph graph = new Graph();
-    private final Map<String, Value> values = new HashMap<>();
+    private final Evaluation evaluation;
 
     private Translator(OnnxModel model, OperatorTable table) {
+        this.simplified = SimplifiedModel.of(model, table);
         this.model = model;
         this.table = table;
+        this.evaluation = new Evaluation(model, table, graph);
     }
 
     /** @throws InvalidInput if the model has operators, or uses of operators, that cannot be translated */
@@ -37,48 +32,50 @@ final class Translator {
     }
 
     private OnnxGraph translate() {
-        List<Node> nodes = simplified(model);
-        requireKnownOperators(nodes);
-        values.putAll(model.constants());
-        model.inputs().forEach(input -> values.put(input.name(), graph.input(input)));
-        nodes.forEach(this::translate);
+        requireKnownOperators(simplified.nodes());
+        simplified.usedConstants().forEach(evaluation::define);
+        simplified.nodes().forEach(evaluation::evaluate);
         Map<String, Shape> outputs = new LinkedHashMap<>();
-        for (String output : model.outputs()) {
-            Value value = values.get(output);
-            if (value == null) {
-                throw new InvalidInput(
+        model.outputs().forEach(output -> outputs.put(output, output(output, output)));
+        Map<String, String> hiddenStates = hiddenStates();
+        hiddenStates.forEach((output, value) -> outputs.put(output, output(output, value)));
+        return new OnnxGraph(GraphSignature.of(model, graph, outputs), graph.sameDiff(), hiddenStates);
+    }
+
+    /** The name of each hidden state in the model, by the output's; those that the model puts out itself are left out. */
+    private Map<String, String> hiddenStates() {
+        Map<String, String> names = new LinkedHashMap<>();
+        if (simplified.spine() instanceof SpineSearch.Found found) {
+            List<String> states = found.spine().hiddenStates();
+            for (int k = 0; k < states.size(); k++) {
+                String output = TextModel.hiddenState(k);
+                if (!model.outputs().contains(output)) {
+                    names.put(output, states.get(k));
+                }
+            }
+        }
+        return names;
+    }
+
+    /** Makes a value an output of the graph. */
+    private Shape output(String output, String name) {
+        Value value = evaluation
+                .find(name)
+                .orElseThrow(() -> new InvalidInput(
                         model.name(),
                         "the output '" + output + "', one of a node's optional outputs",
                         "outputs that are translated",
-                        "Export the model without it.");
-            }
-            outputs.put(output, value.shape());
-            SDVariable variable = graph.full(value);
-            if (variable.name().equals(output)) {
-                throw new InvalidInput(
-                        model.name(),
-                        "the output '" + output + "', which is an input or a constant as it stands",
-                        "outputs that the model computes",
-                        "Export the model without it.");
-            }
-            graph.sameDiff().identity(output, variable);
+                        "Export the model without it."));
+        SDVariable variable = graph.full(value);
+        if (variable.name().equals(output)) {
+            throw new InvalidInput(
+                    model.name(),
+                    "the output '" + output + "', which is an input or a constant as it stands",
+                    "outputs that the model computes",
+                    "Export the model without it.");
         }
-        return new OnnxGraph(GraphSignature.of(model, graph, outputs), graph.sameDiff());
-    }
-
-    /** The nodes that the outputs need, with groups of them recognised as one. */
-    static List<Node> simplified(OnnxModel model) {
-        NodeIndex index = new NodeIndex(model.nodes(), model.constants());
-        List<Node> fused =
-                model.nodes().stream().map(node -> fused(node, index)).toList();
-        return new NodeIndex(fused, model.constants()).leadingTo(model.outputs());
-    }
-
-    private static Node fused(Node node, NodeIndex index) {
-        return FUSIONS.stream()
-                .flatMap(fusion -> fusion.match(node, index).stream())
-                .findFirst()
-                .orElse(node);
+        graph.sameDiff().identity(output, variable);
+        return value.shape();
     }
 
     private void requireKnownOperators(List<Node> nodes) {
@@ -93,82 +90,5 @@ final class Translator {
                     "the " + table.operators().size() + " operators that are",
                     OperatorAdvice.about(missing.keySet()));
         }
-    }
-
-    private void translate(Node node) {
-        List<Value> inputs = new ArrayList<>();
-        node.inputs().forEach(name -> inputs.add(values.get(name)));
-        try {
-            requireValues(node.inputs());
-            List<Value> outputs = evaluate(node, inputs);
-            for (int i = 0; i < Math.min(outputs.size(), node.outputs().size()); i++) {
-                if (!node.outputs().get(i).isEmpty()) {
-                    values.put(node.outputs().get(i), outputs.get(i));
-                }
-            }
-        } catch (Untranslatable e) {
-            throw refused(node, inputs, e.getMessage());
-        } catch (IndexOutOfBoundsException
-                | ClassCastException
-                | ArithmeticException
-                | NegativeArraySizeException
-                | IllegalArgumentException e) {
-            // What a malformed node leads to, here or in ND4J.
-            throw refused(node, inputs, e.getClass().getSimpleName() + " (" + e.getMessage() + ")");
-        } catch (RuntimeException e) {
-            throw new IllegalStateException(where(node) + " on " + described(inputs), e);
-        }
-    }
-
-    /** An input that has a name is not left out: it may be an optional output that no operator here makes. */
-    private void requireValues(List<String> names) {
-        for (String name : names) {
-            if (!name.isEmpty() && !values.containsKey(name)) {
-                throw new Untranslatable("the input '" + name + "' has no value");
-            }
-        }
-    }
-
-    private List<Value> evaluate(Node node, List<Value> inputs) {
-        Call call = new Call(graph, model.opset(), node, inputs);
-        Optional<Value> sizes = SizeOperators.apply(call);
-        if (sizes.isPresent()) {
-            return List.of(sizes.get());
-        }
-        Operator operator = table.find(node.operator()).orElseThrow();
-        boolean constant = inputs.stream().allMatch(input -> input == null || input instanceof Constant);
-        return constant ? folded(operator, call) : operator.apply(call);
-    }
-
-    /** Runs the operator in a graph of its own, which is thrown away. */
-    private static List<Value> folded(Operator operator, Call call) {
-        Graph scratch = new Graph();
-        List<Value> results = operator.apply(new Call(scratch, call.opset(), call.node(), call.inputs()));
-        results.forEach(result -> Graph.requireModest(result.shape()));
-        return results.stream()
-                .map(result -> result instanceof Tensor tensor
-                        ? new Constant("", scratch.full(tensor).eval().dup(), tensor.type())
-                        : result)
-                .toList();
-    }
-
-    private InvalidInput refused(Node node, List<Value> inputs, String reason) {
-        return new InvalidInput(
-                where(node),
-                reason + ", on " + described(inputs),
-                "a use of " + node.operator() + " that can be translated",
-                "Export the model in another way, or report the node.");
-    }
-
-    private String where(Node node) {
-        return model.name() + ", " + node.operator() + " node '" + node.name() + "' (opset " + model.opset() + ")";
-    }
-
-    private static String described(List<Value> inputs) {
-        return inputs.stream()
-                .map(input -> input == null
-                        ? "nothing"
-                        : input.getClass().getSimpleName() + " " + input.type() + " " + input.shape())
-                .collect(Collectors.joining(", "));
     }
 }

@@ -55,7 +55,7 @@ sealed interface Value {
          * The largest magnitude of a constant that is no integer. Exporters write the mask of attention as -3.4e38 or
          * -infinity, on whole rows of which the softmax of M2.1 is NaN; exp(-1e30) is 0 just as well.
          */
-        private static final double LARGEST = 1e30;
+        static final double LARGEST = 1e30;
 
         /** Brings what is larger than 1e30 down to it, NaN excepted. */
         public Constant {

@@ -14,7 +14,16 @@ public final class TeacherFiles {
 
     /** All of them, from the folder that kd.golden names or from the test resources. */
     public static List<Path> all() {
-        try (Stream<Path> files = Files.list(folder())) {
+        return models(folder());
+    }
+
+    /** Encoders of other families, whose cases hold the hidden states that the exports do not put out. */
+    static List<Path> encoders() {
+        return models(resource("encoders"));
+    }
+
+    private static List<Path> models(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".onnx"))
                     .sorted()
                     .toList();
@@ -33,11 +42,12 @@ public final class TeacherFiles {
 
     private static Path folder() {
         String golden = System.getProperty("kd.golden", "");
-        if (!golden.isEmpty()) {
-            return Path.of(golden, "teachers");
-        }
+        return golden.isEmpty() ? resource("teachers") : Path.of(golden, "teachers");
+    }
+
+    private static Path resource(String folder) {
         try {
-            return Path.of(TeacherFiles.class.getResource("/golden/teachers").toURI());
+            return Path.of(TeacherFiles.class.getResource("/golden/" + folder).toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.seed.Seeds;
+import org.kd4j.models.onnx.ModelFile;
 import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.Output;
@@ -114,10 +115,27 @@ class SentenceEncoderTest {
 
     @Test
     void rejectsModelWithoutHiddenStates() {
-        OnnxGraph graph = graph("bert-opset13");
+        byte[] model = new ModelFile(18)
+                .ids("input_ids")
+                .floats("table", new long[] {VOCABULARY, 2}, new float[2 * VOCABULARY])
+                .longs("axes", 1)
+                .node("Gather", "table input_ids", "x")
+                .node("ReduceMean", "x axes", "logits", ModelFile.integer("keepdims", 0))
+                .output("logits", 2)
+                .bytes();
+        OnnxGraph graph = OnnxImport.open("m.onnx", model, List.of());
         assertThatThrownBy(() -> new SentenceEncoder(graph, new NumberTokenizer(VOCABULARY, POSITIONS)))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContainingAll("[logits]", "last_hidden_state");
+    }
+
+    /** The export puts out logits alone. */
+    @Test
+    void readsTheLastHiddenStateOfAClassifier() {
+        try (SentenceEncoder classifier =
+                new SentenceEncoder(graph("bert-opset13"), new NumberTokenizer(VOCABULARY, POSITIONS))) {
+            assertThat(classifier.apply(List.of("7 8 9"))).isDeepEqualTo(encoder.apply(List.of("7 8 9")));
+        }
     }
 
     @Test
