@@ -26,6 +26,7 @@ final class Graph {
     private final SameDiff sameDiff = create();
     private final Map<Value, SDVariable> full = new IdentityHashMap<>();
     private final Map<Value, SDVariable> rows = new IdentityHashMap<>();
+    private final Map<Constant, Constant> transposes = new IdentityHashMap<>();
     private final Map<Dim, SDVariable> sizes = new HashMap<>();
     private final Map<List<Dim>, SDVariable> sizeVectors = new HashMap<>();
     private final Set<Bound> bounds = new LinkedHashSet<>();
@@ -126,6 +127,12 @@ final class Graph {
     private SDVariable constant(Constant constant) {
         boolean named = !constant.name().isEmpty() && !sameDiff.hasVariable(constant.name());
         return named ? sameDiff.constant(constant.name(), constant.array()) : sameDiff.constant(constant.array());
+    }
+
+    /** The transpose of a constant matrix, made once. */
+    Constant transposed(Constant matrix) {
+        return transposes.computeIfAbsent(
+                matrix, key -> new Constant(key.name(), key.array().transpose().dup('c'), key.type()));
     }
 
     SDVariable cast(SDVariable variable, DataType from, DataType to) {

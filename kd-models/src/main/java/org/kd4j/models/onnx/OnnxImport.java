@@ -32,6 +32,24 @@ public final class OnnxImport {
     }
 
     /**
+     * Opens a model, checked as by {@link #open(Path, List)}, with something else to run it; that agrees with the graph
+     * to 1e-4 too.
+     *
+     * @param engine AUTO for the fastest that can
+     * @throws InvalidInput also if the engine cannot run the model, or disagrees
+     */
+    public static TextModel open(Path file, List<ParityCase> cases, Engine engine) {
+        OnnxModel model = OnnxModel.read(file);
+        return Engines.run(verified(model, cases), Optional.of(model), engine);
+    }
+
+    /** The same from the bytes of a file; {@code name} stands for it in messages. */
+    public static TextModel open(String name, byte[] bytes, List<ParityCase> cases, Engine engine) {
+        OnnxModel model = OnnxModel.of(name, bytes);
+        return Engines.run(verified(model, cases), Optional.of(model), engine);
+    }
+
+    /**
      * Compares a model's translation with all references at hand, and lets go of it.
      *
      * @param file the exported model

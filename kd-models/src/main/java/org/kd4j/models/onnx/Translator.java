@@ -39,7 +39,18 @@ final class Translator {
         model.outputs().forEach(output -> outputs.put(output, output(output, output)));
         Map<String, String> hiddenStates = hiddenStates();
         hiddenStates.forEach((output, value) -> outputs.put(output, output(output, value)));
-        return new OnnxGraph(GraphSignature.of(model, graph, outputs), graph.sameDiff(), hiddenStates);
+        return new OnnxGraph(
+                GraphSignature.of(model, graph, outputs), graph.sameDiff(), hiddenStates, encoderForm(hiddenStates));
+    }
+
+    /** What the CPU engine needs, where it runs such models. */
+    private EncoderSearch encoderForm(Map<String, String> hiddenStates) {
+        return EncoderSearch.in(simplified, (plan, spine) -> {
+            Map<String, String> values = new LinkedHashMap<>(hiddenStates);
+            model.outputs().forEach(output -> values.put(output, output));
+            NodeIndex index = new NodeIndex(simplified.nodes(), simplified.knowledge());
+            return new EncoderTails(graph, evaluation, index, spine).add(plan, values);
+        });
     }
 
     /** The name of each hidden state in the model, by the output's; those that the model puts out itself are left out. */
