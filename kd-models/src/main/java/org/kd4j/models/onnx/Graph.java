@@ -72,6 +72,11 @@ final class Graph {
         return new Tensor(variable, Layout.FULL, input.shape(), input.type());
     }
 
+    /** A constant of the model as a variable that can have a gradient; the array is the graph's from now on. */
+    Tensor parameter(String name, Constant constant) {
+        return tensor(sameDiff.var(name, constant.array()), constant.shape(), constant.type());
+    }
+
     /** A value whose variable has all its axes. */
     Tensor tensor(SDVariable variable, Shape shape, DataType type) {
         return new Tensor(variable, Layout.FULL, shape, type);

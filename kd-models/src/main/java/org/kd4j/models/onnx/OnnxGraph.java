@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.kd4j.core.failure.InvalidInput;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -320,7 +321,7 @@ public final class OnnxGraph implements TextModel {
             closed = true;
             endSessions();
             sameDiff.variables().stream()
-                    .filter(SDVariable::isConstant)
+                    .filter(variable -> variable.isConstant() || variable.getVariableType() == VariableType.VARIABLE)
                     .map(SDVariable::getArr)
                     .forEach(OnnxGraph::release);
         }

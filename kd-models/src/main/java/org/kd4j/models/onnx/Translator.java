@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.samediff.GatherGradient;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -13,14 +14,16 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * are recognised.
  */
 final class Translator {
+    private final Map<String, String> parameters;
     private final SimplifiedModel simplified;
     private final OnnxModel model;
     private final OperatorTable table;
     private final Graph graph = new Graph();
     private final Evaluation evaluation;
 
-    private Translator(OnnxModel model, OperatorTable table) {
-        this.simplified = SimplifiedModel.of(model, table);
+    private Translator(OnnxModel model, OperatorTable table, Parameters parameters) {
+        this.parameters = parameters == Parameters.TRAINABLE ? ParameterNames.of(model) : Map.of();
+        this.simplified = SimplifiedModel.of(model, table, this.parameters);
         this.model = model;
         this.table = table;
         this.evaluation = new Evaluation(model, table, graph);
@@ -28,12 +31,26 @@ final class Translator {
 
     /** @throws InvalidInput if the model has operators, or uses of operators, that cannot be translated */
     static OnnxGraph translate(OnnxModel model, OperatorTable table) {
-        return new Translator(model, table).translate();
+        return translate(model, table, Parameters.CONSTANT);
+    }
+
+    /**
+     * The same with parameters as constants or as variables; variables have the names of {@link ParameterNames}.
+     *
+     * @throws InvalidInput if the model has operators, or uses of operators, that cannot be translated
+     */
+    static OnnxGraph translate(OnnxModel model, OperatorTable table, Parameters parameters) {
+        if (parameters == Parameters.TRAINABLE) {
+            GatherGradient.install();
+        }
+        return new Translator(model, table, parameters).translate();
     }
 
     private OnnxGraph translate() {
         requireKnownOperators(simplified.nodes());
         simplified.usedConstants().forEach(evaluation::define);
+        parameters.forEach((name, variable) -> evaluation.define(
+                name, graph.parameter(variable, model.constants().get(name))));
         simplified.nodes().forEach(evaluation::evaluate);
         Map<String, Shape> outputs = new LinkedHashMap<>();
         model.outputs().forEach(output -> outputs.put(output, output(output, output)));
