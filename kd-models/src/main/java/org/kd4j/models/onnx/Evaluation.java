@@ -29,6 +29,18 @@ final class Evaluation {
         model.inputs().forEach(input -> values.put(input.name(), graph.input(input)));
     }
 
+    private Evaluation(Evaluation other) {
+        this.model = other.model;
+        this.table = other.table;
+        this.graph = other.graph;
+        this.values.putAll(other.values);
+    }
+
+    /** The same values of the same graph, which go their own way from here on. */
+    Evaluation copy() {
+        return new Evaluation(this);
+    }
+
     void define(String name, Value value) {
         values.put(name, value);
     }

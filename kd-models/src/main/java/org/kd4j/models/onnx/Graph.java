@@ -26,6 +26,7 @@ final class Graph {
     private final SameDiff sameDiff = create();
     private final Map<Value, SDVariable> full = new IdentityHashMap<>();
     private final Map<Value, SDVariable> rows = new IdentityHashMap<>();
+    private final Map<Constant, Constant> transposes = new IdentityHashMap<>();
     private final Map<Dim, SDVariable> sizes = new HashMap<>();
     private final Map<List<Dim>, SDVariable> sizeVectors = new HashMap<>();
     private final Set<Bound> bounds = new LinkedHashSet<>();
@@ -69,6 +70,11 @@ final class Graph {
             }
         }
         return new Tensor(variable, Layout.FULL, input.shape(), input.type());
+    }
+
+    /** A constant of the model as a variable that can have a gradient; the array is the graph's from now on. */
+    Tensor parameter(String name, Constant constant) {
+        return tensor(sameDiff.var(name, constant.array()), constant.shape(), constant.type());
     }
 
     /** A value whose variable has all its axes. */
@@ -126,6 +132,12 @@ final class Graph {
     private SDVariable constant(Constant constant) {
         boolean named = !constant.name().isEmpty() && !sameDiff.hasVariable(constant.name());
         return named ? sameDiff.constant(constant.name(), constant.array()) : sameDiff.constant(constant.array());
+    }
+
+    /** The transpose of a constant matrix, made once. */
+    Constant transposed(Constant matrix) {
+        return transposes.computeIfAbsent(
+                matrix, key -> new Constant(key.name(), key.array().transpose().dup('c'), key.type()));
     }
 
     SDVariable cast(SDVariable variable, DataType from, DataType to) {

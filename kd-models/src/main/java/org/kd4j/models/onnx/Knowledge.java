@@ -20,10 +20,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 record Knowledge(
         Map<String, Value> fixed, Map<String, Shape> shapes, Map<String, DataType> types, Set<String> inputFree) {
 
-    /** Translates the model as it stands into a graph that is thrown away; what cannot be translated stays unknown. */
-    static Knowledge of(OnnxModel model, OperatorTable table) {
-        Evaluation evaluation = new Evaluation(model, table, new Graph());
-        model.constants().forEach(evaluation::define);
+    /**
+     * Translates the model as it stands into a graph that is thrown away; what cannot be translated stays unknown.
+     *
+     * @param parameters constants that may change, so that nothing is reckoned of them
+     */
+    static Knowledge of(OnnxModel model, OperatorTable table, Set<String> parameters) {
+        Graph graph = new Graph();
+        Evaluation evaluation = new Evaluation(model, table, graph);
+        model.constants()
+                .forEach((name, constant) -> evaluation.define(
+                        name, parameters.contains(name) ? graph.parameter(name, constant) : constant));
         Map<String, Value> fixed = new HashMap<>();
         Map<String, Shape> shapes = new HashMap<>();
         Map<String, DataType> types = new HashMap<>();

@@ -190,7 +190,7 @@ final class Layouts {
     /** The transpose of a matrix; of a constant it is made once, here. */
     static Value transposed(Graph graph, Value matrix) {
         if (matrix instanceof Constant constant) {
-            return new Constant(constant.name(), constant.array().transpose().dup('c'), constant.type());
+            return graph.transposed(constant);
         }
         Shape shape = matrix.shape().permute(1, 0);
         return graph.tensor(graph.sameDiff().permute(graph.full(matrix), 1, 0), shape, matrix.type());

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.kd4j.core.failure.InvalidInput;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -27,18 +28,23 @@ public final class OnnxGraph implements TextModel {
     private final Map<String, OnnxModel.Input> inputs = new LinkedHashMap<>();
     private final Set<Map<String, Long>> shapesSeen = new HashSet<>();
     private final Map<String, String> hiddenStates;
+    private final EncoderSearch encoder;
     private GraphSignature signature;
     private boolean closed;
 
     OnnxGraph(GraphSignature signature, SameDiff sameDiff) {
-        this(signature, sameDiff, Map.of());
+        this(signature, sameDiff, Map.of(), new EncoderSearch.None("nothing is known of its structure"));
     }
 
-    /** @param hiddenStates of outputs that the export has not: the name of the same value in the export */
-    OnnxGraph(GraphSignature signature, SameDiff sameDiff, Map<String, String> hiddenStates) {
+    /**
+     * @param hiddenStates of outputs that the export has not: the name of the same value in the export
+     * @param encoder how the CPU engine runs the model, where it can
+     */
+    OnnxGraph(GraphSignature signature, SameDiff sameDiff, Map<String, String> hiddenStates, EncoderSearch encoder) {
         this.signature = signature;
         this.sameDiff = sameDiff;
         this.hiddenStates = Map.copyOf(hiddenStates);
+        this.encoder = encoder;
         signature.inputs().forEach(input -> inputs.put(input.name(), input));
     }
 
@@ -69,6 +75,16 @@ public final class OnnxGraph implements TextModel {
     /** Of outputs that the export has not, the name of the same value in the export. */
     Map<String, String> hiddenStates() {
         return hiddenStates;
+    }
+
+    /** How the CPU engine runs the model, where it can. */
+    EncoderSearch encoder() {
+        return encoder;
+    }
+
+    @Override
+    public Engine engine() {
+        return Engine.SAMEDIFF;
     }
 
     /** Takes back all other outputs, of which nobody knows whether they are right. */
@@ -137,11 +153,6 @@ public final class OnnxGraph implements TextModel {
         }
     }
 
-    /** Whether any size of an input is left open. */
-    boolean hasOpenSizes() {
-        return inputs.values().stream().anyMatch(input -> !input.shape().isConstant());
-    }
-
     Shape shape(String input) {
         return inputs.get(input).shape();
     }
@@ -151,38 +162,40 @@ public final class OnnxGraph implements TextModel {
         if (closed) {
             throw new IllegalStateException(name() + " is closed");
         }
-        if (!given.keySet().equals(inputs.keySet())
-                || !signature.outputs().keySet().containsAll(wanted)) {
-            throw new IllegalArgumentException(
-                    "found inputs " + given.keySet() + " and outputs " + wanted + ", expected " + inputs.keySet()
-                            + " and some of " + signature.outputs().keySet());
-        }
+        requireKnown(given.keySet(), wanted);
         Map<String, INDArray> arrays = arrays(given);
         Map<String, Output> outputs = outputs(arrays, wanted);
         arrays.values().forEach(OnnxGraph::release);
         return outputs;
     }
 
-    /** Variables inside the graph for these inputs, with the shapes that they have there. */
-    synchronized Map<String, Output> inner(Map<String, long[][]> given, Collection<String> variables) {
-        Map<String, INDArray> arrays = arrays(given);
-        Map<String, Output> found = outputs(arrays, variables);
-        arrays.values().forEach(OnnxGraph::release);
-        return found;
+    void requireKnown(Set<String> given, List<String> wanted) {
+        Set<String> known = signature.outputs().keySet();
+        if (!given.equals(inputs.keySet()) || !known.containsAll(wanted)) {
+            throw new IllegalArgumentException("found inputs " + given + " and outputs " + wanted + ", expected "
+                    + inputs.keySet() + " and some of " + known);
+        }
     }
 
     /** The inputs as the graph takes them, checked: what they index is there. */
     private Map<String, INDArray> arrays(Map<String, long[][]> given) {
         requireFitting(given);
-        Map<String, INDArray> arrays = new HashMap<>();
-        given.forEach((input, rows) -> arrays.put(
-                input,
-                Nd4j.createFromArray(rows).castTo(Value.stored(inputs.get(input).type()))));
+        Map<String, INDArray> arrays = placeholders(given);
         requireComputedIndices(arrays);
         return arrays;
     }
 
-    private Map<String, Output> outputs(Map<String, INDArray> given, Collection<String> wanted) {
+    /** The inputs as the graph takes them, unchecked. */
+    Map<String, INDArray> placeholders(Map<String, long[][]> given) {
+        Map<String, INDArray> arrays = new HashMap<>();
+        given.forEach((input, rows) -> arrays.put(
+                input,
+                Nd4j.createFromArray(rows).castTo(Value.stored(inputs.get(input).type()))));
+        return arrays;
+    }
+
+    /** Runs the graph without any check; {@code wanted} are its variables. */
+    synchronized Map<String, Output> outputs(Map<String, INDArray> given, Collection<String> wanted) {
         Map<String, INDArray> answers = sameDiff.output(given, wanted.toArray(String[]::new));
         Map<String, Output> copies = new LinkedHashMap<>();
         wanted.forEach(output -> copies.put(output, copy(answers.get(output))));
@@ -215,7 +228,7 @@ public final class OnnxGraph implements TextModel {
         return copy;
     }
 
-    private static void release(INDArray array) {
+    static void release(INDArray array) {
         if (array.closeable()) {
             array.close();
         }
@@ -231,7 +244,8 @@ public final class OnnxGraph implements TextModel {
         requireBounds(sizes);
     }
 
-    private void requireFitting(Map<String, long[][]> given) {
+    /** @throws InvalidInput if sizes or ids are not what the model takes */
+    void requireFitting(Map<String, long[][]> given) {
         Map<String, Long> sizes = new TreeMap<>();
         given.forEach((input, rows) -> {
             addSizes(input, rows, sizes);
@@ -296,13 +310,18 @@ public final class OnnxGraph implements TextModel {
         shapesSeen.clear();
     }
 
+    /** Frees these constants; what needs them cannot be run afterwards. */
+    synchronized void release(Collection<String> constants) {
+        constants.forEach(name -> release(sameDiff.getVariable(name).getArr()));
+    }
+
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
             endSessions();
             sameDiff.variables().stream()
-                    .filter(SDVariable::isConstant)
+                    .filter(variable -> variable.isConstant() || variable.getVariableType() == VariableType.VARIABLE)
                     .map(SDVariable::getArr)
                     .forEach(OnnxGraph::release);
         }

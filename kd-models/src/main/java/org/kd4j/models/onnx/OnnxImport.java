@@ -2,6 +2,8 @@ package org.kd4j.models.onnx;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.kd4j.core.failure.InvalidInput;
 
 /**
@@ -10,6 +12,8 @@ import org.kd4j.core.failure.InvalidInput;
  * are taken out of it.
  */
 public final class OnnxImport {
+    private static final long SEED = 1;
+
     private OnnxImport() {}
 
     /**
@@ -28,6 +32,24 @@ public final class OnnxImport {
     }
 
     /**
+     * Opens a model, checked as by {@link #open(Path, List)}, with something else to run it; that agrees with the graph
+     * to 1e-4 too.
+     *
+     * @param engine AUTO for the fastest that can
+     * @throws InvalidInput also if the engine cannot run the model, or disagrees
+     */
+    public static TextModel open(Path file, List<ParityCase> cases, Engine engine) {
+        OnnxModel model = OnnxModel.read(file);
+        return Engines.run(verified(model, cases), Optional.of(model), engine);
+    }
+
+    /** The same from the bytes of a file; {@code name} stands for it in messages. */
+    public static TextModel open(String name, byte[] bytes, List<ParityCase> cases, Engine engine) {
+        OnnxModel model = OnnxModel.of(name, bytes);
+        return Engines.run(verified(model, cases), Optional.of(model), engine);
+    }
+
+    /**
      * Compares a model's translation with all references at hand, and lets go of it.
      *
      * @param file the exported model
@@ -36,19 +58,16 @@ public final class OnnxImport {
      *     the cases belong to another model
      */
     public static ParityReport verify(Path file, List<ParityCase> cases) {
-        ParityGate gate = gate(OnnxModel.read(file), cases);
-        try {
-            return gate.compare(cases);
-        } finally {
-            gate.translation().graph().close();
+        OnnxModel model = OnnxModel.read(file);
+        try (OnnxGraph graph = translated(model, cases)) {
+            return compared(graph, model, cases);
         }
     }
 
     private static OnnxGraph verified(OnnxModel model, List<ParityCase> cases) {
-        ParityGate gate = gate(model, cases);
-        OnnxGraph graph = gate.translation().graph();
+        OnnxGraph graph = translated(model, cases);
         try {
-            ParityReport report = gate.compare(cases);
+            ParityReport report = compared(graph, model, cases);
             report.requireAgreement();
             graph.keepOutputs(report.outputs());
             return graph;
@@ -58,16 +77,34 @@ public final class OnnxImport {
         }
     }
 
-    private static ParityGate gate(OnnxModel model, List<ParityCase> cases) {
-        boolean runtime = runtimeIsPresent();
-        if (!runtime && cases.isEmpty()) {
+    private static OnnxGraph translated(OnnxModel model, List<ParityCase> cases) {
+        if (!runtimeIsPresent() && cases.isEmpty()) {
             throw new InvalidInput(
                     model.name(),
                     "nothing to check its translation against",
                     "ONNX Runtime (com.microsoft.onnxruntime:onnxruntime) on the class path, or expected outputs",
                     "Add one of them.");
         }
-        return new ParityGate(model, Translator.trace(model, OperatorTable.standard()), runtime);
+        return Translator.translate(model, OperatorTable.standard());
+    }
+
+    private static ParityReport compared(OnnxGraph graph, OnnxModel model, List<ParityCase> cases) {
+        ParityCheck check = new ParityCheck(graph);
+        Optional<Disagreement> found = cases.isEmpty()
+                ? Optional.empty()
+                : check.against("the expected outputs", cases).map(ParityCheck.Parting::disagreement);
+        if (found.isEmpty() && runtimeIsPresent()) {
+            found = againstRuntime(check, graph, model);
+        }
+        return check.report(model.opset(), found);
+    }
+
+    private static Optional<Disagreement> againstRuntime(ParityCheck check, OnnxGraph graph, OnnxModel model) {
+        Set<String> states = Set.copyOf(graph.hiddenStates().values());
+        try (ReferenceRuntime runtime = ReferenceRuntime.open(model, states)) {
+            return check.against("ONNX Runtime", RandomCases.of(graph, runtime, SEED))
+                    .map(ParityCheck.Parting::disagreement);
+        }
     }
 
     /** Whether ONNX Runtime is on the class path and its natives, which the class loads at once, run here. */

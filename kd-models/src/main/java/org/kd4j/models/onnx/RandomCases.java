@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.seed.Seeds;
@@ -38,14 +39,26 @@ final class RandomCases {
      * @throws InvalidInput if the model's inputs are fixed at more ids than 65,536, or longer than it has positions
      */
     static List<ParityCase> of(OnnxGraph graph, ReferenceRuntime runtime, long seed) {
+        return answered(graph, seed, inputs -> {
+            Map<String, Output> outputs = new LinkedHashMap<>(runtime.run(inputs));
+            graph.hiddenStates().forEach((output, value) -> outputs.put(output, outputs.get(value)));
+            outputs.keySet().retainAll(graph.outputs());
+            return outputs;
+        });
+    }
+
+    /** The cases, with the answers of the graph itself, for another way to run the same model. */
+    static List<ParityCase> of(OnnxGraph graph, long seed) {
+        return answered(graph, seed, inputs -> graph.run(inputs, graph.outputs()));
+    }
+
+    private static List<ParityCase> answered(
+            OnnxGraph graph, long seed, Function<Map<String, long[][]>, Map<String, Output>> answer) {
         RandomCases random = new RandomCases(graph, seed);
         List<ParityCase> cases = new ArrayList<>();
         for (int i = 0; i < SIZES.length; i++) {
             Map<String, long[][]> inputs = random.inputs(i, SIZES[i][0], random.length(SIZES[i][1]));
-            Map<String, Output> outputs = new LinkedHashMap<>(runtime.run(inputs));
-            graph.hiddenStates().forEach((output, value) -> outputs.put(output, outputs.get(value)));
-            outputs.keySet().retainAll(graph.outputs());
-            cases.add(new ParityCase(inputs, outputs));
+            cases.add(new ParityCase(inputs, answer.apply(inputs)));
         }
         return cases;
     }

@@ -53,13 +53,24 @@ final class ReferenceRuntime implements AutoCloseable {
      * @throws InvalidInput if ONNX Runtime refuses the model
      */
     static ReferenceRuntime open(OnnxModel model, Set<String> more) {
+        return open(model, more, true);
+    }
+
+    /** The same for many texts: faster, with the weights in memory more than once. */
+    static ReferenceRuntime openFast(OnnxModel model, Set<String> more) {
+        return open(model, more, false);
+    }
+
+    private static ReferenceRuntime open(OnnxModel model, Set<String> more, boolean sparing) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-            // Without these the runtime holds the weights twice, and keeps what it needed for one shape.
-            options.addConfigEntry("session.disable_prepacking", "1");
-            options.setCPUArenaAllocator(false);
-            options.setMemoryPatternOptimization(false);
+            if (sparing) {
+                // Without these the runtime holds the weights twice, and keeps what it needed for one shape.
+                options.addConfigEntry("session.disable_prepacking", "1");
+                options.setCPUArenaAllocator(false);
+                options.setMemoryPatternOptimization(false);
+            }
             if (more.isEmpty() && model.file().isPresent()) {
                 String file = model.file().get().toString();
                 return new ReferenceRuntime(model.name(), environment.createSession(file, options));
@@ -82,9 +93,8 @@ final class ReferenceRuntime implements AutoCloseable {
         added.forEach(name -> graph.addOutput(ValueInfoProto.newBuilder().setName(name)));
         byte[] tail = ModelProto.newBuilder().setGraph(graph).build().toByteArray();
         // Messages of Protocol Buffers that follow each other are read as one, with the elements of both.
-        byte[] own = model.bytes();
-        byte[] both = Arrays.copyOf(own, own.length + tail.length);
-        System.arraycopy(tail, 0, both, own.length, tail.length);
+        byte[] both = Arrays.copyOf(model.bytes(), model.bytes().length + tail.length);
+        System.arraycopy(tail, 0, both, model.bytes().length, tail.length);
         return both;
     }
 
@@ -145,7 +155,9 @@ final class ReferenceRuntime implements AutoCloseable {
     private static Optional<Output> numbers(OnnxTensor tensor, boolean floatsOnly) {
         FloatBuffer floats = tensor.getFloatBuffer();
         if (floats != null) {
-            return Optional.of(output(tensor, floats, floats::get));
+            float[] values = new float[floats.remaining()];
+            floats.get(values);
+            return Optional.of(new Output(tensor.getInfo().getShape(), values));
         }
         if (floatsOnly) {
             return Optional.empty();

@@ -31,8 +31,14 @@ record SimplifiedModel(
     private static final List<Fusion> FUSIONS = List.of(
             new LayerNormFusion(), new GeluFusion(), new LinearFusion(), new FlatLinearFusion(), new AttentionFusion());
 
+    /** With all that is reckoned of parameters alone. */
     static SimplifiedModel of(OnnxModel model, OperatorTable table) {
-        Knowledge knowledge = Knowledge.of(model, table);
+        return of(model, table, Map.of());
+    }
+
+    /** @param parameters names of variables by the names of the constants that become them */
+    static SimplifiedModel of(OnnxModel model, OperatorTable table, Map<String, String> parameters) {
+        Knowledge knowledge = Knowledge.of(model, table, parameters.keySet());
         List<Node> live = new NodeIndex(model.nodes(), knowledge).leadingTo(model.outputs());
         SortedMap<String, Integer> folded = new TreeMap<>();
         List<Node> open = new ArrayList<>();

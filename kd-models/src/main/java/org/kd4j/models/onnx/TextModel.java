@@ -14,6 +14,9 @@ public interface TextModel extends AutoCloseable {
     /** The file's name, for messages. */
     String name();
 
+    /** What runs it; never {@link Engine#AUTO}. */
+    Engine engine();
+
     /** Names of the inputs, in the model's order. */
     List<String> inputs();
 

@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.kd4j.core.failure.InvalidInput;
-import org.kd4j.models.onnx.Translation.TracedNode;
-import org.kd4j.models.onnx.Value.Tensor;
+import org.kd4j.core.samediff.GatherGradient;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -15,14 +14,16 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * are recognised.
  */
 final class Translator {
+    private final Map<String, String> parameters;
     private final SimplifiedModel simplified;
     private final OnnxModel model;
     private final OperatorTable table;
     private final Graph graph = new Graph();
     private final Evaluation evaluation;
 
-    private Translator(OnnxModel model, OperatorTable table) {
-        this.simplified = SimplifiedModel.of(model, table);
+    private Translator(OnnxModel model, OperatorTable table, Parameters parameters) {
+        this.parameters = parameters == Parameters.TRAINABLE ? ParameterNames.of(model) : Map.of();
+        this.simplified = SimplifiedModel.of(model, table, this.parameters);
         this.model = model;
         this.table = table;
         this.evaluation = new Evaluation(model, table, graph);
@@ -30,36 +31,43 @@ final class Translator {
 
     /** @throws InvalidInput if the model has operators, or uses of operators, that cannot be translated */
     static OnnxGraph translate(OnnxModel model, OperatorTable table) {
-        return trace(model, table).graph();
+        return translate(model, table, Parameters.CONSTANT);
     }
 
-    /** The same with what became of the nodes. */
-    static Translation trace(OnnxModel model, OperatorTable table) {
-        return new Translator(model, table).translate();
+    /**
+     * The same with parameters as constants or as variables; variables have the names of {@link ParameterNames}.
+     *
+     * @throws InvalidInput if the model has operators, or uses of operators, that cannot be translated
+     */
+    static OnnxGraph translate(OnnxModel model, OperatorTable table, Parameters parameters) {
+        if (parameters == Parameters.TRAINABLE) {
+            GatherGradient.install();
+        }
+        return new Translator(model, table, parameters).translate();
     }
 
-    private Translation translate() {
+    private OnnxGraph translate() {
         requireKnownOperators(simplified.nodes());
         simplified.usedConstants().forEach(evaluation::define);
+        parameters.forEach((name, variable) -> evaluation.define(
+                name, graph.parameter(variable, model.constants().get(name))));
         simplified.nodes().forEach(evaluation::evaluate);
         Map<String, Shape> outputs = new LinkedHashMap<>();
         model.outputs().forEach(output -> outputs.put(output, output(output, output)));
         Map<String, String> hiddenStates = hiddenStates();
         hiddenStates.forEach((output, value) -> outputs.put(output, output(output, value)));
-        OnnxGraph made = new OnnxGraph(GraphSignature.of(model, graph, outputs), graph.sameDiff(), hiddenStates);
-        return new Translation(
-                made, simplified.nodes().stream().map(this::traced).toList());
+        return new OnnxGraph(
+                GraphSignature.of(model, graph, outputs), graph.sameDiff(), hiddenStates, encoderForm(hiddenStates));
     }
 
-    private TracedNode traced(Node node) {
-        Map<String, Tensor> computed = new LinkedHashMap<>();
-        for (String output : node.outputs()) {
-            evaluation
-                    .find(output)
-                    .filter(Tensor.class::isInstance)
-                    .ifPresent(value -> computed.put(output, (Tensor) value));
-        }
-        return new TracedNode(node, computed);
+    /** What the CPU engine needs, where it runs such models. */
+    private EncoderSearch encoderForm(Map<String, String> hiddenStates) {
+        return EncoderSearch.in(simplified, (plan, spine) -> {
+            Map<String, String> values = new LinkedHashMap<>(hiddenStates);
+            model.outputs().forEach(output -> values.put(output, output));
+            NodeIndex index = new NodeIndex(simplified.nodes(), simplified.knowledge());
+            return new EncoderTails(graph, evaluation, index, spine).add(plan, values);
+        });
     }
 
     /** The name of each hidden state in the model, by the output's; those that the model puts out itself are left out. */

@@ -1,0 +1,82 @@
+package org.kd4j.models.onnx;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.kd4j.core.failure.InvalidInput;
+
+/** Lets an engine take over a graph that is known to be right. */
+final class Engines {
+    private static final long SEED = 2;
+
+    private Engines() {}
+
+    /**
+     * @param graph closed with what is given back, or here if that fails
+     * @param model where the graph comes from; empty for a saved graph
+     * @throws InvalidInput if the engine cannot run the model, or does not agree with the graph
+     */
+    static TextModel run(OnnxGraph graph, Optional<OnnxModel> model, Engine engine) {
+        try {
+            return switch (engine) {
+                case SAMEDIFF -> graph;
+                case ONNXRUNTIME -> runtime(graph, model);
+                case ENCODER -> encoder(graph);
+                case AUTO -> graph.encoder() instanceof EncoderSearch.Found ? fastest(graph) : graph;
+            };
+        } catch (RuntimeException e) {
+            graph.close();
+            throw e;
+        }
+    }
+
+    /** The CPU engine, if it gives what the graph gives: what it was recognised by is no proof. */
+    private static TextModel fastest(OnnxGraph graph) {
+        try {
+            return encoder(graph);
+        } catch (InvalidInput differs) {
+            return graph;
+        }
+    }
+
+    private static TextModel encoder(OnnxGraph graph) {
+        if (graph.encoder() instanceof EncoderSearch.None none) {
+            throw refused(graph, "no encoder that the CPU engine knows: " + none.reason());
+        }
+        EncoderForm form = ((EncoderSearch.Found) graph.encoder()).form();
+        EncoderModel model;
+        try {
+            model = new EncoderModel(graph, form);
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            throw refused(graph, e.getMessage());
+        }
+        Optional<ParityCheck.Parting> parting =
+                new ParityCheck(model).against("its SameDiff graph", RandomCases.of(graph, SEED));
+        if (parting.isPresent()) {
+            model.closeEngine();
+            throw parting.get().disagreement().refusal(graph.name() + " on the encoder engine");
+        }
+        model.releaseCopied();
+        return model;
+    }
+
+    private static TextModel runtime(OnnxGraph graph, Optional<OnnxModel> model) {
+        if (model.isEmpty() || !OnnxImport.runtimeIsPresent()) {
+            String missing = model.isEmpty() ? "no ONNX file" : "no ONNX Runtime on the class path";
+            throw refused(graph, missing);
+        }
+        Set<String> states = new HashSet<>(graph.hiddenStates().values());
+        RuntimeModel runtime = new RuntimeModel(graph, ReferenceRuntime.openFast(model.get(), states));
+        // Its weights are not needed any more; what it knows of the inputs is.
+        graph.close();
+        return runtime;
+    }
+
+    private static InvalidInput refused(OnnxGraph graph, String found) {
+        return new InvalidInput(
+                graph.name(),
+                found,
+                "a model for the engine that was asked for",
+                "Set teacher.engine to auto or samediff.");
+    }
+}
