@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.ops.SDMath;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Rint;
 
 /** Arithmetic on each element, and casts. */
 final class Arithmetic {
@@ -22,6 +22,9 @@ final class Arithmetic {
                 binary("Sub", SDVariable::sub),
                 binary("Mul", SDVariable::mul),
                 entry("Div", Operator.of(Arithmetic::divide)),
+                entry("Mod", Operator.of(Arithmetic::modulo)),
+                entry("Sum", Operator.of(call -> Elementwise.fold(call, SDVariable::add))),
+                entry("Mean", Operator.of(Arithmetic::mean)),
                 entry("Pow", Operator.of(Arithmetic::power)),
                 entry(
                         "Min",
@@ -36,11 +39,14 @@ final class Arithmetic {
                 unary("Abs", math -> math::abs),
                 unary("Sign", math -> math::sign),
                 unary("Ceil", math -> math::ceil),
+                unary("Floor", math -> math::floor),
+                entry("Round", Operator.of(Arithmetic::round)),
                 unary("Sqrt", math -> math::sqrt),
                 unary("Exp", math -> math::exp),
                 unary("Log", math -> math::log),
-                unary("Reciprocal", math -> x -> x.rdiv(1.0)),
-                entry("Cast", Operator.of(Arithmetic::cast)));
+                unary("Sin", math -> math::sin),
+                unary("Cos", math -> math::cos),
+                unary("Reciprocal", math -> x -> x.rdiv(1.0)));
     }
 
     private static Map.Entry<String, Operator> binary(String name, BinaryOperator<SDVariable> operation) {
@@ -55,8 +61,13 @@ final class Arithmetic {
                         Elementwise.unary(call, operation.apply(call.sameDiff().math()))));
     }
 
-    /** A division of integers by zero takes the process down. */
     private static Value divide(Call call) {
+        requireDivisor(call);
+        return Elementwise.binary(call, SDVariable::div);
+    }
+
+    /** A division of integers by zero takes the process down. */
+    private static void requireDivisor(Call call) {
         boolean safe = call.in(0).type().isFPType()
                 || call.in(1) instanceof Value.Constant divisor
                         && Arrays.stream(divisor.array()
@@ -67,7 +78,29 @@ final class Arithmetic {
         if (!safe) {
             throw new Untranslatable("integers are divided by what may be zero");
         }
-        return Elementwise.binary(call, SDVariable::div);
+    }
+
+    /** The rest has the sign of the divisor (of integers), or with fmod that of the dividend. */
+    private static Value modulo(Call call) {
+        requireDivisor(call);
+        boolean signOfDividend = call.node().integer("fmod", 0) == 1;
+        return Elementwise.binary(call, (a, b) -> {
+            SDVariable quotient = a.castTo(DataType.DOUBLE).div(b.castTo(DataType.DOUBLE));
+            SDMath math = call.sameDiff().math();
+            SDVariable whole =
+                    signOfDividend ? math.sign(quotient).mul(math.floor(math.abs(quotient))) : math.floor(quotient);
+            return a.sub(b.mul(whole.castTo(a.dataType())));
+        });
+    }
+
+    private static Value mean(Call call) {
+        Value sum = Elementwise.fold(call, SDVariable::add);
+        return call.graph().tensor(call.graph().full(sum).div(call.inputs().size()), sum.shape(), sum.type());
+    }
+
+    /** Halves go to the even neighbour, unlike with round of M2.1. */
+    private static Value round(Call call) {
+        return Elementwise.unary(call, x -> new Rint(call.sameDiff(), x, false).outputVariable());
     }
 
     private static Value power(Call call) {
@@ -101,22 +134,5 @@ final class Arithmetic {
             clipped = math.min(clipped, call.sameDiff().constant(call.node().real("max", 0)));
         }
         return call.graph().tensor(clipped, call.in(0).shape(), call.in(0).type());
-    }
-
-    private static Value cast(Call call) {
-        Value x = call.in(0);
-        DataType to = ElementType.of((int) call.node().integer("to", 0))
-                .orElseThrow(() -> new Untranslatable(
-                        "casts to element type " + call.node().integer("to", 0)));
-        if (to == x.type()) {
-            return x;
-        }
-        SDVariable source = call.full(0);
-        if (to == DataType.BOOL) {
-            SDVariable zero = call.sameDiff().constant(Nd4j.scalar(x.type(), 0));
-            source = call.sameDiff().neq(source, zero).castTo(Value.stored(DataType.BOOL));
-            return call.graph().tensor(source, x.shape(), to);
-        }
-        return call.graph().tensor(call.graph().cast(source, x.type(), to), x.shape(), to);
     }
 }

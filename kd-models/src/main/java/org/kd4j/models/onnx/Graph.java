@@ -32,6 +32,7 @@ final class Graph {
     private final Set<Bound> bounds = new LinkedHashSet<>();
     private final Map<String, Long> vocabularies = new LinkedHashMap<>();
     private final Map<String, Long> computedIndices = new LinkedHashMap<>();
+    private final Map<String, String> inputsBehind = new HashMap<>();
 
     /** The holders of arrays that SameDiff starts with keep a second copy of each, for other devices. */
     private static SameDiff create() {
@@ -179,9 +180,11 @@ final class Graph {
     /** A static reshape where at most one size is unknown, which is both faster and open to gradients. */
     SDVariable reshape(SDVariable variable, Shape to) {
         long unknown = to.dims().stream().filter(dim -> !dim.isConstant()).count();
-        return unknown <= 1
+        SDVariable reshaped = unknown <= 1
                 ? sameDiff.reshape(variable, to.toArrayWithUnknowns())
                 : sameDiff.reshape(variable, sizes(to.dims()));
+        sameElements(variable, reshaped);
+        return reshaped;
     }
 
     /** One number in every element, in the type in which values of {@code type} are stored. */
@@ -202,6 +205,14 @@ final class Graph {
         Dim elements = shape.elements();
         if (elements.isConstant() && elements.value() > MOST_ELEMENTS) {
             throw new Untranslatable("a result of " + elements + " elements, more than " + MOST_ELEMENTS);
+        }
+    }
+
+    /** Notes that a variable holds the integers of another, perhaps of another type or arranged in another way. */
+    void sameElements(SDVariable of, SDVariable in) {
+        String input = of.isPlaceHolder() ? of.name() : inputsBehind.get(of.name());
+        if (input != null) {
+            inputsBehind.put(in.name(), input);
         }
     }
 
@@ -231,8 +242,13 @@ final class Graph {
             if (!size.isConstant()) {
                 throw new Untranslatable("indices that the model computes, of an axis of the open size " + size);
             }
-            Map<String, Long> tables = tensor.variable().isPlaceHolder() ? vocabularies : computedIndices;
-            tables.merge(tensor.variable().name(), size.value(), Math::min);
+            String name = tensor.variable().name();
+            String input = tensor.variable().isPlaceHolder() ? name : inputsBehind.get(name);
+            if (input == null) {
+                computedIndices.merge(name, size.value(), Math::min);
+            } else {
+                vocabularies.merge(input, size.value(), Math::min);
+            }
             return;
         }
         for (Dim index : indices.integers().orElseGet(() -> extremes((Constant) indices))) {

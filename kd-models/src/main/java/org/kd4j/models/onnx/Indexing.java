@@ -2,13 +2,17 @@ package org.kd4j.models.onnx;
 
 import static java.util.Map.entry;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.kd4j.models.onnx.Value.Constant;
 import org.kd4j.models.onnx.Value.Tensor;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Operators that pick elements by position. */
 final class Indexing {
@@ -18,6 +22,7 @@ final class Indexing {
         return Map.ofEntries(
                 entry("Gather", Operator.of(Indexing::gather)),
                 entry("GatherElements", Operator.of(Indexing::gatherElements)),
+                entry("GatherND", Operator.of(Indexing::gatherPoints)),
                 entry("Slice", Operator.of(Slicing::slice)));
     }
 
@@ -54,8 +59,8 @@ final class Indexing {
     /** Constant indices may count from the end, which gather of M2.1 does not know. */
     private static SDVariable nonNegative(Call call, Value indices, Dim size) {
         Optional<List<Dim>> known = indices.integers();
-        if (known.isEmpty() && indices instanceof Value.Constant many && isNegative(many)) {
-            throw new Untranslatable("negative indices of shape " + indices.shape());
+        if (known.isEmpty() && indices instanceof Constant many && isNegative(many)) {
+            return call.graph().full(counted(many, size.value()));
         }
         if (known.isEmpty() || known.get().stream().noneMatch(Dim::isNegative)) {
             return call.graph().full(indices);
@@ -66,28 +71,54 @@ final class Indexing {
         return call.graph().full(Value.of(counted, indices.rank() == 0, indices.type()));
     }
 
-    private static boolean isNegative(Value.Constant indices) {
+    private static boolean isNegative(Constant indices) {
         return !indices.array().isEmpty() && indices.array().minNumber().longValue() < 0;
     }
 
-    /** Along the last axis: every index is moved to the place of its row in the flattened data. */
+    private static Constant counted(Constant indices, long size) {
+        long[] counted = Arrays.stream(
+                        indices.array().dup('c').castTo(DataType.INT64).data().asLong())
+                .map(index -> index < 0 ? index + size : index)
+                .toArray();
+        return new Constant(
+                "", Nd4j.createFromArray(counted).reshape(indices.array().shape()), DataType.INT64);
+    }
+
     private static Value gatherElements(Call call) {
         Value x = call.in(0);
         Value indices = call.in(1);
+        int axis = call.axis("axis", 0, x.rank());
         int last = x.rank() - 1;
-        boolean alongRows = call.axis("axis", 0, x.rank()) == last
-                && indices.rank() == x.rank()
+        if (axis == last) {
+            return gatherInRows(call.graph(), x, indices);
+        }
+        int[] swapped = IntStream.range(0, x.rank()).toArray();
+        swapped[axis] = last;
+        swapped[last] = axis;
+        Graph graph = call.graph();
+        Value picked = gatherInRows(graph, permuted(graph, x, swapped), permuted(graph, indices, swapped));
+        return permuted(graph, picked, swapped);
+    }
+
+    private static Value permuted(Graph graph, Value x, int... axes) {
+        SDVariable permuted = graph.sameDiff().permute(graph.full(x), axes);
+        return graph.tensor(permuted, x.shape().permute(axes), x.type());
+    }
+
+    /** Along the last axis: every index is moved to the place of its row in the flattened data. */
+    private static Value gatherInRows(Graph graph, Value x, Value indices) {
+        int last = x.rank() - 1;
+        boolean equalRows = indices.rank() == x.rank()
                 && indices.shape().part(0, last).equals(x.shape().part(0, last));
-        if (!alongRows) {
+        if (!equalRows) {
             throw new Untranslatable("shapes " + x.shape() + " and " + indices.shape()
-                    + " are not gathered along the last axis of equal rows");
+                    + " differ beside the axis along which elements are gathered");
         }
         Dim width = x.shape().last();
         if (!width.isConstant()) {
             throw new Untranslatable("gathers elements along an axis of the open size " + width);
         }
-        SameDiff sameDiff = call.sameDiff();
-        Graph graph = call.graph();
+        SameDiff sameDiff = graph.sameDiff();
         Dim rows = x.shape().part(0, last).elements();
         SDVariable starts = sameDiff.range(
                         sameDiff.constant(0L), graph.size(rows), sameDiff.constant(1L), DataType.INT64)
@@ -95,7 +126,7 @@ final class Indexing {
         SDVariable byRow = graph.reshape(
                 counted(graph, indices, width), Shape.of(rows, indices.shape().last()));
         SDVariable places = byRow.add(sameDiff.reshape(starts, -1, 1));
-        SDVariable picked = sameDiff.gather(sameDiff.reshape(call.full(0), -1), sameDiff.reshape(places, -1), 0);
+        SDVariable picked = sameDiff.gather(sameDiff.reshape(graph.full(x), -1), sameDiff.reshape(places, -1), 0);
         return graph.tensor(graph.reshape(picked, indices.shape()), indices.shape(), x.type());
     }
 
@@ -108,5 +139,29 @@ final class Indexing {
         boolean known = !(indices instanceof Tensor tensor) || tensor.variable().isPlaceHolder();
         graph.requireIndex(known ? indices : graph.tensor(counted, indices.shape(), DataType.INT64), width);
         return counted;
+    }
+
+    /** The slices at points of the first axes, which must be of constant sizes: by their place in the joined axes. */
+    private static Value gatherPoints(Call call) {
+        Value x = call.in(0);
+        Value indices = call.in(1);
+        if (call.node().integer("batch_dims", 0) != 0) {
+            throw new Untranslatable("batch_dims");
+        }
+        Graph graph = call.graph();
+        int depth = (int) indices.shape().last().value();
+        Shape points = indices.shape().part(0, indices.rank() - 1);
+        Shape rest = x.shape().part(depth, x.rank());
+        SDVariable places = null;
+        for (int axis = 0; axis < depth; axis++) {
+            Dim size = x.shape().dim(axis);
+            SDVariable index = counted(graph, Slicing.pick(graph, indices, indices.rank() - 1, axis), size);
+            places = places == null ? index : places.mul(graph.size(size)).add(index);
+        }
+        Shape joined = Shape.of(x.shape().part(0, depth).elements()).concat(rest);
+        SDVariable picked = graph.sameDiff()
+                .gather(graph.reshape(graph.full(x), joined), graph.sameDiff().reshape(places, -1), 0);
+        Shape shape = points.concat(rest);
+        return graph.tensor(graph.reshape(picked, shape), shape, x.type());
     }
 }

@@ -18,7 +18,11 @@ final class Layouts {
     static Map<String, Operator> operators() {
         return Map.ofEntries(
                 entry("Identity", Operator.of(call -> call.in(0))),
+                entry("Dropout", Layouts::dropout),
                 entry("Shape", Operator.of(Layouts::shape)),
+                entry(
+                        "Size",
+                        Operator.of(call -> Value.of(List.of(call.in(0).shape().elements()), true, DataType.INT64))),
                 entry("Reshape", Operator.of(Layouts::reshape)),
                 entry("Flatten", Operator.of(Layouts::flatten)),
                 entry("Squeeze", Operator.of(Layouts::squeeze)),
@@ -27,6 +31,20 @@ final class Layouts {
                 entry("Concat", Operator.of(Layouts::concat)),
                 entry("Expand", Operator.of(Layouts::expand)),
                 entry("Tile", Operator.of(Layouts::tile)));
+    }
+
+    /** At inference nothing is dropped; the mask, if anyone wants it, is all true. */
+    private static List<Value> dropout(Call call) {
+        Value x = call.in(0);
+        if (call.has(2)
+                && !(call.in(2) instanceof Constant training && training.array().getDouble(0) == 0)) {
+            throw new Untranslatable("training_mode");
+        }
+        if (call.node().outputs().size() == 1) {
+            return List.of(x);
+        }
+        SDVariable mask = call.graph().filled(x.shape(), DataType.BOOL, 1);
+        return List.of(x, call.graph().tensor(mask, x.shape(), DataType.BOOL));
     }
 
     private static Value shape(Call call) {
@@ -76,7 +94,7 @@ final class Layouts {
     }
 
     /** Joining the last two axes, as after attention, keeps the result a matrix of rows for the linear layer behind. */
-    private static Value reshaped(Graph graph, Value x, Shape to) {
+    static Value reshaped(Graph graph, Value x, Shape to) {
         if (to.equals(x.shape())) {
             return x;
         }

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,6 +27,15 @@ final class Logic {
                         "Or",
                         Operator.of(
                                 call -> Elementwise.binary(call, call.sameDiff().math()::max))),
+                entry(
+                        "Xor",
+                        Operator.of(call ->
+                                Elementwise.binary(call, (a, b) -> a.sub(b).mul(a.sub(b))))),
+                entry(
+                        "IsNaN",
+                        Operator.of(
+                                call -> truth(call, x -> call.sameDiff().math().isNaN(x)))),
+                entry("IsInf", Operator.of(Logic::isInfinite)),
                 entry("Not", Operator.of(call -> Elementwise.unary(call, x -> x.rsub(1.0)))),
                 entry("Where", Operator.of(Logic::where)));
     }
@@ -38,6 +48,27 @@ final class Logic {
                         call,
                         (a, b) -> operation.apply(call.sameDiff()).apply(a, b).castTo(Value.stored(DataType.BOOL)),
                         DataType.BOOL)));
+    }
+
+    private static Value truth(Call call, UnaryOperator<SDVariable> operation) {
+        Value x = call.in(0);
+        SDVariable truth = operation.apply(call.full(0)).castTo(Value.stored(DataType.BOOL));
+        return call.graph().tensor(truth, x.shape(), DataType.BOOL);
+    }
+
+    /** What is beyond 1e30 counts as infinite, because that is what constants have instead, see {@link Value.Constant}. */
+    private static Value isInfinite(Call call) {
+        boolean positive = call.node().integer("detect_positive", 1) == 1;
+        boolean negative = call.node().integer("detect_negative", 1) == 1;
+        SameDiff sameDiff = call.sameDiff();
+        return truth(call, x -> {
+            SDVariable limit = sameDiff.constant(Nd4j.scalar(call.in(0).type(), Value.Constant.LARGEST));
+            SDVariable large = positive == negative
+                    ? sameDiff.math().abs(x)
+                    : positive ? x : sameDiff.math().neg(x);
+            SDVariable infinite = sameDiff.gte(large, limit).castTo(Value.stored(DataType.BOOL));
+            return positive || negative ? infinite : infinite.mul(0);
+        });
     }
 
     /**

@@ -40,7 +40,7 @@ final class NeedlessNodes {
     private static boolean isNeedless(Node node, Knowledge knowledge) {
         Shape from = knowledge.shapes().get(node.input(0));
         Shape to = knowledge.shapes().get(node.name());
-        if (from == null || to == null) {
+        if (from == null || to == null || node.outputs().size() > 1) {
             return false;
         }
         boolean sameType =

@@ -16,7 +16,8 @@ final class Normalization {
     static Map<String, Operator> operators() {
         return Map.ofEntries(
                 entry("LayerNormalization", Operator.of(Normalization::layerNormalization)),
-                entry("Softmax", Operator.of(Normalization::softmax)));
+                entry("Softmax", Operator.of(Normalization::softmax)),
+                entry("LogSoftmax", Operator.of(Normalization::logSoftmax)));
     }
 
     /**
@@ -38,15 +39,24 @@ final class Normalization {
         return call.graph().rowsTensor(result, x.shape(), x.type());
     }
 
-    /** Before opset 13 softmax ran over all axes from the given one on, which is the same for the last. */
+    /** Before opset 13 softmax ran over all axes from the given one on, joined. */
     private static Value softmax(Call call) {
         Value x = call.in(0);
         boolean joinsAxes = call.opset() < 13;
         int axis = call.axis("axis", joinsAxes ? 1 : -1, x.rank());
         if (joinsAxes && axis != x.rank() - 1) {
-            throw new Untranslatable("softmax over the axes from " + axis + " of " + x.shape() + " in one");
+            return softmaxOfJoined(call.graph(), x, axis);
         }
         return call.graph().tensor(softmax(call.sameDiff(), call.full(0), x.rank(), axis), x.shape(), x.type());
+    }
+
+    private static Value softmaxOfJoined(Graph graph, Value x, int axis) {
+        Shape joined = Shape.of(
+                x.shape().part(0, axis).elements(),
+                x.shape().part(axis, x.rank()).elements());
+        Value matrix = Layouts.reshaped(graph, x, joined);
+        SDVariable soft = softmax(graph.sameDiff(), graph.full(matrix), 2, 1);
+        return Layouts.reshaped(graph, graph.tensor(soft, joined, x.type()), x.shape());
     }
 
     /** On oneDNN, softmax of M2.1 is right over the last axis only. */
@@ -59,5 +69,19 @@ final class Normalization {
         swapped[axis] = last;
         swapped[last] = axis;
         return sameDiff.nn().softmax(x.permute(swapped), last).permute(swapped);
+    }
+
+    /** x - max - log(sum(exp(x - max))), which does not overflow. */
+    private static Value logSoftmax(Call call) {
+        Value x = call.in(0);
+        boolean joinsAxes = call.opset() < 13;
+        int axis = call.axis("axis", joinsAxes ? 1 : -1, x.rank());
+        if (joinsAxes && axis != x.rank() - 1) {
+            throw new Untranslatable("log-softmax over the axes from " + axis + " of " + x.shape() + " in one");
+        }
+        SameDiff sameDiff = call.sameDiff();
+        SDVariable shifted = call.full(0).sub(sameDiff.max(call.full(0), true, axis));
+        SDVariable sum = sameDiff.sum(sameDiff.math().exp(shifted), true, axis);
+        return call.graph().tensor(shifted.sub(sameDiff.math().log(sum)), x.shape(), x.type());
     }
 }

@@ -17,20 +17,12 @@ final class OperatorAdvice {
      * for an older opset writes the older operators instead (onnx/docs/Operators.md, "function" operators).
      */
     private static final Map<String, Integer> BROUGHT_BY = Map.ofEntries(
-            Map.entry("GreaterOrEqual", 12),
-            Map.entry("LessOrEqual", 12),
             Map.entry("Celu", 12),
-            Map.entry("HardSwish", 14),
-            Map.entry("CastLike", 15),
-            Map.entry("LayerNormalization", 17),
             Map.entry("GroupNormalization", 18),
-            Map.entry("Mish", 18),
             Map.entry("AffineGrid", 20),
-            Map.entry("Gelu", 20),
             Map.entry("Attention", 23),
             Map.entry("RMSNormalization", 23),
             Map.entry("RotaryEmbedding", 23),
-            Map.entry("Swish", 24),
             Map.entry("LinearAttention", 27),
             Map.entry("CausalConvWithState", 27),
             Map.entry("SwiGLU", 28));

@@ -18,13 +18,18 @@ record OperatorTable(Map<String, Operator> operators) {
         Map<String, Operator> all = new HashMap<>();
         Stream.of(
                         Arithmetic.operators(),
+                        Casts.operators(),
                         Logic.operators(),
                         Layouts.operators(),
+                        Splitting.operators(),
+                        Padding.operators(),
                         Indexing.operators(),
                         Sequences.operators(),
+                        Masks.operators(),
                         Reductions.operators(),
                         Products.operators(),
                         Attention.operators(),
+                        Einsum.operators(),
                         Normalization.operators(),
                         Activations.operators())
                 .forEach(all::putAll);

@@ -17,12 +17,32 @@ final class Products {
 
     static Map<String, Operator> operators() {
         return Map.ofEntries(
-                entry("MatMul", Operator.of(call -> product(call.graph(), call.in(0), call.in(1)))),
+                entry("MatMul", Operator.of(Products::matMul)),
                 entry("Gemm", Operator.of(Products::gemm)),
                 entry(LINEAR, Operator.of(Products::linear)));
     }
 
-    private static Value product(Graph graph, Value a, Value b) {
+    /** A vector stands for a matrix of one row (first) or one column (second), which the product loses again. */
+    private static Value matMul(Call call) {
+        Graph graph = call.graph();
+        Value a = call.in(0);
+        Value b = call.in(1);
+        if (a.rank() > 1 && b.rank() > 1) {
+            return product(graph, a, b);
+        }
+        if (a.rank() == 0 || b.rank() == 0) {
+            throw new Untranslatable("multiplies a single number");
+        }
+        Value left = a.rank() == 1 ? Layouts.reshaped(graph, a, a.shape().insert(0, Dim.ONE)) : a;
+        Value right = b.rank() == 1 ? Layouts.reshaped(graph, b, b.shape().insert(1, Dim.ONE)) : b;
+        Value product = product(graph, left, right);
+        Shape shape = product.shape();
+        shape = b.rank() == 1 ? shape.remove(shape.rank() - 1) : shape;
+        shape = a.rank() == 1 ? shape.remove(shape.rank() - (b.rank() == 1 ? 1 : 2)) : shape;
+        return Layouts.reshaped(graph, product, shape);
+    }
+
+    static Value product(Graph graph, Value a, Value b) {
         if (a.rank() < 2 || b.rank() < 2 || !a.shape().last().equals(b.shape().dim(b.rank() - 2))) {
             throw new Untranslatable("shapes " + a.shape() + " and " + b.shape() + " cannot be multiplied");
         }
@@ -69,6 +89,10 @@ final class Products {
         Value product = product(graph, a, b);
         SDVariable sum = scaled(graph.full(product), node.real("alpha", 1));
         if (call.has(2)) {
+            if (!product.shape().broadcast(call.in(2).shape()).equals(product.shape())) {
+                throw new Untranslatable("C of shape " + call.in(2).shape() + " is added to a product of shape "
+                        + product.shape() + ", which it would stretch");
+            }
             sum = sum.add(scaled(call.full(2), node.real("beta", 1)));
         }
         return graph.tensor(sum, product.shape(), product.type());

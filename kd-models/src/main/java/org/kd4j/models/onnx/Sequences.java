@@ -2,11 +2,14 @@ package org.kd4j.models.onnx;
 
 import static java.util.Map.entry;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.kd4j.models.onnx.Value.Constant;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Operators that make positions and other regular sequences. */
 final class Sequences {
@@ -20,18 +23,50 @@ final class Sequences {
     }
 
     private static Value range(Call call) {
+        DataType type = call.in(0).type();
+        if (type.isFPType() && call.inputs().stream().allMatch(Constant.class::isInstance)) {
+            return realRange(call);
+        }
         Dim start = call.dims(0).get(0);
         Dim limit = call.dims(1).get(0);
         Dim step = call.dims(2).get(0);
-        if (!step.is(1)) {
-            throw new Untranslatable("steps of " + step);
-        }
-        call.graph().require(start, limit);
-        SameDiff sameDiff = call.sameDiff();
+        Dim count = count(limit.minus(start), step);
+        call.graph().require(Dim.ZERO, count);
         Graph graph = call.graph();
-        SDVariable range = sameDiff.range(graph.size(start), graph.size(limit), graph.size(step), DataType.INT64);
+        SDVariable range = positions(graph, count).mul(graph.size(step)).add(graph.size(start));
+        return graph.tensor(graph.cast(range, DataType.INT64, type), Shape.of(count), type);
+    }
+
+    /** How many steps fit: the quotient rounded up, which is a polynomial only where nothing is to be rounded. */
+    private static Dim count(Dim way, Dim step) {
+        if (step.is(0)) {
+            throw new Untranslatable("steps of 0");
+        }
+        if (way.isConstant() && step.isConstant()) {
+            return Dim.of(Math.max(0, -Math.floorDiv(-way.value(), step.value())));
+        }
+        return way.dividedBy(step).orElseThrow(() -> new Untranslatable("steps of " + step + " over " + way));
+    }
+
+    private static Value realRange(Call call) {
+        double start = real(call, 0);
+        double step = real(call, 2);
+        long count = Math.max(0, (long) Math.ceil((real(call, 1) - start) / step));
+        Graph.requireModest(Shape.of(count));
+        double[] numbers = new double[(int) count];
+        Arrays.setAll(numbers, i -> start + i * step);
         DataType type = call.in(0).type();
-        return graph.tensor(graph.cast(range, DataType.INT64, type), Shape.of(limit.minus(start)), type);
+        return new Constant("", Nd4j.createFromArray(numbers).castTo(type), type);
+    }
+
+    private static double real(Call call, int index) {
+        return ((Constant) call.in(index)).array().getDouble(0);
+    }
+
+    /** 0, 1, … as INT64. */
+    static SDVariable positions(Graph graph, Dim count) {
+        SameDiff sameDiff = graph.sameDiff();
+        return sameDiff.range(sameDiff.constant(0L), graph.size(count), sameDiff.constant(1L), DataType.INT64);
     }
 
     private static Value constantOfShape(Call call) {

@@ -34,7 +34,12 @@ final class SizeOperators {
             entry("Add", arithmetic((a, b) -> Optional.of(a.plus(b)))),
             entry("Sub", arithmetic((a, b) -> Optional.of(a.minus(b)))),
             entry("Mul", arithmetic((a, b) -> Optional.of(a.times(b)))),
-            entry("Div", arithmetic(Dim::dividedBy)),
+            entry("Div", SizeOperators::quotient),
+            entry("Mod", SizeOperators::rest),
+            entry("Neg", SizeOperators::negative),
+            entry("Min", arithmetic((a, b) -> smaller(a, b))),
+            entry("Max", arithmetic((a, b) -> smaller(a, b).map(small -> small.equals(a) ? b : a))),
+            entry("ReduceProd", SizeOperators::product),
             entry("Equal", SizeOperators::equal),
             entry("Where", SizeOperators::where));
 
@@ -54,10 +59,12 @@ final class SizeOperators {
                 .flatMap(type -> x.integers().map(list -> Value.of(list, x.rank() == 0, type)));
     }
 
+    /** A scalar becomes a vector of one element, or the other way round. */
     private static Optional<Value> arranged(Call call, boolean scalar) {
         Value x = call.in(0);
+        boolean oneAxis = call.integers("axes", 1).map(axes -> axes.length == 1).orElse(scalar);
         return x.integers()
-                .filter(list -> list.size() == 1 && (x.rank() == 0) != scalar)
+                .filter(list -> oneAxis && list.size() == 1 && (x.rank() == 0) != scalar)
                 .map(list -> Value.of(list, scalar, x.type()));
     }
 
@@ -111,10 +118,60 @@ final class SizeOperators {
 
     private static SizeOperator arithmetic(BiFunction<Dim, Dim, Optional<Dim>> operation) {
         return call -> {
+            if (call.inputs().size() != 2) {
+                return Optional.empty();
+            }
             boolean scalar = call.in(0).rank() == 0 && call.in(1).rank() == 0;
             return paired(call.in(0), call.in(1), operation)
                     .map(list -> Value.of(list, scalar, call.in(0).type()));
         };
+    }
+
+    /** What is not a multiple is only known between numbers: integers are divided towards 0. */
+    private static Optional<Value> quotient(Call call) {
+        boolean integers = !call.in(0).type().isFPType();
+        return arithmetic((a, b) -> {
+                    Optional<Dim> exact = a.dividedBy(b);
+                    boolean numbers = integers && a.isConstant() && b.isConstant() && !b.is(0);
+                    return exact.isEmpty() && numbers ? Optional.of(Dim.of(a.value() / b.value())) : exact;
+                })
+                .apply(call);
+    }
+
+    /** Of a multiple the rest is 0; otherwise only that of numbers is known, and has the sign of the divisor. */
+    private static Optional<Value> rest(Call call) {
+        boolean plain = call.node().integer("fmod", 0) == 0;
+        return arithmetic((a, b) -> {
+                    boolean numbers = plain && a.isConstant() && b.isConstant() && !b.is(0);
+                    return numbers
+                            ? Optional.of(Dim.of(Math.floorMod(a.value(), b.value())))
+                            : a.dividedBy(b).map(quotient -> Dim.ZERO);
+                })
+                .apply(call);
+    }
+
+    private static Optional<Value> negative(Call call) {
+        Value x = call.in(0);
+        return x.integers()
+                .map(list -> list.stream().map(Dim.ZERO::minus).toList())
+                .map(list -> Value.of(list, x.rank() == 0, x.type()));
+    }
+
+    /** Of two sizes that differ by a number. */
+    private static Optional<Dim> smaller(Dim a, Dim b) {
+        Dim room = b.minus(a);
+        if (room.isConstant()) {
+            return Optional.of(room.isNegative() ? b : a);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Value> product(Call call) {
+        Value x = call.in(0);
+        boolean keep = call.node().integer("keepdims", 1) == 1;
+        return x.integers()
+                .filter(list -> x.rank() == 1)
+                .map(list -> Value.of(List.of(new Shape(list).elements()), !keep, x.type()));
     }
 
     private static Optional<Value> equal(Call call) {
@@ -144,6 +201,9 @@ final class SizeOperators {
                 .shape()
                 .broadcast(call.in(1).shape())
                 .broadcast(call.in(2).shape());
+        if (shape.rank() > 1) {
+            return Optional.empty();
+        }
         int length = (int) shape.elements().value();
         List<Dim> chosen = new ArrayList<>();
         for (int i = 0; i < length; i++) {

@@ -23,16 +23,32 @@ final class Slicing {
         List<Dim> ends = bounds(call, "ends", 2);
         long[] axes = call.integers("axes", 3).orElse(null);
         long[] steps = call.integers("steps", 4).orElse(null);
-        List<Range> ranges = new ArrayList<>();
-        x.shape().dims().forEach(size -> ranges.add(new Range(Dim.ZERO, size)));
+        List<Range> ranges = whole(x);
+        Value strided = x;
         for (int i = 0; i < starts.size(); i++) {
             int axis = axes == null ? i : Call.axis(axes[i], x.rank());
-            if (steps != null && steps[i] != 1) {
-                throw new Untranslatable("steps of " + steps[i]);
+            Dim size = x.shape().dim(axis);
+            if (steps == null || steps[i] == 1) {
+                ranges.set(axis, range(call.graph(), size, starts.get(i), ends.get(i)));
+            } else {
+                strided = Strides.pick(call.graph(), strided, axis, starts.get(i), ends.get(i), steps[i]);
+                ranges.set(axis, new Range(Dim.ZERO, strided.shape().dim(axis)));
             }
-            ranges.set(axis, range(call.graph(), x.shape().dim(axis), starts.get(i), ends.get(i)));
         }
-        return cut(call.graph(), x, ranges);
+        return cut(call.graph(), strided, ranges);
+    }
+
+    private static List<Range> whole(Value x) {
+        List<Range> ranges = new ArrayList<>();
+        x.shape().dims().forEach(size -> ranges.add(new Range(Dim.ZERO, size)));
+        return ranges;
+    }
+
+    /** The elements of an axis from {@code begin} (inclusive) to {@code end} (exclusive). */
+    static Value part(Graph graph, Value x, int axis, Dim begin, Dim end) {
+        List<Range> ranges = whole(x);
+        ranges.set(axis, range(graph, x.shape().dim(axis), begin, end));
+        return cut(graph, x, ranges);
     }
 
     private static List<Dim> bounds(Call call, String attribute, int index) {
@@ -109,10 +125,8 @@ final class Slicing {
         Dim begin = position < 0 ? size.plus(Dim.of(position)) : Dim.of(position);
         graph.require(Dim.ZERO, begin);
         graph.require(begin.plus(Dim.ONE), size);
-        List<Range> ranges = new ArrayList<>();
-        x.shape().dims().forEach(dim -> ranges.add(new Range(Dim.ZERO, dim)));
-        ranges.set(axis, range(graph, size, begin, begin.plus(Dim.ONE)));
+        Value one = part(graph, x, axis, begin, begin.plus(Dim.ONE));
         Shape shape = x.shape().remove(axis);
-        return graph.tensor(graph.reshape(graph.full(cut(graph, x, ranges)), shape), shape, x.type());
+        return graph.tensor(graph.reshape(graph.full(one), shape), shape, x.type());
     }
 }

@@ -102,7 +102,9 @@ final class Translator {
                     "outputs that the model computes",
                     "Export the model without it.");
         }
-        graph.sameDiff().identity(output, variable);
+        // Of a constant, identity hands out the array itself, which is freed with the answer.
+        SDVariable computed = value instanceof Value.Tensor ? variable : variable.mul(1);
+        graph.sameDiff().identity(output, computed);
         return value.shape();
     }
 

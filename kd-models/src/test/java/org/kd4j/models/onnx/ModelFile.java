@@ -136,6 +136,14 @@ public final class ModelFile {
                 .build();
     }
 
+    static AttributeProto text(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(value))
+                .build();
+    }
+
     static AttributeProto tensor(String name, TensorProto value) {
         return AttributeProto.newBuilder()
                 .setName(name)
