@@ -153,6 +153,11 @@ public final class OnnxGraph implements TextModel {
         }
     }
 
+    /** Whether any size of an input is left open. */
+    boolean hasOpenSizes() {
+        return inputs.values().stream().anyMatch(input -> !input.shape().isConstant());
+    }
+
     Shape shape(String input) {
         return inputs.get(input).shape();
     }
@@ -175,6 +180,14 @@ public final class OnnxGraph implements TextModel {
             throw new IllegalArgumentException("found inputs " + given + " and outputs " + wanted + ", expected "
                     + inputs.keySet() + " and some of " + known);
         }
+    }
+
+    /** Variables inside the graph for these inputs, with the shapes that they have there. */
+    synchronized Map<String, Output> inner(Map<String, long[][]> given, Collection<String> variables) {
+        Map<String, INDArray> arrays = arrays(given);
+        Map<String, Output> found = outputs(arrays, variables);
+        arrays.values().forEach(OnnxGraph::release);
+        return found;
     }
 
     /** The inputs as the graph takes them, checked: what they index is there. */

@@ -3,7 +3,6 @@ package org.kd4j.models.onnx;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.kd4j.core.failure.InvalidInput;
 
 /**
@@ -12,8 +11,6 @@ import org.kd4j.core.failure.InvalidInput;
  * are taken out of it.
  */
 public final class OnnxImport {
-    private static final long SEED = 1;
-
     private OnnxImport() {}
 
     /**
@@ -58,16 +55,19 @@ public final class OnnxImport {
      *     the cases belong to another model
      */
     public static ParityReport verify(Path file, List<ParityCase> cases) {
-        OnnxModel model = OnnxModel.read(file);
-        try (OnnxGraph graph = translated(model, cases)) {
-            return compared(graph, model, cases);
+        ParityGate gate = gate(OnnxModel.read(file), cases);
+        try {
+            return gate.compare(cases);
+        } finally {
+            gate.translation().graph().close();
         }
     }
 
     private static OnnxGraph verified(OnnxModel model, List<ParityCase> cases) {
-        OnnxGraph graph = translated(model, cases);
+        ParityGate gate = gate(model, cases);
+        OnnxGraph graph = gate.translation().graph();
         try {
-            ParityReport report = compared(graph, model, cases);
+            ParityReport report = gate.compare(cases);
             report.requireAgreement();
             graph.keepOutputs(report.outputs());
             return graph;
@@ -77,34 +77,16 @@ public final class OnnxImport {
         }
     }
 
-    private static OnnxGraph translated(OnnxModel model, List<ParityCase> cases) {
-        if (!runtimeIsPresent() && cases.isEmpty()) {
+    private static ParityGate gate(OnnxModel model, List<ParityCase> cases) {
+        boolean runtime = runtimeIsPresent();
+        if (!runtime && cases.isEmpty()) {
             throw new InvalidInput(
                     model.name(),
                     "nothing to check its translation against",
                     "ONNX Runtime (com.microsoft.onnxruntime:onnxruntime) on the class path, or expected outputs",
                     "Add one of them.");
         }
-        return Translator.translate(model, OperatorTable.standard());
-    }
-
-    private static ParityReport compared(OnnxGraph graph, OnnxModel model, List<ParityCase> cases) {
-        ParityCheck check = new ParityCheck(graph);
-        Optional<Disagreement> found = cases.isEmpty()
-                ? Optional.empty()
-                : check.against("the expected outputs", cases).map(ParityCheck.Parting::disagreement);
-        if (found.isEmpty() && runtimeIsPresent()) {
-            found = againstRuntime(check, graph, model);
-        }
-        return check.report(model.opset(), found);
-    }
-
-    private static Optional<Disagreement> againstRuntime(ParityCheck check, OnnxGraph graph, OnnxModel model) {
-        Set<String> states = Set.copyOf(graph.hiddenStates().values());
-        try (ReferenceRuntime runtime = ReferenceRuntime.open(model, states)) {
-            return check.against("ONNX Runtime", RandomCases.of(graph, runtime, SEED))
-                    .map(ParityCheck.Parting::disagreement);
-        }
+        return new ParityGate(model, Translator.trace(model, OperatorTable.standard()), runtime);
     }
 
     /** Whether ONNX Runtime is on the class path and its natives, which the class loads at once, run here. */

@@ -71,7 +71,8 @@ final class ParityCheck {
         return new ParityReport(graph.name(), opset, cases, largest, compared, disagreement);
     }
 
-    private static String shape(ParityCase one) {
+    /** The sizes of a case's inputs, such as {@code [2, 9]}; all inputs mostly have one shape. */
+    static String shape(ParityCase one) {
         return one.inputs().values().stream()
                 .map(rows -> "[" + rows.length + ", " + rows[0].length + "]")
                 .distinct()

@@ -93,8 +93,9 @@ final class ReferenceRuntime implements AutoCloseable {
         added.forEach(name -> graph.addOutput(ValueInfoProto.newBuilder().setName(name)));
         byte[] tail = ModelProto.newBuilder().setGraph(graph).build().toByteArray();
         // Messages of Protocol Buffers that follow each other are read as one, with the elements of both.
-        byte[] both = Arrays.copyOf(model.bytes(), model.bytes().length + tail.length);
-        System.arraycopy(tail, 0, both, model.bytes().length, tail.length);
+        byte[] own = model.bytes();
+        byte[] both = Arrays.copyOf(own, own.length + tail.length);
+        System.arraycopy(tail, 0, both, own.length, tail.length);
         return both;
     }
 

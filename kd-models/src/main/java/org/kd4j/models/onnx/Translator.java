@@ -7,6 +7,8 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.samediff.GatherGradient;
+import org.kd4j.models.onnx.Translation.TracedNode;
+import org.kd4j.models.onnx.Value.Tensor;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -43,10 +45,15 @@ final class Translator {
         if (parameters == Parameters.TRAINABLE) {
             GatherGradient.install();
         }
-        return new Translator(model, table, parameters).translate();
+        return new Translator(model, table, parameters).translate().graph();
     }
 
-    private OnnxGraph translate() {
+    /** The graph with parameters as constants, and what became of the nodes. */
+    static Translation trace(OnnxModel model, OperatorTable table) {
+        return new Translator(model, table, Parameters.CONSTANT).translate();
+    }
+
+    private Translation translate() {
         requireKnownOperators(simplified.nodes());
         simplified.usedConstants().forEach(evaluation::define);
         parameters.forEach((name, variable) -> evaluation.define(
@@ -56,8 +63,21 @@ final class Translator {
         model.outputs().forEach(output -> outputs.put(output, output(output, output)));
         Map<String, String> hiddenStates = hiddenStates();
         hiddenStates.forEach((output, value) -> outputs.put(output, output(output, value)));
-        return new OnnxGraph(
+        OnnxGraph made = new OnnxGraph(
                 GraphSignature.of(model, graph, outputs), graph.sameDiff(), hiddenStates, encoderForm(hiddenStates));
+        return new Translation(
+                made, simplified.nodes().stream().map(this::traced).toList());
+    }
+
+    private TracedNode traced(Node node) {
+        Map<String, Tensor> computed = new LinkedHashMap<>();
+        for (String output : node.outputs()) {
+            evaluation
+                    .find(output)
+                    .filter(Tensor.class::isInstance)
+                    .ifPresent(value -> computed.put(output, (Tensor) value));
+        }
+        return new TracedNode(node, computed);
     }
 
     /** What the CPU engine needs, where it runs such models. */

@@ -35,6 +35,19 @@ public final class ModelFile {
         return this;
     }
 
+    /** An INT64 input of fixed sizes; open where they are 0. */
+    public ModelFile ids(String name, long... sizes) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (int axis = 0; axis < sizes.length; axis++) {
+            TensorShapeProto.Dimension.Builder dim = TensorShapeProto.Dimension.newBuilder();
+            shape.addDim(sizes[axis] == 0 ? dim.setDimParam("axis" + axis) : dim.setDimValue(sizes[axis]));
+        }
+        ValueInfoProto.Builder input = info(name, TensorProto.DataType.INT64_VALUE).toBuilder();
+        input.getTypeBuilder().getTensorTypeBuilder().setShape(shape);
+        graph.addInput(input);
+        return this;
+    }
+
     /** A float output of so many axes, of any sizes. */
     public ModelFile output(String name, int rank) {
         return output(name, TensorProto.DataType.FLOAT_VALUE, rank);
