@@ -52,7 +52,7 @@ public final class AtomicFiles {
     }
 
     /** The rename is durable once the folder is; Windows cannot open a folder, and needs no such step. */
-    private static void forceFolder(Path folder) {
+    static void forceFolder(Path folder) {
         try {
             force(folder, StandardOpenOption.READ);
         } catch (IOException windows) {

@@ -3,6 +3,7 @@ package org.kd4j.models.onnx;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.kd4j.core.failure.InvalidInput;
 
 /**
@@ -20,12 +21,26 @@ public final class OnnxImport {
      *     not agree with the reference
      */
     public static OnnxGraph open(Path file, List<ParityCase> cases) {
+        return verified(OnnxModel.read(file), cases).graph();
+    }
+
+    /** The same together with what came out of the comparison. */
+    public static Verified openWithReport(Path file, List<ParityCase> cases) {
         return verified(OnnxModel.read(file), cases);
     }
 
+    /**
+     * A graph that agrees with its references.
+     *
+     * @param graph to be closed by whoever asked for it
+     * @param references what it was compared with
+     * @param report what came out
+     */
+    public record Verified(OnnxGraph graph, List<String> references, ParityReport report) {}
+
     /** The same from the bytes of a file; {@code name} stands for it in messages. */
     public static OnnxGraph open(String name, byte[] bytes, List<ParityCase> cases) {
-        return verified(OnnxModel.of(name, bytes), cases);
+        return verified(OnnxModel.of(name, bytes), cases).graph();
     }
 
     /**
@@ -37,13 +52,13 @@ public final class OnnxImport {
      */
     public static TextModel open(Path file, List<ParityCase> cases, Engine engine) {
         OnnxModel model = OnnxModel.read(file);
-        return Engines.run(verified(model, cases), Optional.of(model), engine);
+        return Engines.run(verified(model, cases).graph(), Optional.of(model), engine);
     }
 
     /** The same from the bytes of a file; {@code name} stands for it in messages. */
     public static TextModel open(String name, byte[] bytes, List<ParityCase> cases, Engine engine) {
         OnnxModel model = OnnxModel.of(name, bytes);
-        return Engines.run(verified(model, cases), Optional.of(model), engine);
+        return Engines.run(verified(model, cases).graph(), Optional.of(model), engine);
     }
 
     /**
@@ -63,18 +78,24 @@ public final class OnnxImport {
         }
     }
 
-    private static OnnxGraph verified(OnnxModel model, List<ParityCase> cases) {
+    private static Verified verified(OnnxModel model, List<ParityCase> cases) {
         ParityGate gate = gate(model, cases);
         OnnxGraph graph = gate.translation().graph();
         try {
             ParityReport report = gate.compare(cases);
             report.requireAgreement();
             graph.keepOutputs(report.outputs());
-            return graph;
+            return new Verified(graph, references(cases), report);
         } catch (RuntimeException e) {
             graph.close();
             throw e;
         }
+    }
+
+    private static List<String> references(List<ParityCase> cases) {
+        return Stream.of(cases.isEmpty() ? "" : "the expected outputs", runtimeIsPresent() ? "ONNX Runtime" : "")
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     private static ParityGate gate(OnnxModel model, List<ParityCase> cases) {

@@ -1,5 +1,7 @@
 package org.kd4j.models.onnx;
 
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.kd4j.core.failure.InvalidInput;
 
@@ -46,6 +49,40 @@ public final class ParityCases {
         } catch (IOException | IllegalArgumentException e) {
             throw broken(name, "something else (" + e.getMessage() + ")");
         }
+    }
+
+    /** Writes cases in the form that {@link #read} takes; every number comes back as it is. */
+    static void write(Path file, List<ParityCase> cases) throws IOException {
+        try (JsonGenerator json = JSON.createGenerator(file.toFile(), JsonEncoding.UTF8)) {
+            json.writeStartArray();
+            for (ParityCase one : cases) {
+                json.writeStartObject();
+                json.writeObjectField("inputs", new TreeMap<>(one.inputs()));
+                json.writeObjectFieldStart("outputs");
+                for (Map.Entry<String, Output> output : new TreeMap<>(one.outputs()).entrySet()) {
+                    json.writeFieldName(output.getKey());
+                    write(json, output.getValue(), 0, 0);
+                }
+                json.writeEndObject();
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+    }
+
+    /** Writes the elements below a place, and gives the place behind them. */
+    private static int write(JsonGenerator json, Output output, int axis, int from) throws IOException {
+        if (axis == output.shape().length) {
+            json.writeNumber(output.values()[from]);
+            return from + 1;
+        }
+        int at = from;
+        json.writeStartArray();
+        for (long i = 0; i < output.shape()[axis]; i++) {
+            at = write(json, output, axis + 1, at);
+        }
+        json.writeEndArray();
+        return at;
     }
 
     private static InvalidInput broken(String name, String found) {

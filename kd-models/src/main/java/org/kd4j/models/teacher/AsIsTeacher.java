@@ -3,6 +3,7 @@ package org.kd4j.models.teacher;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
@@ -54,19 +55,22 @@ public final class AsIsTeacher implements Teacher, AutoCloseable {
     }
 
     private static String logits(TextModel graph) {
+        return findLogits(graph)
+                .orElseThrow(() -> new InvalidInput(
+                        graph.name(),
+                        "outputs " + graph.outputs(),
+                        "logits [batch, classes] under the name " + LOGITS + ", or as the only such output",
+                        "Export a classifier, or let a head be trained on the encoder."));
+    }
+
+    /** The output that is the logits, where it is clear which. */
+    static Optional<String> findLogits(TextModel graph) {
         List<String> candidates =
                 graph.outputs().stream().filter(name -> graph.rank(name) == 2).toList();
         if (candidates.contains(LOGITS)) {
-            return LOGITS;
+            return Optional.of(LOGITS);
         }
-        if (candidates.size() != 1) {
-            throw new InvalidInput(
-                    graph.name(),
-                    "outputs " + graph.outputs(),
-                    "logits [batch, classes] under the name " + LOGITS + ", or as the only such output",
-                    "Export a classifier, or let a head be trained on the encoder.");
-        }
-        return candidates.get(0);
+        return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
     }
 
     private void requireOneLogitALabel() {

@@ -39,7 +39,7 @@ final class TextGraph {
         this.graph = graph;
         this.tokenizer = tokenizer;
         requireInputs();
-        requireVocabulary();
+        requireVocabulary(graph, tokenizer);
         graph.requireLength(tokenizer.maxTokens());
     }
 
@@ -54,7 +54,8 @@ final class TextGraph {
         }
     }
 
-    private void requireVocabulary() {
+    /** @throws InvalidInput if the tokenizer has tokens for which the model has no embeddings */
+    static void requireVocabulary(TextModel graph, Tokenizer tokenizer) {
         long rows = graph.vocabulary(IDS).orElse(Long.MAX_VALUE);
         if (tokenizer.vocabularySize() > rows) {
             throw new InvalidInput(
