@@ -7,10 +7,12 @@ import java.util.Locale;
 /**
  * Who teaches.
  *
- * @param model {@code minilm}, the model inside the jar, or the path of an ONNX file
- * @param tokenizer path of the model's {@code tokenizer.json}; null: beside the model
+ * @param model {@code minilm}, the model inside the jar, or the path of an ONNX file, or of a folder that
+ *     {@code teacher import} wrote
+ * @param tokenizer path of the model's {@code tokenizer.json}; null: beside the model, or in its folder
  * @param head what turns the model into a classifier
- * @param labels names of the classes in the order of the model's logits; empty: the order of the data's labels
+ * @param labels names of the classes in the order of the model's logits; empty: those of the
+ *     folder where they are the data's, or else the order of the data's labels
  */
 public record TeacherConfig(String model, String tokenizer, Head head, List<String> labels) {
 

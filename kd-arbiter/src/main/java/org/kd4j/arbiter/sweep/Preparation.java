@@ -151,11 +151,8 @@ final class Preparation {
     }
 
     private Teacher teacher(TeacherModel model) throws IOException {
-        List<String> order = config.teacher().labels().isEmpty()
-                ? labels.names()
-                : config.teacher().labels();
         if (config.teacher().head() == TeacherConfig.Head.AS_IS) {
-            return LabelOrder.arrange(model.classifier(order), labels.names());
+            return LabelOrder.arrange(model.classifier(logitOrder(model)), labels.names());
         }
         TextFunction encoder = model.encoder();
         fill(sets.train(), encoder, "sentence vectors");
@@ -164,6 +161,22 @@ final class Preparation {
         LabelledTexts dev = texts(sets.dev());
         return ProbeTeacher.fit(
                 cache.caching(encoder), train.texts(), train.gold(), dev.texts(), dev.gold(), labels.names());
+    }
+
+    /** What the configuration says, or else the model itself, or else the order of the data. */
+    private List<String> logitOrder(TeacherModel model) {
+        if (!config.teacher().labels().isEmpty()) {
+            return config.teacher().labels();
+        }
+        if (Set.copyOf(model.labels()).equals(Set.copyOf(labels.names()))) {
+            return model.labels();
+        }
+        if (!model.labels().isEmpty()) {
+            messages.say(
+                    "The teacher's labels " + model.labels() + " are not those of the data: its logits are taken in"
+                            + " the order " + labels.names() + ". Set teacher.labels for another.");
+        }
+        return labels.names();
     }
 
     private void fill(DataSet set, TextFunction function, String what) throws IOException {

@@ -1,5 +1,6 @@
 package org.kd4j.arbiter.sweep;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.kd4j.arbiter.config.Config;
@@ -13,17 +14,20 @@ import org.kd4j.models.onnx.TextModel;
 import org.kd4j.models.teacher.AsIsTeacher;
 import org.kd4j.models.teacher.MiniLm;
 import org.kd4j.models.teacher.SentenceEncoder;
+import org.kd4j.models.teacher.TeacherFolder;
 
 /** The model that a configuration names, and the tokenizers that go with it. */
 final class TeacherModel implements AutoCloseable {
     private final TeacherConfig config;
     private final TextModel graph;
     private final Tokenizer tokenizer;
+    private final List<String> labels;
 
-    private TeacherModel(TeacherConfig config, TextModel graph, Tokenizer tokenizer) {
+    private TeacherModel(TeacherConfig config, TextModel graph, Tokenizer tokenizer, List<String> labels) {
         this.config = config;
         this.graph = graph;
         this.tokenizer = tokenizer;
+        this.labels = labels;
     }
 
     /**
@@ -35,10 +39,15 @@ final class TeacherModel implements AutoCloseable {
     static TeacherModel open(TeacherConfig config, int maxTokens) {
         Tokenizer tokenizer = tokenizer(config, maxTokens, true);
         try {
+            if (isFolder(config)) {
+                TeacherFolder folder = TeacherFolder.open(Path.of(config.model()));
+                return new TeacherModel(config, folder.graph(), tokenizer, folder.labels());
+            }
             return new TeacherModel(
                     config,
                     config.isBuiltIn() ? MiniLm.graph() : OnnxImport.open(Path.of(config.model()), List.of()),
-                    tokenizer);
+                    tokenizer,
+                    List.of());
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;
@@ -63,6 +72,11 @@ final class TeacherModel implements AutoCloseable {
                 : JsonTokenizer.read(Path.of(config.student().tokenizer()), maxTokens, false);
     }
 
+    /** Names of the classes that were imported with the model, in the order of its logits; often none. */
+    List<String> labels() {
+        return labels;
+    }
+
     /** Name and hash of the file. */
     String description() {
         return config.model() + ", SHA-256 " + graph.fingerprint();
@@ -72,10 +86,19 @@ final class TeacherModel implements AutoCloseable {
         if (config.tokenizer() != null) {
             return JsonTokenizer.read(Path.of(config.tokenizer()), maxTokens, specialTokens);
         }
-        return config.isBuiltIn()
-                ? MiniLm.tokenizer(maxTokens, specialTokens)
-                : JsonTokenizer.read(
-                        Path.of(config.model()).resolveSibling("tokenizer.json"), maxTokens, specialTokens);
+        if (config.isBuiltIn()) {
+            return MiniLm.tokenizer(maxTokens, specialTokens);
+        }
+        Path model = Path.of(config.model());
+        Path file = isFolder(config)
+                ? model.resolve(TeacherFolder.TOKENIZER)
+                : model.resolveSibling(TeacherFolder.TOKENIZER);
+        return JsonTokenizer.read(file, maxTokens, specialTokens);
+    }
+
+    /** Whether the model is one that {@code teacher import} has written. */
+    private static boolean isFolder(TeacherConfig config) {
+        return !config.isBuiltIn() && Files.isDirectory(Path.of(config.model()));
     }
 
     @Override
