@@ -47,14 +47,30 @@ final class ElementDecoder {
 
     /** ND4J runs on little-endian machines only, so numbers lie in its memory as in the file. */
     private static void write(ByteBuffer bytes, DataType type, int count, Pointer memory, long from) {
-        if (type != DataType.BOOL) {
+        if (Value.stored(type) == type) {
             new BytePointer(memory).position(from * type.width()).put(bytes.array(), 0, bytes.limit());
             return;
         }
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
-            values[i] = bytes.get() == 0 ? 0 : 1;
+            values[i] = type == DataType.BOOL ? (bytes.get() == 0 ? 0 : 1) : widened(bytes.getShort(), type);
         }
         new FloatPointer(memory).position(from).put(values, 0, count);
+    }
+
+    /** The number that the lower 16 bits stand for, in half precision (IEEE 754 binary16, or bfloat16). */
+    static float widened(int bits, DataType half) {
+        return half == DataType.BFLOAT16 ? Float.intBitsToFloat(bits << 16) : fromBinary16(bits);
+    }
+
+    private static float fromBinary16(int bits) {
+        int exponent = bits >> 10 & 0x1F;
+        int fraction = bits & 0x3FF;
+        float magnitude = switch (exponent) {
+            case 0 -> Math.scalb((float) fraction, -24);
+            case 0x1F -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+            default -> Math.scalb((float) (0x400 + fraction), exponent - 25);
+        };
+        return (bits & 0x8000) == 0 ? magnitude : -magnitude;
     }
 }

@@ -9,7 +9,8 @@ import org.kd4j.core.failure.InvalidInput;
 /**
  * Opens ONNX models as SameDiff graphs. No graph leaves here before it has agreed, to 1e-4 and over three runs of
  * changing shapes or more, with ONNX Runtime or with expected outputs that the caller brings; outputs that neither has
- * are taken out of it.
+ * are taken out of it. Models of half precision are computed in float32, by SameDiff and in what they are compared with
+ * (see {@link Widening}).
  */
 public final class OnnxImport {
     private OnnxImport() {}

@@ -40,7 +40,11 @@ final class ReferenceRuntime implements AutoCloseable {
         this.session = session;
     }
 
-    /** @throws InvalidInput if ONNX Runtime refuses the model */
+    /**
+     * A model of half precision is run in float32, see {@link Widening}.
+     *
+     * @throws InvalidInput if ONNX Runtime refuses the model
+     */
     static ReferenceRuntime open(OnnxModel model) {
         return open(model, Set.of());
     }
@@ -71,7 +75,8 @@ final class ReferenceRuntime implements AutoCloseable {
                 options.setCPUArenaAllocator(false);
                 options.setMemoryPatternOptimization(false);
             }
-            if (more.isEmpty() && model.file().isPresent()) {
+            Optional<byte[]> widened = Widening.of(model);
+            if (more.isEmpty() && model.file().isPresent() && widened.isEmpty()) {
                 String file = model.file().get().toString();
                 return new ReferenceRuntime(model.name(), environment.createSession(file, options));
             }
@@ -79,13 +84,15 @@ final class ReferenceRuntime implements AutoCloseable {
                 Path folder = model.file().get().toAbsolutePath().getParent();
                 options.addConfigEntry(EXTERNAL_DATA, folder.toString());
             }
-            return new ReferenceRuntime(model.name(), environment.createSession(withOutputs(model, more), options));
+            return new ReferenceRuntime(
+                    model.name(),
+                    environment.createSession(withOutputs(model, widened.orElseGet(model::bytes), more), options));
         } catch (OrtException e) {
             throw refused(model.name(), e);
         }
     }
 
-    private static byte[] withOutputs(OnnxModel model, Set<String> more) {
+    private static byte[] withOutputs(OnnxModel model, byte[] file, Set<String> more) {
         Set<String> added = new HashSet<>(more);
         model.outputs().forEach(added::remove);
         GraphProto.Builder graph = GraphProto.newBuilder();
@@ -93,9 +100,8 @@ final class ReferenceRuntime implements AutoCloseable {
         added.forEach(name -> graph.addOutput(ValueInfoProto.newBuilder().setName(name)));
         byte[] tail = ModelProto.newBuilder().setGraph(graph).build().toByteArray();
         // Messages of Protocol Buffers that follow each other are read as one, with the elements of both.
-        byte[] own = model.bytes();
-        byte[] both = Arrays.copyOf(own, own.length + tail.length);
-        System.arraycopy(tail, 0, both, own.length, tail.length);
+        byte[] both = Arrays.copyOf(file, file.length + tail.length);
+        System.arraycopy(tail, 0, both, file.length, tail.length);
         return both;
     }
 
@@ -144,13 +150,24 @@ final class ReferenceRuntime implements AutoCloseable {
                                         .mapToInt(Math::toIntExact)
                                         .toArray())
                                 .toArray(int[][]::new));
+            case BOOL -> OnnxTensor.createTensor(environment, booleans(rows));
             default ->
                 throw new InvalidInput(
                         model + ", input '" + input + "'",
                         "elements of type " + type,
-                        "INT64 or INT32",
+                        "INT64, INT32 or BOOL",
                         "Export a model that takes token ids.");
         };
+    }
+
+    private static boolean[][] booleans(long[][] rows) {
+        boolean[][] booleans = new boolean[rows.length][rows[0].length];
+        for (int row = 0; row < rows.length; row++) {
+            for (int column = 0; column < rows[row].length; column++) {
+                booleans[row][column] = rows[row][column] != 0;
+            }
+        }
+        return booleans;
     }
 
     private static Optional<Output> numbers(OnnxTensor tensor, boolean floatsOnly) {

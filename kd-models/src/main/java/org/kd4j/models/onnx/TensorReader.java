@@ -31,7 +31,7 @@ record TensorReader(String model, ByteSource file, Optional<Path> folder, Sha256
                 .orElseThrow(() -> broken(
                         tensor,
                         "element type " + (known == null ? elementType : known),
-                        "FLOAT, DOUBLE, INT32, INT64 or BOOL",
+                        "FLOAT, FLOAT16, BFLOAT16, DOUBLE, INT32, INT64 or BOOL",
                         "Export the model in float32."));
     }
 
@@ -48,14 +48,15 @@ record TensorReader(String model, ByteSource file, Optional<Path> folder, Sha256
     }
 
     private Value.Constant read(TensorProto tensor, Optional<ModelSkeleton.Region> raw, ByteSource source) {
-        DataType type = type(tensor.getName(), tensor.getDataType());
+        DataType valueType = type(tensor.getName(), tensor.getDataType());
+        DataType type = ElementType.inFile(tensor.getDataType()).orElseThrow();
         long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
         INDArray elements = isExternal(tensor)
                 ? readExternal(tensor, type, shape)
                 : raw.filter(region -> region.length() > 0)
                         .map(region -> readRaw(tensor, type, shape, region, source))
                         .orElseGet(() -> readFields(tensor, type, shape));
-        return new Value.Constant(tensor.getName(), elements, type);
+        return new Value.Constant(tensor.getName(), elements, valueType);
     }
 
     static boolean isExternal(TensorProto tensor) {
@@ -115,7 +116,9 @@ record TensorReader(String model, ByteSource file, Optional<Path> folder, Sha256
             default -> {
                 float[] values = new float[length];
                 for (int i = 0; i < length; i++) {
-                    values[i] = fields.get(i).floatValue();
+                    values[i] = ElementType.isHalf(type)
+                            ? ElementDecoder.widened(fields.get(i).intValue(), type)
+                            : fields.get(i).floatValue();
                 }
                 yield Nd4j.createFromArray(values);
             }

@@ -30,7 +30,7 @@ sealed interface Value {
 
     /** The type in which values of this type are stored. */
     static DataType stored(DataType type) {
-        return type == DataType.BOOL ? DataType.FLOAT : type;
+        return type == DataType.BOOL || ElementType.isHalf(type) ? DataType.FLOAT : type;
     }
 
     /** Integers of a vector, or of a scalar: a constant if all are known, else sizes. */
