@@ -67,7 +67,7 @@ final class Activations {
     /** x/2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3))), from the same paper. */
     private static SDVariable geluByTanh(SameDiff sameDiff, SDVariable x) {
         SDMath math = sameDiff.math();
-        SDVariable cubic = x.add(math.square(x).mul(x).mul(CUBIC));
+        SDVariable cubic = x.add(x.mul(x).mul(x).mul(CUBIC));
         return x.mul(0.5).mul(math.tanh(cubic.mul(SQRT_2_BY_PI)).add(1.0));
     }
 

@@ -110,7 +110,7 @@ final class Arithmetic {
                 && exponent.rank() <= call.in(0).rank()) {
             double power = exponent.array().getDouble(0);
             if (power == 2) {
-                return Elementwise.unary(call, math::square);
+                return Elementwise.unary(call, x -> x.mul(x));
             }
             if (power == 0.5) {
                 return Elementwise.unary(call, math::sqrt);

@@ -17,7 +17,6 @@ final class Attention {
     static final String OPERATOR = "kd4j.Attention";
 
     private static final int[] HEADS_FIRST = {0, 2, 1, 3};
-    private static final int[] HEADS_FIRST_TRANSPOSED = {0, 2, 3, 1};
 
     private Attention() {}
 
@@ -31,9 +30,9 @@ final class Attention {
         Value query = call.in(0);
         SDVariable scaled = graph.rows(query).mul(call.node().real("scale", 1));
         SDVariable q = heads(call, scaled, query).permute(HEADS_FIRST);
-        SDVariable k = heads(call, graph.rows(call.in(1)), call.in(1)).permute(HEADS_FIRST_TRANSPOSED);
+        SDVariable k = heads(call, graph.rows(call.in(1)), call.in(1)).permute(HEADS_FIRST);
         SDVariable v = heads(call, graph.rows(call.in(2)), call.in(2)).permute(HEADS_FIRST);
-        SDVariable scores = masked(call, sameDiff.mmul(q, k));
+        SDVariable scores = masked(call, sameDiff.mmul(q, k, false, true, false));
         SDVariable joined = sameDiff.mmul(sameDiff.nn().softmax(scores, 3), v).permute(HEADS_FIRST);
         long width = query.shape().last().value();
         return graph.rowsTensor(sameDiff.reshape(joined, -1, width), query.shape(), query.type());

@@ -29,6 +29,7 @@ final class Graph {
     private final Map<Constant, Constant> transposes = new IdentityHashMap<>();
     private final Map<Dim, SDVariable> sizes = new HashMap<>();
     private final Map<List<Dim>, SDVariable> sizeVectors = new HashMap<>();
+    private final Map<String, SDVariable> averagingVectors = new HashMap<>();
     private final Set<Bound> bounds = new LinkedHashSet<>();
     private final Map<String, Long> vocabularies = new LinkedHashMap<>();
     private final Map<String, Long> computedIndices = new LinkedHashMap<>();
@@ -175,6 +176,13 @@ final class Graph {
                 : sameDiff.stack(0, dims.stream().map(this::size).toArray(SDVariable[]::new));
         sizeVectors.put(dims, vector);
         return vector;
+    }
+
+    /** The vector [width, 1] a product with which is the mean over rows of this width. */
+    SDVariable averaging(long width, DataType type) {
+        return averagingVectors.computeIfAbsent(
+                type + " " + width,
+                key -> sameDiff.constant(Nd4j.valueArrayOf(new long[] {width, 1}, 1.0 / width, type)));
     }
 
     /** A static reshape where at most one size is unknown, which is both faster and open to gradients. */
