@@ -70,7 +70,10 @@ public final class SavedGraph {
                 }
             });
         }
-        write(folder.resolve(GRAPH), flat(sameDiff, weights, apart.keySet()));
+        ByteBuffer flat = flat(sameDiff, weights, apart.keySet());
+        // What load would refuse is a fault here, not of the model.
+        FlatGraphCheck.check(flat);
+        write(folder.resolve(GRAPH), flat);
         if (!apart.isEmpty()) {
             TensorFileWriter.write(folder.resolve(WEIGHTS), apart);
         }
