@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  kd-arbiter teacher import model.onnx -o teachers/bert",
             "  kd-arbiter teacher import model.onnx -o teachers/bert --labels negative,positive --cases cases.json",
+            "  kd-arbiter teacher import model.onnx -o teachers/bert --explain",
             "  kd-arbiter sweep --set teacher.model=teachers/bert --set teacher.head=as-is --set data.train=train.tsv",
             "",
             "Exit codes: 0 written, 2 usage, 3 the model cannot be used or the folder cannot be written."
@@ -78,6 +79,11 @@ final class TeacherImportCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace a folder that this command wrote before.")
     boolean force;
 
+    @Option(
+            names = "--explain",
+            description = "Print what becomes of the model's nodes first, by operator; to stderr with --json.")
+    boolean explain;
+
     @Option(names = "--json", description = "Print what was written as one JSON document.")
     boolean json;
 
@@ -85,6 +91,11 @@ final class TeacherImportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireRoom();
         Optional<Path> tokenizerFile = tokenizerFile();
+        if (explain) {
+            PrintWriter table =
+                    json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+            table.println(OnnxImport.explain(model).render());
+        }
         List<ParityCase> expected = cases == null ? List.of() : ParityCases.read(cases);
         say("Translating " + model + " and checking the translation.");
         OnnxImport.Verified verified = OnnxImport.openWithReport(model, expected);

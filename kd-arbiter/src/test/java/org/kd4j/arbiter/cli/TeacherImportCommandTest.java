@@ -172,6 +172,16 @@ class TeacherImportCommandTest {
         assertThat(results.toString()).contains("kd-arbiter teacher import model.onnx -o teachers/bert");
     }
 
+    @Test
+    void explainsWhatBecomesOfTheNodes() {
+        assertThat(importModel("--explain")).as(messages.toString()).isZero();
+        assertThat(results.toString()).startsWith(model() + ", opset ").contains("fused into", "not supported");
+
+        assertThat(importModel("--explain", "--json", "--force")).isZero();
+        assertThat(results.toString()).startsWith("{");
+        assertThat(messages.toString()).contains("fused into");
+    }
+
     private String model() {
         return exported.resolve("model.onnx").toString();
     }

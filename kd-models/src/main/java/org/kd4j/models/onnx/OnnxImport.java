@@ -79,6 +79,15 @@ public final class OnnxImport {
         }
     }
 
+    /**
+     * What becomes of a model's nodes, whether or not it can be translated.
+     *
+     * @throws InvalidInput if the file is no model
+     */
+    public static Explanation explain(Path file) {
+        return NodeFates.explain(OnnxModel.read(file), OperatorTable.standard());
+    }
+
     private static Verified verified(OnnxModel model, List<ParityCase> cases) {
         ParityGate gate = gate(model, cases);
         OnnxGraph graph = gate.translation().graph();
