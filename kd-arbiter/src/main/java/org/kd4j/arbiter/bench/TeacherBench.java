@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.kd4j.core.seed.Seeds;
-import org.kd4j.models.onnx.OnnxGraph;
+import org.kd4j.models.onnx.Engine;
+import org.kd4j.models.onnx.TextModel;
 import org.kd4j.models.teacher.MiniLm;
 
 /**
- * Inference of the built-in teacher, batch 32: the first 2,048 SST-2 sentences at their own lengths, sorted, or 32
+ * Inference of the built-in teacher on each engine, batch 32: the first 2,048 SST-2 sentences at their own lengths, sorted, or 32
  * sentences padded to 128 tokens. A sentence counts as many tokens as it has words, and two.
  */
 record TeacherBench(String name, boolean bucketed) implements BenchCase {
@@ -30,14 +31,19 @@ record TeacherBench(String name, boolean bucketed) implements BenchCase {
             int to = Math.min(lengths.length, from + BATCH);
             batches.add(batch(to - from, lengths[to - 1]));
         }
-        try (OnnxGraph graph = MiniLm.graph()) {
-            double seconds = Stopwatch.medianSeconds(settings.repeat(), () -> {
-                for (Map<String, long[][]> batch : batches) {
-                    graph.run(batch, OUTPUT);
-                }
-            });
-            return List.of(new BenchResult(name, Threads.ofNatives(), lengths.length / seconds));
+        List<BenchResult> results = new ArrayList<>();
+        for (Engine engine : List.of(Engine.ENCODER, Engine.SAMEDIFF, Engine.ONNXRUNTIME)) {
+            try (TextModel model = MiniLm.model(engine)) {
+                double seconds = Stopwatch.medianSeconds(settings.repeat(), () -> {
+                    for (Map<String, long[][]> batch : batches) {
+                        model.run(batch, OUTPUT);
+                    }
+                });
+                results.add(
+                        new BenchResult(name, "kd4j " + engine.text(), Threads.ofNatives(), lengths.length / seconds));
+            }
         }
+        return results;
     }
 
     private static int[] filled() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.Loader;
+import org.kd4j.core.encoder.Encoder;
 import org.kd4j.models.teacher.MiniLm;
 import org.kd4j.models.teacher.SentenceEncoder;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,6 +24,7 @@ record Checkup(String part, Callable<String> attempt) {
     static final List<Checkup> ALL = List.of(
             new Checkup("ND4J", Checkup::nd4j),
             new Checkup("natives", Checkup::natives),
+            new Checkup("encoder engine", Checkup::encoder),
             new Checkup("SQLite", Checkup::sqlite),
             new Checkup("ONNX Runtime", Checkup::onnxRuntime),
             new Checkup("teacher", Checkup::teacher));
@@ -49,6 +51,13 @@ record Checkup(String part, Callable<String> attempt) {
 
     private static String natives() {
         return Loader.getLoadedLibraries().getOrDefault("jnind4jcpu", "not on this CPU's backend");
+    }
+
+    /** Without it everything works through SameDiff, slower. */
+    private static String encoder() {
+        return Encoder.library()
+                .map(library -> library + (library.equals(Encoder.FASTEST) ? "" : ", slower than " + Encoder.FASTEST))
+                .orElse("none here; SameDiff runs every teacher");
     }
 
     private static String sqlite() throws Exception {

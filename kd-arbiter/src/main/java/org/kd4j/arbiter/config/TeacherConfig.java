@@ -3,6 +3,7 @@ package org.kd4j.arbiter.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
+import org.kd4j.models.onnx.Engine;
 
 /**
  * Who teaches.
@@ -13,8 +14,9 @@ import java.util.Locale;
  * @param head what turns the model into a classifier
  * @param labels names of the classes in the order of the model's logits; empty: those of the
  *     folder where they are the data's, or else the order of the data's labels
+ * @param engine what runs the model
  */
-public record TeacherConfig(String model, String tokenizer, Head head, List<String> labels) {
+public record TeacherConfig(String model, String tokenizer, Head head, List<String> labels, Engine engine) {
 
     /** The model inside the jar. */
     public static final String MINILM = "minilm";
@@ -37,6 +39,7 @@ public record TeacherConfig(String model, String tokenizer, Head head, List<Stri
         labels = labels == null ? List.of() : List.copyOf(labels);
         Check.present("model", model);
         Check.present("head", head);
+        Check.present("engine", engine);
         Check.different("labels", labels);
         if (model.equals(MINILM) && head == Head.AS_IS) {
             throw new InvalidValue("head", "as-is", "probe, because minilm is an encoder without a classifier");

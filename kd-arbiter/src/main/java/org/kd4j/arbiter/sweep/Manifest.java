@@ -50,6 +50,7 @@ final class Manifest {
     private static Map<String, Object> teacher(Materials.Provenance provenance) {
         Map<String, Object> teacher = new LinkedHashMap<>();
         teacher.put("model", provenance.model());
+        teacher.put("engine", provenance.engine());
         teacher.put("fingerprint", provenance.teacher());
         teacher.put("probePenalty", provenance.probePenalty());
         return teacher;

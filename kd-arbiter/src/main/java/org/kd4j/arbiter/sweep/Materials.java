@@ -25,10 +25,17 @@ record Materials(
      * What made the records' tokens and logits.
      *
      * @param model what the teacher's model is, with the hash of its file
+     * @param engine what ran it
      * @param teacher fingerprint of the teacher
      * @param tokenizer fingerprint of the student's tokenizer
      * @param data hash of each file that was read
      * @param probePenalty the L2 weight that dev chose; null where there is no probe
      */
-    record Provenance(String model, String teacher, String tokenizer, Map<String, String> data, Double probePenalty) {}
+    record Provenance(
+            String model,
+            String engine,
+            String teacher,
+            String tokenizer,
+            Map<String, String> data,
+            Double probePenalty) {}
 }

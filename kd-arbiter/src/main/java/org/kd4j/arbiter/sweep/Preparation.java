@@ -125,6 +125,7 @@ final class Preparation {
                 summary,
                 new Materials.Provenance(
                         model.description(),
+                        model.engine().text(),
                         teacher.fingerprint(),
                         tokenizer.fingerprint(),
                         sets.hashes(),

@@ -9,6 +9,7 @@ import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.batch.TextFunction;
 import org.kd4j.core.tokens.JsonTokenizer;
 import org.kd4j.core.tokens.Tokenizer;
+import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.TextModel;
 import org.kd4j.models.teacher.AsIsTeacher;
@@ -41,11 +42,13 @@ final class TeacherModel implements AutoCloseable {
         try {
             if (isFolder(config)) {
                 TeacherFolder folder = TeacherFolder.open(Path.of(config.model()));
-                return new TeacherModel(config, folder.graph(), tokenizer, folder.labels());
+                return new TeacherModel(config, folder.model(config.engine()), tokenizer, folder.labels());
             }
             return new TeacherModel(
                     config,
-                    config.isBuiltIn() ? MiniLm.graph() : OnnxImport.open(Path.of(config.model()), List.of()),
+                    config.isBuiltIn()
+                            ? MiniLm.model(config.engine())
+                            : OnnxImport.open(Path.of(config.model()), List.of(), config.engine()),
                     tokenizer,
                     List.of());
         } catch (RuntimeException e) {
@@ -80,6 +83,11 @@ final class TeacherModel implements AutoCloseable {
     /** Name and hash of the file. */
     String description() {
         return config.model() + ", SHA-256 " + graph.fingerprint();
+    }
+
+    /** What runs it. */
+    Engine engine() {
+        return graph.engine();
     }
 
     private static Tokenizer tokenizer(TeacherConfig config, int maxTokens, boolean specialTokens) {

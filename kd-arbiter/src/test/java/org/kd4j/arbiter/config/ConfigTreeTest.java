@@ -15,6 +15,7 @@ import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.objective.Hinton;
 import org.kd4j.core.objective.LogitRegression;
 import org.kd4j.core.objective.Reduction;
+import org.kd4j.models.onnx.Engine;
 
 class ConfigTreeTest {
     @TempDir
@@ -42,6 +43,22 @@ class ConfigTreeTest {
         assertThat(config.training().optimizer().learningRate()).isEqualTo(0.5);
         assertThat(config.objective().toObjective()).isEqualTo(new LogitRegression(0, 1, Reduction.MEAN));
         assertThat(config.sweep().grid()).containsOnlyKeys("objective.alpha");
+    }
+
+    @Test
+    void takesAnEngineByName() {
+        assertThat(ConfigTree.read(null, List.of()).toConfig().teacher().engine())
+                .isEqualTo(Engine.AUTO);
+        for (Engine engine : Engine.values()) {
+            assertThat(ConfigTree.read(null, List.of("teacher.engine=" + engine.text()))
+                            .toConfig()
+                            .teacher()
+                            .engine())
+                    .isEqualTo(engine);
+        }
+        assertThatThrownBy(() ->
+                        ConfigTree.read(null, List.of("teacher.engine=tpu")).toConfig())
+                .hasMessageContainingAll("teacher.engine", "tpu", "onnxruntime");
     }
 
     @Test

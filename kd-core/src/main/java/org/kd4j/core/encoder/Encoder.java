@@ -14,6 +14,9 @@ import java.util.Optional;
  * so results do not depend on which thread it was.
  */
 public final class Encoder implements AutoCloseable {
+    /** The library with the fastest products, where it is to be had. */
+    public static final String FASTEST = OneDnnGemm.NAME;
+
     private final Gemm gemm;
     private final Embeddings embeddings;
     private final List<Block> blocks;

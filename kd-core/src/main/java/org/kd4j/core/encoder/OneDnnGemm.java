@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.Loader;
 
 /** oneDNN, the fastest there is for these sizes. */
 final class OneDnnGemm implements Gemm {
+    static final String NAME = "oneDNN";
     private final Function teamSize;
 
     /** Throws {@link LinkageError} where oneDNN, or the OpenMP it was built with, is not to be had. */
@@ -21,7 +22,7 @@ final class OneDnnGemm implements Gemm {
 
     @Override
     public String name() {
-        return "oneDNN";
+        return NAME;
     }
 
     @Override

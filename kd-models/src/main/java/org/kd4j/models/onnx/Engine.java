@@ -1,6 +1,7 @@
 package org.kd4j.models.onnx;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** What runs a model. */
 public enum Engine {
@@ -15,5 +16,10 @@ public enum Engine {
     SAMEDIFF,
     /** ONNX Runtime, where it is on the class path. */
     @JsonProperty("onnxruntime")
-    ONNXRUNTIME
+    ONNXRUNTIME;
+
+    /** The value as a configuration has it. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

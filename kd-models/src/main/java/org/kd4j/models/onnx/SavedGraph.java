@@ -42,6 +42,7 @@ public final class SavedGraph {
     private static final long SMALL = 4096;
 
     private static final long SEED = 1;
+    private static final String ENCODER = "encoder";
 
     private SavedGraph() {}
 
@@ -78,7 +79,11 @@ public final class SavedGraph {
             TensorFileWriter.write(folder.resolve(WEIGHTS), apart);
         }
         ParityCases.write(folder.resolve(CASES), RandomCases.few(graph, SEED));
-        return SignatureJson.write(graph.signature());
+        ObjectNode json = SignatureJson.write(graph.signature());
+        if (graph.encoder() instanceof EncoderSearch.Found found) {
+            json.set(ENCODER, EncoderFormJson.write(found.form()));
+        }
+        return json;
     }
 
     private static long bytes(INDArray array) {
@@ -167,7 +172,7 @@ public final class SavedGraph {
             sameDiff = SameDiff.fromFlatBuffers(bytes, false);
             complete(sameDiff, folder.resolve(WEIGHTS));
             requireAgreement(sameDiff, known);
-            return new OnnxGraph(known, sameDiff);
+            return new OnnxGraph(known, sameDiff, Map.of(), encoder(sameDiff, signature));
         } catch (InvalidInput e) {
             free(sameDiff);
             throw e;
@@ -180,6 +185,32 @@ public final class SavedGraph {
                     "a graph as it was saved",
                     "Import the model again.");
         }
+    }
+
+    private static EncoderSearch encoder(SameDiff sameDiff, JsonNode signature) {
+        if (!signature.has(ENCODER)) {
+            return new EncoderSearch.None("it was imported as none");
+        }
+        EncoderForm form = EncoderFormJson.read(signature.get(ENCODER));
+        Set<String> wanted = form.plan().names();
+        wanted.addAll(form.copied());
+        wanted.addAll(form.tails().values());
+        form.tailStates().forEach(state -> wanted.add(EncoderForm.placeholder(state)));
+        wanted.removeIf(sameDiff::hasVariable);
+        if (!wanted.isEmpty()) {
+            throw new IllegalArgumentException("no values " + wanted);
+        }
+        return new EncoderSearch.Found(form);
+    }
+
+    /**
+     * Lets an engine take over a loaded graph, which is closed with what is given back.
+     *
+     * @param engine AUTO for the fastest that can
+     * @throws InvalidInput if the engine cannot run the model, or does not agree with the graph
+     */
+    public static TextModel run(OnnxGraph graph, Engine engine) {
+        return Engines.run(graph, Optional.empty(), engine);
     }
 
     /** Adds the arrays that lie beside the graph. */

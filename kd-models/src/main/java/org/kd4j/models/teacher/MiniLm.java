@@ -7,10 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.tokens.JsonTokenizer;
-import org.kd4j.models.onnx.OnnxGraph;
+import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.ParityCase;
 import org.kd4j.models.onnx.ParityCases;
+import org.kd4j.models.onnx.TextModel;
 
 /**
  * The built-in encoder, sentence-transformers/all-MiniLM-L6-v2 (6 layers, 384 hidden, 22.7 million parameters,
@@ -31,16 +32,17 @@ public final class MiniLm {
      * @throws InvalidConfig if the artifact is not on the class path
      */
     public static SentenceEncoder open(int maxTokens) {
-        return new SentenceEncoder(graph(), tokenizer(maxTokens, true));
+        return new SentenceEncoder(model(Engine.AUTO), tokenizer(maxTokens, true));
     }
 
     /**
-     * The graph alone, translated and checked.
+     * The model alone, translated and checked.
      *
+     * @param engine what runs it
      * @throws InvalidConfig if the artifact is not on the class path
      */
-    public static OnnxGraph graph() {
-        return OnnxImport.open(MODEL, artifact(MODEL), cases());
+    public static TextModel model(Engine engine) {
+        return OnnxImport.open(MODEL, artifact(MODEL), cases(), engine);
     }
 
     /**

@@ -12,8 +12,10 @@ import java.util.Set;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.io.AtomicFolders;
 import org.kd4j.core.io.Checksums;
+import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.SavedGraph;
+import org.kd4j.models.onnx.TextModel;
 
 /**
  * An imported model as a folder: the graph, its tokenizer and labels, some cases with its answers, a manifest, and the
@@ -91,6 +93,16 @@ public final class TeacherFolder {
      */
     public OnnxGraph graph() {
         return TeacherManifest.graph(manifest, folder);
+    }
+
+    /**
+     * The same with something else to run it.
+     *
+     * @param engine AUTO for the fastest that can; ONNXRUNTIME cannot, it needs the ONNX file
+     * @throws InvalidInput also if the engine cannot run the model, or does not agree with the graph
+     */
+    public TextModel model(Engine engine) {
+        return SavedGraph.run(graph(), engine);
     }
 
     /** The tokenizer, if one was imported with the model. */

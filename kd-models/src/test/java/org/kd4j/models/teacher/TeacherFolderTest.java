@@ -2,6 +2,7 @@ package org.kd4j.models.teacher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.File;
 import java.io.IOException;
@@ -21,10 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.ParityCase;
 import org.kd4j.models.onnx.TeacherFiles;
+import org.kd4j.models.onnx.TextModel;
 
 class TeacherFolderTest {
     private static final List<String> LABELS = List.of("negative", "neutral", "positive");
@@ -75,6 +78,28 @@ class TeacherFolderTest {
                 assertThat(logits(graph, one)).isEqualTo(logits(onnx, one));
             }
         }
+    }
+
+    @Test
+    void isRunByTheEncoderEngineToo() {
+        try (TextModel graph = TeacherFolder.open(folder).graph();
+                TextModel encoder = TeacherFolder.open(folder).model(Engine.AUTO)) {
+            assertThat(encoder.engine()).isEqualTo(Engine.ENCODER);
+            assertThat(encoder.outputs()).isEqualTo(graph.outputs()).contains("logits", "hidden_states.1");
+            for (ParityCase one : TeacherFiles.cases(MODEL)) {
+                float[] found = encoder.run(one.inputs(), List.of("logits"))
+                        .get("logits")
+                        .values();
+                float[] expected =
+                        graph.run(one.inputs(), List.of("logits")).get("logits").values();
+                for (int i = 0; i < expected.length; i++) {
+                    assertThat(found[i]).isCloseTo(expected[i], within(1e-5f));
+                }
+            }
+        }
+        assertThatThrownBy(() -> TeacherFolder.open(folder).model(Engine.ONNXRUNTIME))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("no ONNX file");
     }
 
     @Test
