@@ -101,10 +101,13 @@ final class Evaluation {
         if (sizes.isPresent()) {
             return List.of(sizes.get());
         }
+        OperandTypes.require(node.operator(), inputs);
         Operator operator =
                 table.find(node.operator()).orElseThrow(() -> new Untranslatable("an operator that is not translated"));
         boolean constant = inputs.stream().allMatch(input -> input == null || input instanceof Constant);
-        return constant ? folded(operator, call) : operator.apply(call);
+        List<Value> results = constant ? folded(operator, call) : operator.apply(call);
+        results.forEach(result -> Graph.requireModest(result.shape()));
+        return results;
     }
 
     /** Runs the operator in a graph of its own, which is thrown away. */

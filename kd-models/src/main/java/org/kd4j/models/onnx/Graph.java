@@ -23,6 +23,9 @@ final class Graph {
     /** Elements of the largest value of known shape that nodes may make; 1 GiB in double. */
     private static final long MOST_ELEMENTS = 1L << 27;
 
+    /** The same of a value whose size depends on the inputs, when these are one token; 8 MiB in float. */
+    private static final long MOST_ELEMENTS_OF_A_TOKEN = 1L << 21;
+
     private final SameDiff sameDiff = create();
     private final Map<Value, SDVariable> full = new IdentityHashMap<>();
     private final Map<Value, SDVariable> rows = new IdentityHashMap<>();
@@ -207,12 +210,16 @@ final class Graph {
     /**
      * Refuses to make values too large for any text model: a few bytes of a file can ask for any number of elements.
      *
-     * @throws Untranslatable if the shape is known and has more than 2^27 elements
+     * @throws Untranslatable if the shape is known and has more than 2^27 elements, or is not and has more than 2^21
+     *     where all sizes of the inputs are 1
      */
     static void requireModest(Shape shape) {
         Dim elements = shape.elements();
-        if (elements.isConstant() && elements.value() > MOST_ELEMENTS) {
-            throw new Untranslatable("a result of " + elements + " elements, more than " + MOST_ELEMENTS);
+        long least = elements.terms().values().stream().reduce(0L, Math::addExact);
+        long most = elements.isConstant() ? MOST_ELEMENTS : MOST_ELEMENTS_OF_A_TOKEN;
+        if (least > most) {
+            throw new Untranslatable("a result of " + elements + " elements, more than " + most
+                    + (elements.isConstant() ? "" : " for one token"));
         }
     }
 

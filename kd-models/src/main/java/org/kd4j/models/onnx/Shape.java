@@ -9,8 +9,15 @@ import java.util.stream.Collectors;
 record Shape(List<Dim> dims) {
     static final Shape SCALAR = new Shape(List.of());
 
+    /** Axes of the largest array of ND4J. */
+    private static final int MOST_AXES = 32;
+
+    /** Throws {@link Untranslatable} if there are more axes than 32. */
     Shape {
         dims = List.copyOf(dims);
+        if (dims.size() > MOST_AXES) {
+            throw new Untranslatable(dims.size() + " axes, more than " + MOST_AXES);
+        }
     }
 
     static Shape of(Dim... dims) {

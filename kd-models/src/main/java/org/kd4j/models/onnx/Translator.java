@@ -115,7 +115,8 @@ final class Translator {
                         "outputs that are translated",
                         "Export the model without it."));
         SDVariable variable = graph.full(value);
-        if (variable.name().equals(output)) {
+        // SameDiff hands such an array out as it is, and it would be freed with the answers.
+        if (variable.isConstant() || variable.isPlaceHolder()) {
             throw new InvalidInput(
                     model.name(),
                     "the output '" + output + "', which is an input or a constant as it stands",
