@@ -17,14 +17,10 @@ import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.ValueInfoProto;
 import org.kd4j.core.failure.InvalidInput;
 
 /** ONNX Runtime on a model. Its jar is optional, so no other class uses its types, and none uses this one without it. */
@@ -85,24 +81,10 @@ final class ReferenceRuntime implements AutoCloseable {
                 options.addConfigEntry(EXTERNAL_DATA, folder.toString());
             }
             return new ReferenceRuntime(
-                    model.name(),
-                    environment.createSession(withOutputs(model, widened.orElseGet(model::bytes), more), options));
+                    model.name(), environment.createSession(ReferenceModel.of(model, widened, more), options));
         } catch (OrtException e) {
             throw refused(model.name(), e);
         }
-    }
-
-    private static byte[] withOutputs(OnnxModel model, byte[] file, Set<String> more) {
-        Set<String> added = new HashSet<>(more);
-        model.outputs().forEach(added::remove);
-        GraphProto.Builder graph = GraphProto.newBuilder();
-        // Their types and shapes are left out: the runtime knows them.
-        added.forEach(name -> graph.addOutput(ValueInfoProto.newBuilder().setName(name)));
-        byte[] tail = ModelProto.newBuilder().setGraph(graph).build().toByteArray();
-        // Messages of Protocol Buffers that follow each other are read as one, with the elements of both.
-        byte[] both = Arrays.copyOf(file, file.length + tail.length);
-        System.arraycopy(tail, 0, both, file.length, tail.length);
-        return both;
     }
 
     /** The model's outputs, and the others that were asked for, which are floats; by name. */

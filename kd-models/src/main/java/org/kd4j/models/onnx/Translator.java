@@ -10,6 +10,7 @@ import org.kd4j.core.samediff.GatherGradient;
 import org.kd4j.models.onnx.Translation.TracedNode;
 import org.kd4j.models.onnx.Value.Tensor;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Translates a model into a SameDiff graph, with the hidden states as outputs {@code hidden_states.K} where its blocks
@@ -115,8 +116,7 @@ final class Translator {
                         "outputs that are translated",
                         "Export the model without it."));
         SDVariable variable = graph.full(value);
-        // SameDiff hands such an array out as it is, and it would be freed with the answers.
-        if (variable.isConstant() || variable.isPlaceHolder()) {
+        if (variable.isPlaceHolder() || variable.name().equals(output)) {
             throw new InvalidInput(
                     model.name(),
                     "the output '" + output + "', which is an input or a constant as it stands",
@@ -127,6 +127,11 @@ final class Translator {
         SDVariable computed = value instanceof Value.Tensor ? variable : variable.mul(1);
         graph.sameDiff().identity(output, computed);
         return value.shape();
+    }
+
+    /** SameDiff hands a constant out as it is, and it would be freed with the answers. */
+    private static SDVariable copied(SDVariable constant) {
+        return constant.add(constant.getSameDiff().constant(Nd4j.scalar(constant.dataType(), 0)));
     }
 
     private void requireKnownOperators(List<Node> nodes) {
