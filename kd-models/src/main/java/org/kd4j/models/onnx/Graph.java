@@ -185,7 +185,7 @@ final class Graph {
     SDVariable averaging(long width, DataType type) {
         return averagingVectors.computeIfAbsent(
                 type + " " + width,
-                key -> sameDiff.constant(Nd4j.valueArrayOf(new long[] {width, 1}, 1.0 / width, type)));
+                key -> sameDiff.constant(Nd4j.valueArrayOf(new long[] {width, 1}, 1.0 / width, Value.stored(type))));
     }
 
     /** A static reshape where at most one size is unknown, which is both faster and open to gradients. */
