@@ -63,7 +63,8 @@ class RandomCasesTest {
                 .bytes();
         assertThatThrownBy(() -> cases(OnnxModel.of("m.onnx", bytes)))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContainingAll("input 'ids'", "the fixed shape [" + batch + ", " + length + "]");
+                // The larger ones are refused by the first node that would make a value of that size.
+                .hasMessageContaining("[" + batch + ", " + length + "]");
     }
 
     private static List<ParityCase> cases(OnnxModel model) {
