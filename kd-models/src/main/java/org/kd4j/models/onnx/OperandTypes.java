@@ -29,6 +29,7 @@ final class OperandTypes {
             "LayerNormalization",
             Products.LINEAR);
 
+    /** The first operand; others may be axes. */
     private static final Set<String> OF_REALS = Set.of(
             "Erf",
             "Exp",
@@ -37,6 +38,18 @@ final class OperandTypes {
             "Reciprocal",
             "Sigmoid",
             "Tanh",
+            "Sin",
+            "Cos",
+            "Mish",
+            "Elu",
+            "Selu",
+            "Softplus",
+            "Softsign",
+            "HardSigmoid",
+            "HardSwish",
+            "LogSoftmax",
+            "ReduceLogSum",
+            "ReduceLogSumExp",
             "Softmax",
             "Gelu",
             "MatMul",
@@ -57,13 +70,13 @@ final class OperandTypes {
                 .filter(operand -> operand != null)
                 .map(Value::type)
                 .toList();
-        boolean fits =
-                (!OF_ONE_TYPE.contains(operator) || types.stream().distinct().count() <= 1)
-                        && (!OF_REALS.contains(operator) || types.stream().allMatch(DataType::isFPType))
-                        && (!OF_BOOLEANS.contains(operator) || types.stream().allMatch(type -> type == DataType.BOOL))
-                        && (!OF_POSITIONS.contains(operator)
-                                || types.size() == 2 && types.get(1).isIntType())
-                        && (!operator.equals("Where") || types.size() == 3 && isChoice(types));
+        boolean fits = (!OF_ONE_TYPE.contains(operator)
+                        || types.stream().distinct().count() <= 1)
+                && (!OF_REALS.contains(operator) || types.stream().limit(1).allMatch(DataType::isFPType))
+                && (!OF_BOOLEANS.contains(operator) || types.stream().allMatch(type -> type == DataType.BOOL))
+                && (!OF_POSITIONS.contains(operator)
+                        || types.size() == 2 && types.get(1).isIntType())
+                && (!operator.equals("Where") || types.size() == 3 && isChoice(types));
         if (!fits) {
             throw new Untranslatable("operands of the types " + types);
         }

@@ -78,8 +78,8 @@ final class SizeOperators {
 
     private static Optional<Value> concat(Call call) {
         List<Dim> joined = new ArrayList<>();
-        for (Value part : call.inputs()) {
-            Optional<List<Dim>> elements = part.integers();
+        for (int i = 0; i < call.inputs().size(); i++) {
+            Optional<List<Dim>> elements = call.in(i).integers();
             if (elements.isEmpty()) {
                 return Optional.empty();
             }
