@@ -10,9 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
 import onnx.Onnx.StringStringEntryProto;
 import onnx.Onnx.TensorProto;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.kd4j.core.failure.InvalidInput;
 
@@ -164,6 +168,80 @@ class OnnxModelTest {
             assertThatThrownBy(() -> OnnxModel.read(file)).as(location).isInstanceOf(InvalidInput.class);
         }
         assertRefused(external("secret.bin", 0).bytes(), "external data");
+    }
+
+    @Test
+    void rejectsExternalDataThatIsNoFileOfTheFolderInItsOwnRight() throws IOException {
+        Files.write(folder.resolve("weights.bin"), new byte[8]);
+        Files.createDirectory(folder.resolve("sub"));
+        Files.createSymbolicLink(folder.resolve("null.bin"), Path.of("/dev/zero"));
+        Files.createSymbolicLink(folder.resolve("loop.bin"), folder.resolve("loop.bin"));
+        for (String location : new String[] {
+            folder.resolve("weights.bin").toString(),
+            "sub/../weights.bin",
+            "sub",
+            ".",
+            "absent.bin",
+            "null.bin",
+            "loop.bin",
+            "weights.bin\0"
+        }) {
+            Path file = withExternal(location, 0);
+            assertThatThrownBy(() -> OnnxModel.read(file))
+                    .as(location)
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContaining("tensor 'w'");
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void doesNotWaitForAPipe() throws Exception {
+        String pipe = folder.resolve("pipe.bin").toString();
+        assertThat(new ProcessBuilder("mkfifo", pipe).start().waitFor()).isZero();
+        Path file = withExternal("pipe.bin", 0);
+        assertThatThrownBy(() -> OnnxModel.read(file))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("no regular file");
+        assertThatThrownBy(() -> OnnxModel.read(Path.of(pipe)))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("no regular file");
+    }
+
+    @Test
+    void rejectsOffsetsAndLengthsThatAreNoPlacesInTheFile() throws IOException {
+        Files.write(folder.resolve("weights.bin"), new byte[8]);
+        for (String key : new String[] {"offset", "length"}) {
+            for (String number : new String[] {"-1", "1", "9", "x", "", "9223372036854775807", "9223372036854775808"}) {
+                TensorProto tensor = external("weights.bin", 0, 2).toBuilder()
+                        .addExternalData(entry(key, number))
+                        .build();
+                Path file = Files.write(
+                        folder.resolve("m.onnx"),
+                        passing(13).initializer(tensor).bytes());
+                assertThatThrownBy(() -> OnnxModel.read(file))
+                        .as("%s %s", key, number)
+                        .isInstanceOf(InvalidInput.class)
+                        .hasMessageContaining("tensor 'w'");
+            }
+        }
+    }
+
+    @Test
+    void rejectsExternalDataThatOnlyASubgraphUses() throws IOException {
+        GraphProto branch = GraphProto.newBuilder()
+                .addInitializer(external("weights.bin", 0, 2))
+                .build();
+        AttributeProto then = AttributeProto.newBuilder()
+                .setName("then_branch")
+                .setType(AttributeProto.AttributeType.GRAPH)
+                .setG(branch)
+                .build();
+        Path file = Files.write(
+                folder.resolve("m.onnx"), passing(13).node("If", "x", "z", then).bytes());
+        assertThatThrownBy(() -> OnnxModel.read(file))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("external data inside a sub-graph");
     }
 
     @Test
