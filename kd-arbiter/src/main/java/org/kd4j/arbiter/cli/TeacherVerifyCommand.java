@@ -1,6 +1,7 @@
 package org.kd4j.arbiter.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,6 +10,7 @@ import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.ParityCase;
 import org.kd4j.models.onnx.ParityCases;
 import org.kd4j.models.onnx.ParityReport;
+import org.kd4j.models.teacher.TeacherFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,11 +27,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
+            "A folder is compared with the answers that were kept with it, and with the cases.",
             "Cases are a JSON list of {\"inputs\": {\"input_ids\": [[101, 102]], …}, \"outputs\": {\"logits\": [[0.1, 0.9]]}}.",
             "",
             "Examples:",
             "  kd-arbiter teacher verify model.onnx",
             "  kd-arbiter teacher verify model.onnx --cases cases.json --json",
+            "  kd-arbiter teacher verify teachers/bert --cases cases.json",
             "",
             "Exit codes: 0 it does, 3 it does not or cannot be compared."
         })
@@ -39,7 +43,7 @@ final class TeacherVerifyCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "The exported model, an .onnx file.")
+    @Parameters(paramLabel = "MODEL", description = "The exported model, an .onnx file, or a folder of teacher import.")
     Path model;
 
     @Option(names = "--cases", paramLabel = "FILE", description = "Inputs with the outputs expected for them, as JSON.")
@@ -71,6 +75,8 @@ final class TeacherVerifyCommand implements Callable<Integer> {
 
     private ParityReport compare() {
         List<ParityCase> expected = cases == null ? List.of() : ParityCases.read(cases);
-        return OnnxImport.verify(model, expected);
+        return Files.isDirectory(model)
+                ? TeacherFolder.open(model).verify(expected)
+                : OnnxImport.verify(model, expected);
     }
 }

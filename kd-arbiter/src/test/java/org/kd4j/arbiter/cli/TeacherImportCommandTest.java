@@ -173,9 +173,22 @@ class TeacherImportCommandTest {
     }
 
     @Test
+    void verifiesTheFolderAgainstItsOwnCases() throws Exception {
+        assertThat(importModel()).isZero();
+
+        assertThat(run("teacher", "verify", teacher.toString(), "--json")).isZero();
+
+        JsonNode document = new ObjectMapper().readTree(results.toString());
+        assertThat(document.get("agrees").asBoolean()).isTrue();
+        assertThat(document.get("cases").asInt()).isEqualTo(3);
+        assertThat(document.get("opset").asInt()).isEqualTo(13);
+    }
+
+    @Test
     void explainsWhatBecomesOfTheNodes() {
         assertThat(importModel("--explain")).as(messages.toString()).isZero();
         assertThat(results.toString()).startsWith(model() + ", opset ").contains("fused into", "not supported");
+        assertThat(results.toString()).contains("Encoder engine: does not run this model: no LayerNormalization");
 
         assertThat(importModel("--explain", "--json", "--force")).isZero();
         assertThat(results.toString()).startsWith("{");

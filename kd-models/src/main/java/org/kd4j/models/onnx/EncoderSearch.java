@@ -1,5 +1,8 @@
 package org.kd4j.models.onnx;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Whether a model was recognised as an encoder that the CPU engine runs. */
@@ -17,6 +20,13 @@ sealed interface EncoderSearch {
         Unlike(String reason) {
             super(reason);
         }
+    }
+
+    /** Why the engine does not run the model, as a clause; empty where it does. */
+    static Optional<String> obstacle(SimplifiedModel model) {
+        EncoderSearch search =
+                in(model, (plan, spine) -> new EncoderForm(plan, Map.of(), Map.of(), Set.of(), Set.of()));
+        return search instanceof None none ? Optional.of(none.reason()) : Optional.empty();
     }
 
     /** @param form makes, of the roles of the constants and the blocks, what the engine needs */

@@ -85,7 +85,12 @@ public final class OnnxImport {
      * @throws InvalidInput if the file is no model
      */
     public static Explanation explain(Path file) {
-        return NodeFates.explain(OnnxModel.read(file), OperatorTable.standard());
+        OnnxModel model = OnnxModel.read(file);
+        OperatorTable table = OperatorTable.standard();
+        String engine = EncoderSearch.obstacle(SimplifiedModel.of(model, table))
+                .map(reason -> "does not run this model: " + reason + ".")
+                .orElse("runs this model.");
+        return NodeFates.explain(model, table).withEngine(engine);
     }
 
     private static Verified verified(OnnxModel model, List<ParityCase> cases) {

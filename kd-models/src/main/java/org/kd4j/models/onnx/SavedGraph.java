@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,7 @@ public final class SavedGraph {
 
     private static final long SEED = 1;
     private static final String ENCODER = "encoder";
+    private static final String OWN = "the answers in " + CASES;
 
     private SavedGraph() {}
 
@@ -147,10 +149,30 @@ public final class SavedGraph {
         }
     }
 
+    /**
+     * Compares a saved graph with its own cases, and then with others.
+     *
+     * @param opset for the report
+     * @param expected may be empty
+     * @throws InvalidInput if it cannot be compared: a file is damaged, or the cases belong to another model
+     */
+    public static ParityReport verify(
+            Path folder, String name, String fingerprint, JsonNode signature, long opset, List<ParityCase> expected) {
+        try (OnnxGraph graph = read(folder, name, fingerprint, signature)) {
+            ParityCheck check = new ParityCheck(graph);
+            Optional<Disagreement> found =
+                    check.against(OWN, ParityCases.read(folder.resolve(CASES))).map(ParityCheck.Parting::disagreement);
+            if (found.isEmpty() && !expected.isEmpty()) {
+                found = check.against("the expected outputs", expected).map(ParityCheck.Parting::disagreement);
+            }
+            return check.report(opset, found);
+        }
+    }
+
     private static void requireSameAnswers(OnnxGraph graph, Path file) {
         ParityCheck check = new ParityCheck(graph);
         Optional<Disagreement> found =
-                check.against("the answers in " + CASES, ParityCases.read(file)).map(ParityCheck.Parting::disagreement);
+                check.against(OWN, ParityCases.read(file)).map(ParityCheck.Parting::disagreement);
         ParityReport report = check.report(0, found);
         report.requireAgreement();
         if (!report.outputs().equals(Set.copyOf(graph.outputs()))) {

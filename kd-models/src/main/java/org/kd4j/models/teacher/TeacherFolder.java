@@ -14,6 +14,8 @@ import org.kd4j.core.io.AtomicFolders;
 import org.kd4j.core.io.Checksums;
 import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.onnx.OnnxGraph;
+import org.kd4j.models.onnx.ParityCase;
+import org.kd4j.models.onnx.ParityReport;
 import org.kd4j.models.onnx.SavedGraph;
 import org.kd4j.models.onnx.TextModel;
 
@@ -103,6 +105,16 @@ public final class TeacherFolder {
      */
     public TextModel model(Engine engine) {
         return SavedGraph.run(graph(), engine);
+    }
+
+    /**
+     * Compares the graph with its own cases, and then with others.
+     *
+     * @param expected may be empty
+     * @throws InvalidInput if it cannot be compared: a file is damaged, or the cases belong to another model
+     */
+    public ParityReport verify(List<ParityCase> expected) {
+        return TeacherManifest.verify(manifest, folder, expected);
     }
 
     /** The tokenizer, if one was imported with the model. */

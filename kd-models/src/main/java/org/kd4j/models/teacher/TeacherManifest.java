@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.models.onnx.OnnxGraph;
+import org.kd4j.models.onnx.ParityCase;
+import org.kd4j.models.onnx.ParityReport;
 import org.kd4j.models.onnx.SavedGraph;
 
 /** What a {@link TeacherFolder} says of its model, as JSON. It holds no time, so that equal imports are equal files. */
@@ -86,6 +88,13 @@ final class TeacherManifest {
     static OnnxGraph graph(JsonNode manifest, Path folder) {
         String fingerprint = manifest.path("model").path("fingerprint").asText();
         return SavedGraph.load(folder, folder.toString(), fingerprint, manifest.path("graph"));
+    }
+
+    static ParityReport verify(JsonNode manifest, Path folder, List<ParityCase> expected) {
+        JsonNode model = manifest.path("model");
+        String fingerprint = model.path("fingerprint").asText();
+        long opset = model.path("opset").asLong();
+        return SavedGraph.verify(folder, folder.toString(), fingerprint, manifest.path("graph"), opset, expected);
     }
 
     static List<String> labels(JsonNode manifest) {

@@ -112,6 +112,16 @@ class EnginesTest {
     }
 
     @Test
+    void explanationSaysWhetherTheEncoderEngineRunsIt() {
+        assertThat(OnnxImport.explain(TeacherFiles.model("bert-opset13")).engine())
+                .contains("runs this model.");
+        assertThat(OnnxImport.explain(TeacherFiles.model("deberta-opset13"))
+                        .engine()
+                        .orElseThrow())
+                .startsWith("does not run this model: the attention before");
+    }
+
+    @Test
     void refusesWhatTheEncoderEngineDoesNotKnow() {
         assertThatThrownBy(() -> OnnxImport.open(TeacherFiles.model("deberta-opset13"), List.of(), Engine.ENCODER))
                 .isInstanceOf(InvalidInput.class)
