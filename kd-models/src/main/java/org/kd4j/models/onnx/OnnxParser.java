@@ -214,10 +214,27 @@ final class OnnxParser {
         };
     }
 
+    /** @param numbers all Long, or all Float */
+    private static Value.Constant vector(List<?> numbers) {
+        if (numbers.get(0) instanceof Long) {
+            long[] integers =
+                    numbers.stream().mapToLong(number -> (Long) number).toArray();
+            return new Value.Constant("", Nd4j.createFromArray(integers), DataType.INT64);
+        }
+        float[] reals = new float[numbers.size()];
+        for (int i = 0; i < reals.length; i++) {
+            reals[i] = (Float) numbers.get(i);
+        }
+        return new Value.Constant("", Nd4j.createFromArray(reals), DataType.FLOAT);
+    }
+
     private Value.Constant constant(Node node) {
         for (Object value : node.attributes().values()) {
             if (value instanceof Value.Constant constant) {
                 return new Value.Constant("", constant.array(), constant.type());
+            }
+            if (value instanceof List<?> numbers && !numbers.isEmpty()) {
+                return vector(numbers);
             }
             if (value instanceof Long number) {
                 return new Value.Constant("", Nd4j.scalar((long) number), DataType.INT64);
@@ -229,7 +246,7 @@ final class OnnxParser {
         throw new InvalidInput(
                 name + ", node '" + node.name() + "'",
                 "a Constant with " + node.attributes().keySet(),
-                "value, value_int or value_float",
+                "value, value_int, value_ints, value_float or value_floats",
                 "Export the model again.");
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import onnx.Onnx.AttributeProto;
 import onnx.Onnx.TensorProto;
 import org.junit.jupiter.api.Test;
 import org.kd4j.core.failure.InvalidInput;
@@ -68,6 +69,29 @@ class OnnxImportTest {
         assertThatThrownBy(() -> OnnxImport.open("m.onnx", model, List.of()))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContainingAll("opset 15", "Celu (2 nodes), Det (1 nodes)");
+    }
+
+    @Test
+    void readsConstantsThatAreListsOfNumbers() {
+        AttributeProto reals = AttributeProto.newBuilder()
+                .setName("value_floats")
+                .setType(AttributeProto.AttributeType.FLOATS)
+                .addFloats(0.5f)
+                .addFloats(2)
+                .build();
+        byte[] model = table(17, 1, 2)
+                .node("Constant", "", "row", reals)
+                .node("Constant", "", "axes", ModelFile.integers("value_ints", 0L))
+                .node("Add", "x row", "sum")
+                .node("Unsqueeze", "sum axes", "y")
+                .output("y", 4)
+                .bytes();
+        try (OnnxGraph graph = OnnxImport.open("m.onnx", model, List.of())) {
+            Output found = graph.run(Map.of("input_ids", new long[][] {{1}}), List.of("y"))
+                    .get("y");
+            assertThat(found.shape()).containsExactly(1, 1, 1, 2);
+            assertThat(found.values()).containsExactly(2.5f, 4);
+        }
     }
 
     @Test
