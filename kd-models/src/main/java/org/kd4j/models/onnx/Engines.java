@@ -1,8 +1,6 @@
 package org.kd4j.models.onnx;
 
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import org.kd4j.core.failure.InvalidInput;
 
 /** Lets an engine take over a graph that is known to be right. */
@@ -65,8 +63,7 @@ final class Engines {
             String missing = model.isEmpty() ? "no ONNX file" : "no ONNX Runtime on the class path";
             throw refused(graph, missing);
         }
-        Set<String> states = new HashSet<>(graph.hiddenStates().values());
-        RuntimeModel runtime = new RuntimeModel(graph, ReferenceRuntime.openFast(model.get(), states));
+        RuntimeModel runtime = new RuntimeModel(graph, model.get());
         // Its weights are not needed any more; what it knows of the inputs is.
         graph.close();
         return runtime;

@@ -10,12 +10,18 @@ import java.util.Set;
 /** A model that ONNX Runtime runs; what goes in is checked by what its graph knows. */
 final class RuntimeModel implements TextModel {
     private final OnnxGraph graph;
+    private final OnnxModel model;
     private final ReferenceRuntime runtime;
+    private ReferenceRuntime withStates;
 
-    /** @param graph may be closed */
-    RuntimeModel(OnnxGraph graph, ReferenceRuntime runtime) {
+    /**
+     * @param graph may be closed
+     * @param model where the graph comes from
+     */
+    RuntimeModel(OnnxGraph graph, OnnxModel model) {
         this.graph = graph;
-        this.runtime = runtime;
+        this.model = model;
+        this.runtime = ReferenceRuntime.openFast(model, Set.of());
     }
 
     @Override
@@ -69,10 +75,22 @@ final class RuntimeModel implements TextModel {
         graph.requireFitting(given);
         Set<String> names = new LinkedHashSet<>();
         wanted.forEach(output -> names.add(inModel(output)));
-        Map<String, Output> found = runtime.run(given, names);
+        Map<String, Output> found = runtime(wanted).run(given, names);
         Map<String, Output> outputs = new LinkedHashMap<>();
         wanted.forEach(output -> outputs.put(output, found.get(inModel(output))));
         return outputs;
+    }
+
+    /** States that the export does not put out cost the runtime some of its fusions, so only who wants them pays. */
+    private ReferenceRuntime runtime(List<String> wanted) {
+        if (wanted.stream().noneMatch(graph.hiddenStates()::containsKey)) {
+            return runtime;
+        }
+        if (withStates == null) {
+            withStates = ReferenceRuntime.openFast(
+                    model, Set.copyOf(graph.hiddenStates().values()));
+        }
+        return withStates;
     }
 
     private String inModel(String output) {
@@ -82,6 +100,9 @@ final class RuntimeModel implements TextModel {
     @Override
     public synchronized void close() {
         runtime.close();
+        if (withStates != null) {
+            withStates.close();
+        }
         graph.close();
     }
 }
