@@ -34,11 +34,18 @@ public final class Encoder implements AutoCloseable {
      * @param heads of attention; divides the hidden size
      * @param threads ≥ 1
      * @throws IllegalArgumentException if sizes do not fit together
-     * @throws UnsupportedOperationException if no library for matrix products is to be had here
+     * @throws IllegalStateException if no library for matrix products is to be had here, see {@link #library()}
      */
     public Encoder(
             EmbeddingWeights embeddings, List<BlockWeights> blocks, int heads, Activation activation, int threads) {
-        this(Gemms.fastest(), embeddings, blocks, heads, activation, threads);
+        this(
+                Gemms.fastest()
+                        .orElseThrow(() -> new IllegalStateException("neither oneDNN nor OpenBLAS can be loaded")),
+                embeddings,
+                blocks,
+                heads,
+                activation,
+                threads);
     }
 
     Encoder(
@@ -74,11 +81,7 @@ public final class Encoder implements AutoCloseable {
 
     /** The library that an encoder's matrix products come from here; empty where there is none. */
     public static Optional<String> library() {
-        try {
-            return Optional.of(Gemms.fastest().name());
-        } catch (UnsupportedOperationException none) {
-            return Optional.empty();
-        }
+        return Gemms.fastest().map(Gemm::name);
     }
 
     /** Number of blocks. */

@@ -1,6 +1,7 @@
 package org.kd4j.core.encoder;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Chooses the library for matrix products. */
@@ -9,17 +10,16 @@ final class Gemms {
 
     private Gemms() {}
 
-    /** @throws UnsupportedOperationException if there is none */
-    static Gemm fastest() {
-        UnsupportedOperationException none =
-                new UnsupportedOperationException("neither oneDNN nor OpenBLAS can be loaded");
-        for (Supplier<Gemm> library : BY_SPEED) {
-            try {
-                return library.get();
-            } catch (LinkageError | RuntimeException absent) {
-                none.addSuppressed(absent);
-            }
+    /** The fastest that can be loaded; empty where there is none. */
+    static Optional<Gemm> fastest() {
+        return BY_SPEED.stream().flatMap(library -> loaded(library).stream()).findFirst();
+    }
+
+    private static Optional<Gemm> loaded(Supplier<Gemm> library) {
+        try {
+            return Optional.of(library.get());
+        } catch (LinkageError | RuntimeException absent) {
+            return Optional.empty();
         }
-        throw none;
     }
 }

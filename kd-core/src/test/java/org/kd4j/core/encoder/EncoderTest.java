@@ -29,6 +29,7 @@ class EncoderTest {
     @MethodSource("libraries")
     void equalsItsFormulasOnAnyShapeAndPadding(Gemm library) {
         EmbeddingWeights embeddings = embeddings(HIDDEN, new PositionRule.FromStart());
+        assertEqual(library, new PlainEncoder(embeddings, blocks(3), HEADS, Activation.GELU));
         assertEqual(library, new PlainEncoder(embeddings, blocks(3), HEADS, Activation.GELU_TANH));
     }
 

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -15,8 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A model whose hidden states the CPU engine computes; what is made of them, such as logits, its graph does. */
-final class EncoderModel implements TextModel {
-    private final OnnxGraph graph;
+final class EncoderModel extends GraphBackedModel {
     private final EncoderForm form;
     private final Encoder encoder;
 
@@ -25,19 +23,14 @@ final class EncoderModel implements TextModel {
      * @param form of this graph
      */
     EncoderModel(OnnxGraph graph, EncoderForm form) {
-        this.graph = graph;
+        super(graph);
         this.form = form;
         this.encoder = new EncoderWeights(graph.sameDiff(), form.plan()).encoder();
     }
 
     /** Frees the weights that the engine has copies of; the graph can no longer answer of texts itself. */
     void releaseCopied() {
-        graph.release(form.copied());
-    }
-
-    @Override
-    public String name() {
-        return graph.name();
+        graph().release(form.copied());
     }
 
     @Override
@@ -46,44 +39,7 @@ final class EncoderModel implements TextModel {
     }
 
     @Override
-    public List<String> inputs() {
-        return graph.inputs();
-    }
-
-    @Override
-    public List<String> outputs() {
-        return graph.outputs();
-    }
-
-    @Override
-    public int rank(String output) {
-        return graph.rank(output);
-    }
-
-    @Override
-    public int width(String output) {
-        return graph.width(output);
-    }
-
-    @Override
-    public String fingerprint() {
-        return graph.fingerprint();
-    }
-
-    @Override
-    public OptionalLong vocabulary(String input) {
-        return graph.vocabulary(input);
-    }
-
-    @Override
-    public void requireLength(int tokens) {
-        graph.requireLength(tokens);
-    }
-
-    @Override
-    public synchronized Map<String, Output> run(Map<String, long[][]> given, List<String> wanted) {
-        graph.requireKnown(given.keySet(), wanted);
-        graph.requireFitting(given);
+    Map<String, Output> answer(Map<String, long[][]> given, List<String> wanted) {
         List<String> tails = wanted.stream().filter(form.tails()::containsKey).toList();
         Set<Integer> layers = new TreeSet<>(tails.isEmpty() ? Set.of() : form.tailStates());
         wanted.stream()
@@ -124,13 +80,13 @@ final class EncoderModel implements TextModel {
     }
 
     private Map<String, Output> tails(Map<String, long[][]> given, Map<Integer, Output> states, List<String> tails) {
-        Map<String, INDArray> arrays = graph.placeholders(given);
+        Map<String, INDArray> arrays = graph().placeholders(given);
         for (int layer : form.tailStates()) {
             Output state = states.get(layer);
             arrays.put(EncoderForm.placeholder(layer), Nd4j.create(state.values(), state.shape(), 'c'));
         }
         Map<String, Output> found =
-                graph.outputs(arrays, tails.stream().map(form.tails()::get).collect(Collectors.toSet()));
+                graph().outputs(arrays, tails.stream().map(form.tails()::get).collect(Collectors.toSet()));
         arrays.values().forEach(OnnxGraph::release);
         Map<String, Output> outputs = new HashMap<>();
         tails.forEach(output -> outputs.put(output, found.get(form.tails().get(output))));
@@ -145,6 +101,6 @@ final class EncoderModel implements TextModel {
     @Override
     public synchronized void close() {
         encoder.close();
-        graph.close();
+        graph().close();
     }
 }

@@ -45,7 +45,7 @@ final class Engines {
         EncoderModel model;
         try {
             model = new EncoderModel(graph, form);
-        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+        } catch (IllegalStateException | IllegalArgumentException e) {
             throw refused(graph, e.getMessage());
         }
         Optional<ParityCheck.Parting> parting =

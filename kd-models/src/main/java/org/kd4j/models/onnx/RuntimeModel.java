@@ -4,12 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** A model that ONNX Runtime runs; what goes in is checked by what its graph knows. */
-final class RuntimeModel implements TextModel {
-    private final OnnxGraph graph;
+final class RuntimeModel extends GraphBackedModel {
     private final OnnxModel model;
     private final ReferenceRuntime runtime;
     private ReferenceRuntime withStates;
@@ -19,14 +17,9 @@ final class RuntimeModel implements TextModel {
      * @param model where the graph comes from
      */
     RuntimeModel(OnnxGraph graph, OnnxModel model) {
-        this.graph = graph;
+        super(graph);
         this.model = model;
         this.runtime = ReferenceRuntime.openFast(model, Set.of());
-    }
-
-    @Override
-    public String name() {
-        return graph.name();
     }
 
     @Override
@@ -35,44 +28,7 @@ final class RuntimeModel implements TextModel {
     }
 
     @Override
-    public List<String> inputs() {
-        return graph.inputs();
-    }
-
-    @Override
-    public List<String> outputs() {
-        return graph.outputs();
-    }
-
-    @Override
-    public int rank(String output) {
-        return graph.rank(output);
-    }
-
-    @Override
-    public int width(String output) {
-        return graph.width(output);
-    }
-
-    @Override
-    public String fingerprint() {
-        return graph.fingerprint();
-    }
-
-    @Override
-    public OptionalLong vocabulary(String input) {
-        return graph.vocabulary(input);
-    }
-
-    @Override
-    public void requireLength(int tokens) {
-        graph.requireLength(tokens);
-    }
-
-    @Override
-    public synchronized Map<String, Output> run(Map<String, long[][]> given, List<String> wanted) {
-        graph.requireKnown(given.keySet(), wanted);
-        graph.requireFitting(given);
+    Map<String, Output> answer(Map<String, long[][]> given, List<String> wanted) {
         Set<String> names = new LinkedHashSet<>();
         wanted.forEach(output -> names.add(inModel(output)));
         Map<String, Output> found = runtime(wanted).run(given, names);
@@ -83,18 +39,18 @@ final class RuntimeModel implements TextModel {
 
     /** States that the export does not put out cost the runtime some of its fusions, so only who wants them pays. */
     private ReferenceRuntime runtime(List<String> wanted) {
-        if (wanted.stream().noneMatch(graph.hiddenStates()::containsKey)) {
+        if (wanted.stream().noneMatch(graph().hiddenStates()::containsKey)) {
             return runtime;
         }
         if (withStates == null) {
             withStates = ReferenceRuntime.openFast(
-                    model, Set.copyOf(graph.hiddenStates().values()));
+                    model, Set.copyOf(graph().hiddenStates().values()));
         }
         return withStates;
     }
 
     private String inModel(String output) {
-        return graph.hiddenStates().getOrDefault(output, output);
+        return graph().hiddenStates().getOrDefault(output, output);
     }
 
     @Override
@@ -103,6 +59,6 @@ final class RuntimeModel implements TextModel {
         if (withStates != null) {
             withStates.close();
         }
-        graph.close();
+        graph().close();
     }
 }
