@@ -39,40 +39,21 @@ final class Attention {
         NativeFloats scores = workspace.scores;
         for (int i = 0; i < count; i++) {
             long query = (long) row * wide + (head + i) * size;
-            gemm.multiply(
-                    false,
-                    true,
-                    tokens,
-                    tokens,
-                    size,
-                    scale,
-                    inputs.at(query + hidden),
-                    wide,
-                    inputs.at(query),
-                    wide,
-                    0f,
-                    scores.at((long) i * tokens),
-                    columns);
+            Matrix queries = inputs.matrix(query, wide);
+            Matrix keys = inputs.matrix(query + hidden, wide);
+            Matrix part = scores.matrix((long) i * tokens, columns);
+            gemm.multiply(tokens, tokens, size, scale, keys, queries.transpose(), 0f, part);
         }
         float[] values = workspace.chunk(tokens * columns);
         scores.get(0, values, 0, tokens * columns);
         workspace.softmax.columns(values, tokens, columns);
         scores.put(0, values, 0, tokens * columns);
         for (int i = 0; i < count; i++) {
-            gemm.multiply(
-                    true,
-                    false,
-                    tokens,
-                    size,
-                    tokens,
-                    1f,
-                    scores.at((long) i * tokens),
-                    columns,
-                    inputs.at((long) row * wide + 2 * hidden + (head + i) * size),
-                    wide,
-                    0f,
-                    workspace.contexts.at((long) row * hidden + (head + i) * size),
-                    hidden);
+            long column = (long) (head + i) * size;
+            Matrix probabilities = scores.matrix((long) i * tokens, columns);
+            Matrix part = inputs.matrix((long) row * wide + 2 * hidden + column, wide);
+            Matrix context = workspace.contexts.matrix((long) row * hidden + column, hidden);
+            gemm.multiply(tokens, size, tokens, 1f, probabilities.transpose(), part, 0f, context);
         }
     }
 }

@@ -34,7 +34,7 @@ final class DenseLayer implements AutoCloseable {
 
     /** y = x W, or y += x W where {@code adding}; the bias is left to whoever passes over y next. */
     void multiply(Gemm gemm, int rows, NativeFloats x, NativeFloats y, boolean adding) {
-        gemm.multiply(false, false, rows, out, in, 1f, x.at(0), in, weights.at(0), out, adding ? 1f : 0f, y.at(0), out);
+        gemm.multiply(rows, out, in, 1f, x.matrix(0, in), weights.matrix(0, out), adding ? 1f : 0f, y.matrix(0, out));
     }
 
     @Override

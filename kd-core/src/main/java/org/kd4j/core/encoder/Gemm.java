@@ -1,35 +1,20 @@
 package org.kd4j.core.encoder;
 
-import org.bytedeco.javacpp.FloatPointer;
-
-/** Products of row-major matrices, each call on the thread that makes it. */
+/** Products of matrices, each call on the thread that makes it. */
 interface Gemm {
 
     /** The library behind it, for reports. */
     String name();
 
     /**
-     * C = alpha · op(A) · op(B) + beta · C, where op is a transpose if asked for.
+     * C = alpha · A · B + beta · C.
      *
-     * @param m rows of op(A) and C
-     * @param n columns of op(B) and C
-     * @param k columns of op(A), rows of op(B)
-     * @param lda distance of two rows of A as it lies in memory; ldb and ldc the same of B and C
+     * @param m rows of A and C
+     * @param n columns of B and C
+     * @param k columns of A, rows of B
+     * @param c not transposed
      */
-    void multiply(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            float alpha,
-            FloatPointer a,
-            int lda,
-            FloatPointer b,
-            int ldb,
-            float beta,
-            FloatPointer c,
-            int ldc);
+    void multiply(int m, int n, int k, float alpha, Matrix a, Matrix b, float beta, Matrix c);
 
     /** Keeps products that the calling thread asks for on this thread. */
     void confineToThread();

@@ -23,9 +23,9 @@ final class NativeFloats implements AutoCloseable {
         return buffer.capacity();
     }
 
-    /** The address of an element. */
-    FloatPointer at(long element) {
-        return new FloatPointer(pointer).position(element);
+    /** A matrix whose first element is this one. */
+    Matrix matrix(long element, int stride) {
+        return new Matrix(new FloatPointer(pointer).position(element), stride, false);
     }
 
     void get(int from, float[] target, int at, int length) {

@@ -5,7 +5,6 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_sgemm;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 
 /** oneDNN, the fastest there is for these sizes. */
@@ -26,29 +25,29 @@ final class OneDnnGemm implements Gemm {
     }
 
     @Override
-    public void multiply(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            float alpha,
-            FloatPointer a,
-            int lda,
-            FloatPointer b,
-            int ldb,
-            float beta,
-            FloatPointer c,
-            int ldc) {
-        int status = dnnl_sgemm(order(transposeA), order(transposeB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+    public void multiply(int m, int n, int k, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
+        int status = dnnl_sgemm(
+                order(a),
+                order(b),
+                m,
+                n,
+                k,
+                alpha,
+                a.start(),
+                a.stride(),
+                b.start(),
+                b.stride(),
+                beta,
+                c.start(),
+                c.stride());
         if (status != dnnl.dnnl_success) {
             throw new IllegalStateException(
                     "oneDNN gave status " + status + " for a product of " + m + " x " + k + " and " + k + " x " + n);
         }
     }
 
-    private static byte order(boolean transpose) {
-        return (byte) (transpose ? 'T' : 'N');
+    private static byte order(Matrix matrix) {
+        return (byte) (matrix.transposed() ? 'T' : 'N');
     }
 
     @Override

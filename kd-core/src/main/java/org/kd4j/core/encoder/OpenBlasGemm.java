@@ -6,7 +6,6 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
@@ -24,25 +23,26 @@ final class OpenBlasGemm implements Gemm {
     }
 
     @Override
-    public void multiply(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            float alpha,
-            FloatPointer a,
-            int lda,
-            FloatPointer b,
-            int ldb,
-            float beta,
-            FloatPointer c,
-            int ldc) {
-        cblas_sgemm(CblasRowMajor, order(transposeA), order(transposeB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+    public void multiply(int m, int n, int k, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
+        cblas_sgemm(
+                CblasRowMajor,
+                order(a),
+                order(b),
+                m,
+                n,
+                k,
+                alpha,
+                a.start(),
+                a.stride(),
+                b.start(),
+                b.stride(),
+                beta,
+                c.start(),
+                c.stride());
     }
 
-    private static int order(boolean transpose) {
-        return transpose ? CblasTrans : CblasNoTrans;
+    private static int order(Matrix matrix) {
+        return matrix.transposed() ? CblasTrans : CblasNoTrans;
     }
 
     /** OpenBLAS knows one number of threads for the whole process, so ND4J's products get one thread too. */
