@@ -21,17 +21,22 @@ final class NodeFates {
     private final Map<String, Node> left = new HashMap<>();
     private final Map<String, String> absorbedBy = new HashMap<>();
 
-    private NodeFates(OnnxModel model, OperatorTable table) {
-        this.model = model;
+    private NodeFates(SimplifiedModel simplified, OperatorTable table) {
+        this.model = simplified.model();
         this.table = table;
-        this.simplified = SimplifiedModel.of(model, table);
+        this.simplified = simplified;
         model.nodes().forEach(node -> node.outputs().forEach(output -> producers.put(output, node)));
         simplified.nodes().forEach(node -> left.put(node.name(), node));
         simplified.nodes().forEach(this::absorb);
     }
 
     static Explanation explain(OnnxModel model, OperatorTable table) {
-        return new Explanation(model.name(), model.opset(), new NodeFates(model, table).rows(), Optional.empty());
+        return explain(SimplifiedModel.of(model, table), table);
+    }
+
+    static Explanation explain(SimplifiedModel simplified, OperatorTable table) {
+        OnnxModel model = simplified.model();
+        return new Explanation(model.name(), model.opset(), new NodeFates(simplified, table).rows(), Optional.empty());
     }
 
     /** Marks the nodes between one that stands for a group and what the group works on. */

@@ -85,12 +85,12 @@ public final class OnnxImport {
      * @throws InvalidInput if the file is no model
      */
     public static Explanation explain(Path file) {
-        OnnxModel model = OnnxModel.read(file);
         OperatorTable table = OperatorTable.standard();
-        String engine = EncoderSearch.obstacle(SimplifiedModel.of(model, table))
+        SimplifiedModel simplified = SimplifiedModel.of(OnnxModel.read(file), table);
+        String engine = EncoderSearch.obstacle(simplified)
                 .map(reason -> "does not run this model: " + reason + ".")
                 .orElse("runs this model.");
-        return NodeFates.explain(model, table).withEngine(engine);
+        return NodeFates.explain(simplified, table).withEngine(engine);
     }
 
     private static Verified verified(OnnxModel model, List<ParityCase> cases) {
