@@ -8,6 +8,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.imports.converters.DifferentialFunctionClassHolder;
 import org.nd4j.imports.converters.ImportClassMapping;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.scatter.ScatterAdd;
 import org.nd4j.linalg.api.ops.impl.shape.Gather;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -31,7 +32,9 @@ public final class GatherGradient {
                 throw new UnsupportedOperationException("the gradient of gather along axis " + jaxis);
             }
             SDVariable table = sameDiff.zerosLike(arg(0));
-            return List.of(sameDiff.scatterAdd(table, arg(1), gradients.get(0)), sameDiff.zerosLike(arg(1)));
+            ScatterAdd sum = new ScatterAdd(sameDiff, table, arg(1), gradients.get(0));
+            sum.addBArgument(true); // lock: else threads that meet on a row lose each other's sums
+            return List.of(sum.outputVariable(), sameDiff.zerosLike(arg(1)));
         }
     }
 

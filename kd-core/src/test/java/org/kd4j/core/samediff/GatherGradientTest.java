@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -52,6 +53,17 @@ class GatherGradientTest {
         // (3 + 1)^2 + (3 + 3)^2: element 0 has 2 * 4, element 2 has 2 * 4 + 2 * 2 * 6.
         assertThat(sameDiff.calculateGradients(Map.of(), "vector").get("vector"))
                 .isEqualTo(Nd4j.createFromArray(8.0, 0.0, 32.0));
+    }
+
+    /** Every place counts one, however many threads share the places of a row; doubles count so far exactly. */
+    @RepeatedTest(20)
+    void losesNoneOfManyPlacesThatReadOneRow() {
+        SameDiff sameDiff = SameDiff.create();
+        SDVariable table = sameDiff.var("table", Nd4j.ones(DataType.DOUBLE, 2, 64));
+        SDVariable ids = sameDiff.placeHolder("ids", DataType.INT64, -1);
+        sameDiff.gather(table, ids, 0).sum("loss", false, 0, 1).markAsLoss();
+        assertThat(gradient(sameDiff, "table", new long[4_000]).getRow(0).toDoubleVector())
+                .containsOnly(4_000);
     }
 
     @Test
