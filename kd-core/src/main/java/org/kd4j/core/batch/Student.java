@@ -25,10 +25,21 @@ public interface Student extends AutoCloseable {
      * One optimizer step on the mean of the objective over some of the records.
      *
      * @param rows which of the records, at least one; only their rows are read
-     * @param learningRate step size, > 0
-     * @return the loss before the step
+     * @param learningRate step size, ≥ 0; the first step of a warm-up has 0
+     * @param terms one number for each of the objective's terms, to which the sum over the rows is added
+     * @return the mean loss before the step; where it is not finite, no parameter need have moved
      */
-    double learn(Batch records, int[] rows, Objective objective, double learningRate);
+    double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms);
+
+    /** The same, where nobody asks for the terms. */
+    default double learn(Batch records, int[] rows, Objective objective, double learningRate) {
+        return learn(
+                records,
+                rows,
+                objective,
+                learningRate,
+                new double[objective.terms().size()]);
+    }
 
     /** The same over all records of a batch. */
     default double learn(Batch batch, Objective objective, double learningRate) {

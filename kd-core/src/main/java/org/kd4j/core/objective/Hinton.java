@@ -1,5 +1,7 @@
 package org.kd4j.core.objective;
 
+import java.util.List;
+
 /**
  * Soft targets: hardWeight · CE(y, z) + softWeight · T² · KL(softmax(t / T) ‖ softmax(z / T)), with student logits z
  * and teacher logits t. T² keeps the size of the gradient when T changes.
@@ -14,6 +16,7 @@ package org.kd4j.core.objective;
  */
 public record Hinton(double temperature, double hardWeight, double softWeight, Reduction reduction)
         implements Objective {
+    private static final List<String> TERMS = List.of("hard", "soft");
 
     /** Throws {@link IllegalArgumentException} if a value is outside its range. */
     public Hinton {
@@ -34,13 +37,19 @@ public record Hinton(double temperature, double hardWeight, double softWeight, R
     }
 
     @Override
-    public double loss(double[] logits, double[] teacherLogits, int label, double[] gradient) {
+    public List<String> terms() {
+        return TERMS;
+    }
+
+    @Override
+    public double loss(double[] logits, double[] teacherLogits, int label, double[] gradient, double[] terms) {
         int classes = logits.length;
         double hardLogSum = Softmax.logSumExp(logits, 1.0);
         double hard = hardWeight * (hardLogSum - logits[label]);
         for (int c = 0; c < classes; c++) {
             gradient[c] = hardWeight * (Math.exp(logits[c] - hardLogSum) - (c == label ? 1.0 : 0.0));
         }
+        terms[0] += hard;
         if (!needsTeacher()) {
             return hard;
         }
@@ -56,6 +65,8 @@ public record Hinton(double temperature, double hardWeight, double softWeight, R
             divergence += p == 0.0 ? 0.0 : p * (teacherLog - studentLog);
             gradient[c] += weight * temperature * (Math.exp(studentLog) - p);
         }
-        return hard + weight * temperature * temperature * divergence;
+        double soft = weight * temperature * temperature * divergence;
+        terms[1] += soft;
+        return hard + soft;
     }
 }

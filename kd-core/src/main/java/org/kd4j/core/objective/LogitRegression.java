@@ -1,5 +1,7 @@
 package org.kd4j.core.objective;
 
+import java.util.List;
+
 /**
  * Regression of the teacher's raw logits: hardWeight · CE(y, z) + softWeight · ‖z - t‖² , the square averaged
  * ({@link Reduction#MEAN}) or summed ({@link Reduction#BATCHMEAN}) over the classes. There is no temperature.
@@ -12,6 +14,7 @@ package org.kd4j.core.objective;
  * @param reduction of the squared error over the classes
  */
 public record LogitRegression(double hardWeight, double softWeight, Reduction reduction) implements Objective {
+    private static final List<String> TERMS = List.of("hard", "soft");
 
     /** Throws {@link IllegalArgumentException} if a weight is outside its range. */
     public LogitRegression {
@@ -24,7 +27,12 @@ public record LogitRegression(double hardWeight, double softWeight, Reduction re
     }
 
     @Override
-    public double loss(double[] logits, double[] teacherLogits, int label, double[] gradient) {
+    public List<String> terms() {
+        return TERMS;
+    }
+
+    @Override
+    public double loss(double[] logits, double[] teacherLogits, int label, double[] gradient, double[] terms) {
         double logSum = Softmax.logSumExp(logits, 1.0);
         double hard = hardWeight * (logSum - logits[label]);
         double weight = softWeight * reduction.scale(logits.length);
@@ -34,6 +42,8 @@ public record LogitRegression(double hardWeight, double softWeight, Reduction re
             squares += error * error;
             gradient[c] = hardWeight * (Math.exp(logits[c] - logSum) - (c == label ? 1.0 : 0.0)) + 2 * weight * error;
         }
+        terms[0] += hard;
+        terms[1] += weight * squares;
         return hard + weight * squares;
     }
 }

@@ -1,5 +1,7 @@
 package org.kd4j.core.objective;
 
+import java.util.List;
+
 /**
  * What a student is taught: a loss over the logits of one record. The loss of a batch is the mean over its records.
  *
@@ -11,12 +13,22 @@ public sealed interface Objective permits HardLabels, Hinton, LogitRegression {
     /** Whether {@link #loss} reads the teacher's logits. */
     boolean needsTeacher();
 
+    /** Names of the terms whose sum the loss is, in a fixed order, such as {@code hard, soft}. */
+    List<String> terms();
+
     /**
      * @param logits the student's, [classes], finite
      * @param teacherLogits [classes], finite; ignored, and possibly null, unless {@link #needsTeacher()}
      * @param label the gold class, 0 … classes-1
      * @param gradient [classes], overwritten with d loss / d logits
+     * @param terms one number for each of {@link #terms()}, to which the term's share of the loss is added, weight
+     *     included
      * @return the loss of the record, in nats for the entropy terms
      */
-    double loss(double[] logits, double[] teacherLogits, int label, double[] gradient);
+    double loss(double[] logits, double[] teacherLogits, int label, double[] gradient, double[] terms);
+
+    /** The same, where nobody asks for the terms. */
+    default double loss(double[] logits, double[] teacherLogits, int label, double[] gradient) {
+        return loss(logits, teacherLogits, label, gradient, new double[terms().size()]);
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,30 @@ class ObjectiveTest {
             z[c] = z0;
             assertThat(gradient[c]).isCloseTo((above - below) / (2 * h), within(1e-8));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void addsItsTermsToThoseThatAreThere(Objective objective) {
+        double[] z = random("student", 4);
+        double[] t = random("teacher", 4);
+        double[] terms = new double[objective.terms().size()];
+
+        double loss = objective.loss(z, t, 2, new double[4], terms);
+        assertThat(Arrays.stream(terms).sum()).isCloseTo(loss, within(1e-12));
+        double[] once = terms.clone();
+        objective.loss(z, t, 2, new double[4], terms);
+        assertThat(terms)
+                .containsExactly(Arrays.stream(once).map(term -> 2 * term).toArray(), within(1e-12));
+    }
+
+    @Test
+    void tellsWhichTermIsNoNumber() {
+        double[] hinton = new double[2];
+        Hinton.of(2, 0.9).loss(new double[] {1, 2}, new double[] {Double.NaN, 0}, 1, new double[2], hinton);
+
+        assertThat(hinton[0]).isCloseTo(0.1 * Math.log(1 + Math.exp(-1)), within(1e-12));
+        assertThat(hinton[1]).isNaN();
     }
 
     @Test

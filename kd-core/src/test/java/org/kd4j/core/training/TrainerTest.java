@@ -104,7 +104,7 @@ class TrainerTest {
         }
 
         @Override
-        public double learn(Batch records, int[] rows, Objective objective, double learningRate) {
+        public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
             batches.add(records.select(rows).ids());
             rates.add(learningRate);
             return batches.size() <= losses.length ? losses[batches.size() - 1] : 0.0;

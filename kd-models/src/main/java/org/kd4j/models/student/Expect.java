@@ -11,8 +11,8 @@ final class Expect {
     }
 
     static void learningRate(double found) {
-        if (!(found > 0) || Double.isInfinite(found)) {
-            throw new IllegalArgumentException("learning rate: found " + found + ", expected a number > 0");
+        if (!(found >= 0) || Double.isInfinite(found)) {
+            throw new IllegalArgumentException("learning rate: found " + found + ", expected a number ≥ 0");
         }
     }
 }

@@ -91,7 +91,7 @@ public final class FastTextLinear implements Student {
     }
 
     @Override
-    public double learn(Batch records, int[] rows, Objective objective, double learningRate) {
+    public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
         check(records, rows, objective, learningRate);
         int dimension = settings.dimension();
         if (meanGradients.length < rows.length * dimension) {
@@ -100,7 +100,7 @@ public final class FastTextLinear implements Student {
         float rate = (float) (learningRate / rows.length);
         double sum = 0;
         for (int i = 0; i < rows.length; i++) {
-            sum += backward(records, rows[i], objective, i * dimension);
+            sum += backward(records, rows[i], objective, i * dimension, terms);
         }
         stepOutput(rate);
         for (int i = 0; i < rows.length; i++) {
@@ -156,9 +156,9 @@ public final class FastTextLinear implements Student {
     }
 
     /** Adds to the gradient of the output, and writes that of the mean from {@code at} on. Changes no weight. */
-    private double backward(Batch batch, int row, Objective objective, int at) {
+    private double backward(Batch batch, int row, Objective objective, int at, double[] terms) {
         forward(batch.tokens()[row]);
-        double value = loss.of(batch, row, objective);
+        double value = loss.of(batch, row, objective, terms);
         int dimension = mean.length;
         Arrays.fill(meanGradients, at, at + dimension, 0f);
         for (int c = 0; c < classes(); c++) {

@@ -109,24 +109,24 @@ public final class KimCnn implements Student {
     }
 
     @Override
-    public double learn(Batch records, int[] rows, Objective objective, double learningRate) {
+    public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
         Batch batch = records.select(rows);
         Expect.learningRate(learningRate);
         output.check(batch, objective);
-        double loss = gradient(batch, objective);
+        double loss = gradient(batch, objective, terms);
         HostMemory.set(gradientArray, gradient);
         updater.step(gradientArray, learningRate);
         return loss;
     }
 
     /** Sets the gradient of the mean loss of the batch, and returns the loss. */
-    private double gradient(Batch batch, Objective objective) {
+    private double gradient(Batch batch, Objective objective, double[] terms) {
         PaddedTokens tokens = PaddedTokens.of(batch.tokens(), settings);
         Map<String, INDArray> activations = graph.feedForward(new INDArray[] {tokens.array()}, false, true);
         Features features = pool(activations, batch.size());
         features.drop(settings.dropout(), dropout);
         FloatBuffer parameters = HostMemory.of(graph.params());
-        double loss = output.backward(parameters, features, batch, objective);
+        double loss = output.backward(parameters, features, batch, objective, terms);
 
         float[] embeddings =
                 HostMemory.copy(activations.get(KimCnnGraph.EMBEDDING).permute(0, 2, 1));

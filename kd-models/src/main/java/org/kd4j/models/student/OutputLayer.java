@@ -45,14 +45,14 @@ final class OutputLayer {
      *
      * @return the mean loss of the batch
      */
-    double backward(FloatBuffer parameters, Features features, Batch batch, Objective objective) {
+    double backward(FloatBuffer parameters, Features features, Batch batch, Objective objective, double[] terms) {
         parameters.get(weightsAt, weights).get(biasAt, bias);
         Arrays.fill(weightGradient, 0f);
         Arrays.fill(biasGradient, 0f);
         double sum = 0;
         for (int record = 0; record < batch.size(); record++) {
             forward(features, record);
-            sum += loss.of(batch, record, objective);
+            sum += loss.of(batch, record, objective, terms);
             backward(features, record);
         }
         return sum / batch.size();

@@ -43,13 +43,14 @@ final class RecordLoss {
         }
     }
 
-    double of(Batch batch, int row, Objective objective) {
+    /** @param terms to which the record's are added */
+    double of(Batch batch, int row, Objective objective, double[] terms) {
         if (objective.needsTeacher()) {
             float[] teacher = batch.teacherLogits()[row];
             for (int c = 0; c < teacherLogits.length; c++) {
                 teacherLogits[c] = teacher[c];
             }
         }
-        return objective.loss(logits, teacherLogits, batch.labels()[row], gradient);
+        return objective.loss(logits, teacherLogits, batch.labels()[row], gradient, terms);
     }
 }

@@ -232,7 +232,7 @@ abstract class AbstractStudentTest {
             assertRefused(() -> student.learn(narrow, OBJECTIVE, 0.1), "found 2, expected 3");
             assertRefused(() -> student.learn(unknownToken, OBJECTIVE, 0.1), "token id: found 99");
             assertRefused(() -> student.learn(good.select(), OBJECTIVE, 0.1), "no records");
-            assertRefused(() -> student.learn(good, OBJECTIVE, 0), "learning rate: found 0.0");
+            assertRefused(() -> student.learn(good, OBJECTIVE, -0.5), "learning rate: found -0.5");
             assertRefused(() -> student.learn(good, OBJECTIVE, Double.NaN), "learning rate: found NaN");
             assertThat(student.logits(good.tokens())).isDeepEqualTo(before);
         }
