@@ -1,9 +1,5 @@
 package org.kd4j.core.training;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
-import org.nd4j.linalg.factory.Nd4j;
-
 /**
  * Adam, with ε added after the bias correction, as in the paper's algorithm 1 and in PyTorch: θ ← θ - η m̂ / (√v̂ + ε),
  * where m̂ = m / (1 - β₁ᵗ) and v̂ = v / (1 - β₂ᵗ).
@@ -31,36 +27,52 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
     }
 
     @Override
-    public Updater start(INDArray parameters) {
-        return new Moments(parameters);
+    public int stateVectors() {
+        return 2;
+    }
+
+    @Override
+    public void move(float[] values, float[] gradient, float[][] state, int count, Step step) {
+        move(values, gradient, state, count, step, 1f);
+    }
+
+    /** @param kept what the values are multiplied by first */
+    void move(float[] values, float[] gradient, float[][] state, int count, Step step, float kept) {
+        float scale = step.scale();
+        mix(state[0], (float) beta1, gradient, scale * (float) (1 - beta1), count);
+        mixSquares(state[1], (float) beta2, gradient, scale, (float) (1 - beta2), count);
+        float size = (float) (step.rate() / (1 - Math.pow(beta1, step.number())));
+        float root = (float) (1 / Math.sqrt(1 - Math.pow(beta2, step.number())));
+        move(values, kept, state[0], state[1], size, root, (float) epsilon, count);
+    }
+
+    // Three short loops over whole arrays: the compiler makes vector code of each, and would not of one, nor of arrays
+    // that are read from somewhere within.
+
+    private static void mix(float[] mean, float kept, float[] gradient, float share, int count) {
+        for (int i = 0; i < count; i++) {
+            mean[i] = kept * mean[i] + share * gradient[i];
+        }
+    }
+
+    private static void mixSquares(float[] mean, float kept, float[] gradient, float scale, float share, int count) {
+        for (int i = 0; i < count; i++) {
+            float g = gradient[i] * scale;
+            mean[i] = kept * mean[i] + share * (g * g);
+        }
+    }
+
+    private static void move(
+            float[] values, float kept, float[] first, float[] second, float size, float root, float eps, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = kept * values[i] - size * first[i] / ((float) Math.sqrt(second[i]) * root + eps);
+        }
     }
 
     private static void checkDecay(String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(
                     name + ": found " + value + ", expected a number of at least 0, below 1");
-        }
-    }
-
-    private final class Moments implements Updater {
-        private final INDArray parameters;
-        private final INDArray first;
-        private final INDArray second;
-        private int steps;
-
-        private Moments(INDArray parameters) {
-            this.parameters = parameters;
-            this.first = parameters.like().assign(0);
-            this.second = parameters.like().assign(0);
-        }
-
-        @Override
-        public void step(INDArray gradient, double learningRate) {
-            // ND4J's operator divides by √v + ε before the bias correction; this ε makes the two formulas one.
-            double uncorrected = epsilon * Math.sqrt(1 - Math.pow(beta2, steps + 1));
-            Nd4j.exec(new AdamUpdater(gradient, second, first, learningRate, beta1, beta2, uncorrected, steps));
-            parameters.subi(gradient);
-            steps++;
         }
     }
 }

@@ -1,27 +1,27 @@
 package org.kd4j.core.training;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-
-/** A rule by which a gradient moves parameters: its constants, without the state of any one training. */
-public sealed interface Optimizer permits Adam, Sgd {
+/** The rule that turns a gradient into a step, with its constants; whoever applies it keeps the state. */
+public sealed interface Optimizer permits Adam, AdamW, Sgd {
 
     /**
-     * Begins a training of these parameters, with the rule's state at zero.
+     * What holds for a whole part of the parameters.
      *
-     * @param parameters all parameters as one vector, which every step changes in place
+     * @param number of the step, from 1
+     * @param scale what the gradient is multiplied by first
+     * @param rate step size, ≥ 0
+     * @param decays whether the rule's weight decay acts
      */
-    Updater start(INDArray parameters);
+    record Step(long number, float scale, double rate, boolean decays) {}
 
-    /** One training's use of the rule. Not thread-safe. */
-    @FunctionalInterface
-    interface Updater {
+    /** How many numbers a parameter has that last from step to step; all of them start at 0. */
+    int stateVectors();
 
-        /**
-         * Moves the parameters once.
-         *
-         * @param gradient shaped as the parameters; its content is used up
-         * @param learningRate step size, > 0; may differ from step to step
-         */
-        void step(INDArray gradient, double learningRate);
-    }
+    /**
+     * Moves some parameters in place.
+     *
+     * @param values parameters; the first {@code count} are moved
+     * @param gradient theirs, not changed
+     * @param state theirs, changed in place, {@link #stateVectors()} arrays
+     */
+    void move(float[] values, float[] gradient, float[][] state, int count, Step step);
 }

@@ -52,7 +52,7 @@ public record Trainer(int epochs, double learningRate, Schedule schedule) {
                 double rate = learningRate * schedule.factor(epoch, step, steps);
                 double loss = student.learn(records, rows, objective, rate);
                 if (!Double.isFinite(loss)) {
-                    throw new TrainingDiverged(epoch, step, loss, rate);
+                    throw new TrainingDiverged("the loss became " + loss).at(epoch, step, rate);
                 }
                 sum += loss * rows.length;
                 step++;

@@ -1,11 +1,18 @@
 package org.kd4j.core.training;
 
-/** The loss of a training is no longer a number. */
+/** The loss of a training, or a gradient, is no longer a number. */
 public final class TrainingDiverged extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    TrainingDiverged(int epoch, long step, double loss, double learningRate) {
-        super("the loss became " + loss + " in epoch " + (epoch + 1) + ", step " + (step + 1) + ", at learning rate "
-                + learningRate + "; a smaller training.optimizer.learningRate usually helps");
+    /** @param what became of which number */
+    TrainingDiverged(String what) {
+        super(what);
+    }
+
+    /** The same with its place in the training. */
+    TrainingDiverged at(int epoch, long step, double learningRate) {
+        return new TrainingDiverged(getMessage() + " in epoch " + (epoch + 1) + ", step " + (step + 1)
+                + ", at learning rate " + learningRate
+                + "; a smaller training.optimizer.learningRate usually helps");
     }
 }

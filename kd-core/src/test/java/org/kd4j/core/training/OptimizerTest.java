@@ -4,19 +4,85 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.kd4j.core.training.ParameterPart.Kind;
 
+/** Steps against PyTorch's, see optimizers.py, and against the paper's formula in double. */
 class OptimizerTest {
+    private static final List<ParameterPart> PARTS = List.of(
+            new ParameterPart("table", 0, List.of(7, 3), Kind.EMBEDDING),
+            new ParameterPart("matrix", 21, List.of(4, 5), Kind.WEIGHT),
+            new ParameterPart("bias", 41, List.of(5), Kind.BIAS),
+            new ParameterPart("norm", 46, List.of(5), Kind.NORM));
 
-    @Test
-    void sgdSubtractsTheScaledGradient() {
-        INDArray parameters = Nd4j.createFromArray(1f, -2f, 0f);
-        new Sgd().start(parameters).step(Nd4j.createFromArray(4f, 4f, -1f), 0.25);
-        assertThat(parameters.toFloatVector()).containsExactly(0f, -3f, 0.25f);
+    @ParameterizedTest
+    @ValueSource(strings = {"adamw", "adamw-frozen", "adamw-sparse", "adam", "sgd"})
+    void stepsAsPyTorchDoes(String name) throws IOException {
+        JsonNode golden = golden();
+        JsonNode one = golden.get("cases").get(name);
+        GivenGradients model = new GivenGradients(PARTS, new ArrayList<>());
+        fill(model.weights, golden.get("start"));
+        try (GradientStep step = new GradientStep(model, settings(name, one))) {
+            for (int i = 0; i < golden.get("rates").size(); i++) {
+                fill(model.next, golden.get("gradients").get(i));
+                touchRowsThatAreNotZero(model);
+                model.step(step, golden.get("rates").get(i).asDouble());
+                float[] expected = new float[51];
+                fill(expected, one.get("steps").get(i));
+                for (int at = 0; at < expected.length; at++) {
+                    assertThat(model.weights[at])
+                            .as("%s, step %d, parameter %d", name, i, at)
+                            .isCloseTo(expected[at], within(2e-6f));
+                }
+            }
+        }
+    }
+
+    private static StepSettings settings(String name, JsonNode one) {
+        Optimizer optimizer = switch (name) {
+            case "adam" -> Adam.standard();
+            case "sgd" -> new Sgd();
+            default -> AdamW.of(0.1);
+        };
+        JsonNode clip = one.get("clip");
+        return StepSettings.of(optimizer)
+                .withClipNorm(clip.isNull() ? Double.POSITIVE_INFINITY : clip.asDouble())
+                .withRules(part -> {
+                    PartRule rule = PartRule.standard(part).scaled(part.kind() == Kind.EMBEDDING ? 0.5 : 1);
+                    boolean sparse = name.equals("adamw-sparse") && part.kind() == Kind.EMBEDDING;
+                    boolean frozen = name.equals("adamw-frozen") && part.kind() == Kind.WEIGHT;
+                    // SparseAdam has no weight decay.
+                    return sparse ? new PartRule(rule.rate(), false, false, true) : frozen ? rule.freeze() : rule;
+                });
+    }
+
+    private static void touchRowsThatAreNotZero(GivenGradients model) {
+        model.nextTouched.clear();
+        IntStream.range(0, 7).filter(row -> model.next[3 * row] != 0).forEach(model.nextTouched::add);
+    }
+
+    private static void fill(float[] target, JsonNode values) {
+        int at = 0;
+        for (ParameterPart part : PARTS) {
+            for (JsonNode value : values.get(part.name())) {
+                target[at++] = value.floatValue();
+            }
+        }
+    }
+
+    static JsonNode golden() throws IOException {
+        try (InputStream in = OptimizerTest.class.getResourceAsStream("/training/optimizers.json")) {
+            return new ObjectMapper().readTree(in);
+        }
     }
 
     /** The formula of the paper, step by step in double precision. */
@@ -29,8 +95,9 @@ class OptimizerTest {
         double[] expected = {1, -2, 0.5};
         double[] first = new double[3];
         double[] second = new double[3];
-        INDArray parameters = Nd4j.createFromArray(1f, -2f, 0.5f);
-        Optimizer.Updater updater = new Adam(beta1, beta2, epsilon).start(parameters);
+        float[] values = {1f, -2f, 0.5f};
+        Adam adam = new Adam(beta1, beta2, epsilon);
+        float[][] state = new float[2][3];
 
         for (int t = 1; t <= gradients.length; t++) {
             double learningRate = 0.1 / t;
@@ -42,32 +109,19 @@ class OptimizerTest {
                 double square = second[i] / (1 - Math.pow(beta2, t));
                 expected[i] -= learningRate * mean / (Math.sqrt(square) + epsilon);
             }
-            updater.step(Nd4j.createFromArray(gradients[t - 1]), learningRate);
+            adam.move(values, gradients[t - 1], state, 3, new Optimizer.Step(t, 1f, learningRate, true));
             for (int i = 0; i < expected.length; i++) {
-                assertThat(parameters.getDouble(i))
-                        .as("step %d, parameter %d", t, i)
-                        .isCloseTo(expected[i], within(1e-5));
+                assertThat((double) values[i]).as("step %d, parameter %d", t, i).isCloseTo(expected[i], within(1e-6));
             }
         }
     }
 
     @Test
-    void adamStartsEachTrainingFromZero() {
-        Adam adam = Adam.standard();
-        INDArray one = Nd4j.createFromArray(1f);
-        INDArray other = Nd4j.createFromArray(1f);
-        Optimizer.Updater used = adam.start(one);
-        used.step(Nd4j.createFromArray(1f), 0.1);
-        used.step(Nd4j.createFromArray(-1f), 0.1);
-        adam.start(other).step(Nd4j.createFromArray(5f), 0.1);
-        assertThat(other.getDouble(0)).isCloseTo(0.9, within(1e-6));
-    }
-
-    @Test
-    void adamRefusesConstantsOutsideTheirRange() {
+    void refuseConstantsOutsideTheirRange() {
         assertThatThrownBy(() -> new Adam(1.0, 0.999, 1e-8)).hasMessageContaining("beta1: found 1.0");
         assertThatThrownBy(() -> new Adam(0.9, -0.1, 1e-8)).hasMessageContaining("beta2: found -0.1");
         assertThatThrownBy(() -> new Adam(0.9, 0.999, 0)).hasMessageContaining("epsilon: found 0.0");
         assertThatThrownBy(() -> new Adam(0.9, 0.999, Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> AdamW.of(-0.1)).hasMessageContaining("weightDecay: found -0.1");
     }
 }

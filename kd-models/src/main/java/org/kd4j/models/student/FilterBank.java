@@ -88,13 +88,13 @@ final class FilterBank {
         Vectors.addScaled(gradient, kernel, k, tokens.gradients(), e, length);
     }
 
-    /** Writes the gradient where DL4J keeps the parameters. */
-    void write(float[] flatGradient) {
-        System.arraycopy(biasGradient, 0, flatGradient, biasAt, filters);
+    /** Adds the gradient where DL4J keeps the parameters. */
+    void addTo(float[] flatGradient) {
+        Vectors.addScaled(1f, biasGradient, 0, flatGradient, biasAt, filters);
         int length = width * dimension;
         for (int filter = 0; filter < filters; filter++) {
             for (int i = 0; i < length; i++) {
-                flatGradient[kernelAt + i * filters + filter] = kernelGradient[filter * length + i];
+                flatGradient[kernelAt + i * filters + filter] += kernelGradient[filter * length + i];
             }
         }
     }

@@ -9,7 +9,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class HostMemory {
     private HostMemory() {}
 
-    /** The numbers of a whole vector, to be read only: a backend with a device of its own would not see changes. */
+    /** The numbers of a whole vector; a backend with a device of its own sees changes after {@link #changed} only. */
     static FloatBuffer of(INDArray vector) {
         Nd4j.getAffinityManager().ensureLocation(vector, Location.HOST);
         return vector.data().asNioFloat();
@@ -23,9 +23,8 @@ final class HostMemory {
         return values;
     }
 
-    /** Sets all numbers of a whole vector. */
-    static void set(INDArray vector, float[] values) {
-        vector.data().asNioFloat().put(values);
+    /** Says that the numbers of {@link #of} are others now. */
+    static void changed(INDArray vector) {
         Nd4j.getAffinityManager().tagLocation(vector, Location.HOST);
     }
 }

@@ -13,7 +13,11 @@ import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.seed.Seeds;
-import org.kd4j.core.training.Optimizer;
+import org.kd4j.core.training.GradientModel;
+import org.kd4j.core.training.GradientStep;
+import org.kd4j.core.training.ParameterPart;
+import org.kd4j.core.training.StepSettings;
+import org.kd4j.core.training.TouchedRows;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -34,11 +38,9 @@ public final class KimCnn implements Student {
     private final KimCnnSettings settings;
     private final ComputationGraph graph;
     private final SplittableRandom dropout;
-    private final Optimizer.Updater updater;
+    private final GradientStep step;
     private final List<FilterBank> banks = new ArrayList<>();
     private final OutputLayer output;
-    private final float[] gradient;
-    private final INDArray gradientArray;
 
     /** A student with random parameters, the same for the same seed. */
     public static KimCnn create(KimCnnSettings settings, long seed) {
@@ -73,7 +75,6 @@ public final class KimCnn implements Student {
         this.settings = settings;
         this.graph = graph;
         dropout = Seeds.stream(seed, "dropout", 0);
-        updater = settings.optimizer().start(graph.params());
         for (int width : settings.widths()) {
             String name = KimCnnGraph.convolution(width);
             banks.add(new FilterBank(
@@ -81,8 +82,7 @@ public final class KimCnn implements Student {
         }
         output = new OutputLayer(
                 classes(), settings.features(), offset(KimCnnGraph.LOGITS + "_W"), offset(KimCnnGraph.LOGITS + "_b"));
-        gradient = new float[Math.toIntExact(graph.numParams())];
-        gradientArray = graph.params().like();
+        step = new GradientStep(new Network(), StepSettings.of(settings.optimizer()));
     }
 
     @Override
@@ -110,36 +110,63 @@ public final class KimCnn implements Student {
 
     @Override
     public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
-        Batch batch = records.select(rows);
         Expect.learningRate(learningRate);
-        output.check(batch, objective);
-        double loss = gradient(batch, objective, terms);
-        HostMemory.set(gradientArray, gradient);
-        updater.step(gradientArray, learningRate);
-        return loss;
+        output.check(records, rows, objective);
+        for (int row : rows) {
+            settings.task().check(records.tokens()[row]);
+        }
+        return step.learn(records, rows, objective, learningRate, terms);
     }
 
-    /** Sets the gradient of the mean loss of the batch, and returns the loss. */
-    private double gradient(Batch batch, Objective objective, double[] terms) {
-        PaddedTokens tokens = PaddedTokens.of(batch.tokens(), settings);
-        Map<String, INDArray> activations = graph.feedForward(new INDArray[] {tokens.array()}, false, true);
-        Features features = pool(activations, batch.size());
-        features.drop(settings.dropout(), dropout);
-        FloatBuffer parameters = HostMemory.of(graph.params());
-        double loss = output.backward(parameters, features, batch, objective, terms);
+    /** The network with its way back. */
+    private final class Network implements GradientModel {
+        private final float[] gradient = new float[Math.toIntExact(graph.numParams())];
 
-        float[] embeddings =
-                HostMemory.copy(activations.get(KimCnnGraph.EMBEDDING).permute(0, 2, 1));
-        EmbeddedTokens embedded = EmbeddedTokens.of(tokens, settings.embedding(), embeddings);
-        Arrays.fill(gradient, 0f);
-        output.write(gradient);
-        for (int i = 0; i < banks.size(); i++) {
-            banks.get(i).backward(parameters, features, i * settings.filters(), embedded);
-            banks.get(i).write(gradient);
+        @Override
+        public List<ParameterPart> parts() {
+            return KimCnnGraph.parts(graph);
         }
-        embedded.addTo(
-                gradient, offset(KimCnnGraph.EMBEDDING + "_W"), settings.task().vocabularySize());
-        return loss;
+
+        @Override
+        public FloatBuffer weights() {
+            return HostMemory.of(graph.params());
+        }
+
+        @Override
+        public FloatBuffer gradient() {
+            return FloatBuffer.wrap(gradient);
+        }
+
+        @Override
+        public double addGradient(
+                Batch records, int[] rows, Objective objective, double scale, double[] terms, TouchedRows touched) {
+            Batch batch = records.select(rows);
+            PaddedTokens tokens = PaddedTokens.of(batch.tokens(), settings);
+            Map<String, INDArray> activations = graph.feedForward(new INDArray[] {tokens.array()}, false, true);
+            Features features = pool(activations, batch.size());
+            features.drop(settings.dropout(), dropout);
+            FloatBuffer parameters = weights();
+            double loss = output.backward(parameters, features, batch, objective, scale, terms);
+
+            float[] embeddings =
+                    HostMemory.copy(activations.get(KimCnnGraph.EMBEDDING).permute(0, 2, 1));
+            EmbeddedTokens embedded = EmbeddedTokens.of(tokens, settings.embedding(), embeddings);
+            output.addTo(gradient);
+            for (int i = 0; i < banks.size(); i++) {
+                banks.get(i).backward(parameters, features, i * settings.filters(), embedded);
+                banks.get(i).addTo(gradient);
+            }
+            embedded.addTo(
+                    gradient,
+                    offset(KimCnnGraph.EMBEDDING + "_W"),
+                    settings.task().vocabularySize());
+            return loss;
+        }
+
+        @Override
+        public void weightsChanged() {
+            HostMemory.changed(graph.params());
+        }
     }
 
     private Features pool(Map<String, INDArray> activations, int records) {
@@ -164,8 +191,8 @@ public final class KimCnn implements Student {
 
     @Override
     public void close() {
+        step.close();
         graph.close();
-        gradientArray.close();
     }
 
     /** The parameters as one vector, live. */

@@ -1,5 +1,8 @@
 package org.kd4j.models.student;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -11,6 +14,8 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.kd4j.core.training.ParameterPart;
+import org.kd4j.core.training.ParameterPart.Kind;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
@@ -65,6 +70,18 @@ final class KimCnnGraph {
         // [width, dimension, filters].
         INDArray asRead = kernel.permute(2, 1, 0).dup('c');
         graph.setParam(name, asRead.reshape('c', graph.getParam(name).shape()));
+    }
+
+    /** Where each parameter lies. The embedding's memory has the tokens last, so that it is no table of rows. */
+    static List<ParameterPart> parts(ComputationGraph graph) {
+        List<ParameterPart> parts = new ArrayList<>();
+        graph.paramTable().forEach((name, array) -> {
+            Kind kind = name.endsWith("_b") ? Kind.BIAS : Kind.WEIGHT;
+            int length = Math.toIntExact(array.length());
+            parts.add(new ParameterPart(name, Math.toIntExact(array.offset()), List.of(length), kind));
+        });
+        parts.sort(Comparator.comparingInt(ParameterPart::offset));
+        return parts;
     }
 
     private static GraphBuilder logits(KimCnnSettings settings) {

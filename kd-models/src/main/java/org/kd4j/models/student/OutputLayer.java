@@ -2,7 +2,6 @@ package org.kd4j.models.student;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.objective.Objective;
 
@@ -34,18 +33,20 @@ final class OutputLayer {
         loss = new RecordLoss(classes);
     }
 
-    /** Throws {@link IllegalArgumentException} if the objective cannot be computed on the batch. */
-    void check(Batch batch, Objective objective) {
-        loss.check(batch, IntStream.range(0, batch.size()).toArray(), objective);
+    /** Throws {@link IllegalArgumentException} if the objective cannot be computed on these records. */
+    void check(Batch batch, int[] rows, Objective objective) {
+        loss.check(batch, rows, objective);
     }
 
     /**
      * Sets the gradient of this layer's parameters, and multiplies the gradients of the features, which hold the scale
      * of dropout, by theirs.
      *
-     * @return the mean loss of the batch
+     * @param scale of the gradient of each record's loss
+     * @return the sum of the records' losses
      */
-    double backward(FloatBuffer parameters, Features features, Batch batch, Objective objective, double[] terms) {
+    double backward(
+            FloatBuffer parameters, Features features, Batch batch, Objective objective, double scale, double[] terms) {
         parameters.get(weightsAt, weights).get(biasAt, bias);
         Arrays.fill(weightGradient, 0f);
         Arrays.fill(biasGradient, 0f);
@@ -53,15 +54,15 @@ final class OutputLayer {
         for (int record = 0; record < batch.size(); record++) {
             forward(features, record);
             sum += loss.of(batch, record, objective, terms);
-            backward(features, record);
+            backward(features, record, scale);
         }
-        return sum / batch.size();
+        return sum;
     }
 
-    /** Writes the gradient where DL4J keeps the parameters. */
-    void write(float[] flatGradient) {
-        System.arraycopy(weightGradient, 0, flatGradient, weightsAt, weightGradient.length);
-        System.arraycopy(biasGradient, 0, flatGradient, biasAt, classes);
+    /** Adds the gradient where DL4J keeps the parameters. */
+    void addTo(float[] flatGradient) {
+        Vectors.addScaled(1f, weightGradient, 0, flatGradient, weightsAt, weightGradient.length);
+        Vectors.addScaled(1f, biasGradient, 0, flatGradient, biasAt, classes);
     }
 
     private void forward(Features features, int record) {
@@ -71,11 +72,11 @@ final class OutputLayer {
         }
     }
 
-    private void backward(Features features, int record) {
+    private void backward(Features features, int record, double scale) {
         int at = record * width;
         float[] sums = new float[width];
         for (int c = 0; c < classes; c++) {
-            float g = (float) (loss.gradient[c] / features.records());
+            float g = (float) (loss.gradient[c] * scale);
             biasGradient[c] += g;
             Vectors.addScaled(g, features.values(), at, weightGradient, c * width, width);
             Vectors.addScaled(g, weights, c * width, sums, 0, width);

@@ -1,0 +1,154 @@
+package org.kd4j.core.training;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.kd4j.core.training.Chunks.Chunk;
+
+/**
+ * Two passes over the chunks of a step: squares of the gradient for its norm, then clip, step and clearing of the
+ * gradient at once. Every thread has a contiguous share; a chunk's result does not depend on whose it is, and the norm is
+ * summed in the order of the chunks.
+ */
+final class ChunkUpdate implements AutoCloseable {
+    /** Fewer numbers than this take less time than waking a thread does. */
+    private static final long WORTH_A_THREAD = 1 << 16;
+
+    /** Squares are summed in float over so many, in double beyond. */
+    private static final int FLOAT_SUM = 1 << 10;
+
+    private final Optimizer optimizer;
+    private final Team team;
+    private final Team alone = new Team(1);
+    private final float[][] values;
+    private final float[][] gradients;
+    private final float[][][] states;
+    private final float[] zeros = new float[Chunks.LARGEST];
+
+    ChunkUpdate(Optimizer optimizer, int threads) {
+        this.optimizer = optimizer;
+        states = new float[threads][optimizer.stateVectors()][Chunks.LARGEST];
+        team = new Team(threads);
+        values = new float[threads][Chunks.LARGEST];
+        gradients = new float[threads][Chunks.LARGEST];
+    }
+
+    /** Sum of the squares of each chunk. */
+    double[] squares(List<Chunk> chunks, FloatBuffer gradient) {
+        double[] squares = new double[chunks.size()];
+        forEach(chunks, (index, thread) -> {
+            Chunk chunk = chunks.get(index);
+            float[] g = gradients[thread];
+            gradient.get(chunk.at(), g, 0, chunk.length());
+            double sum = 0;
+            for (int from = 0; from < chunk.length(); from += FLOAT_SUM) {
+                sum += squares(g, from, Math.min(chunk.length(), from + FLOAT_SUM));
+            }
+            squares[index] = sum;
+        });
+        return squares;
+    }
+
+    /**
+     * Moves the weights, and sets the gradient to 0.
+     *
+     * @param state of the optimizer, laid out as the weights
+     * @param number of the step, from 1
+     */
+    void move(
+            List<Chunk> chunks,
+            FloatBuffer weights,
+            FloatBuffer gradient,
+            float[][] state,
+            long number,
+            float scale,
+            double rate) {
+        forEach(chunks, (index, thread) -> {
+            Chunk chunk = chunks.get(index);
+            PartRule rule = chunk.rule();
+            Optimizer.Step step = new Optimizer.Step(number, scale, rate * rule.rate(), rule.decays());
+            move(chunk, weights, gradient, state, step, thread);
+        });
+    }
+
+    private void move(
+            Chunk chunk, FloatBuffer weights, FloatBuffer gradient, float[][] state, Optimizer.Step step, int thread) {
+        float[] w = values[thread];
+        float[] g = gradients[thread];
+        float[][] s = states[thread];
+        weights.get(chunk.at(), w, 0, chunk.length());
+        gradient.get(chunk.at(), g, 0, chunk.length());
+        for (int i = 0; i < s.length; i++) {
+            System.arraycopy(state[i], chunk.at(), s[i], 0, chunk.length());
+        }
+        optimizer.move(w, g, s, chunk.length(), step);
+        weights.put(chunk.at(), w, 0, chunk.length());
+        gradient.put(chunk.at(), zeros, 0, chunk.length());
+        for (int i = 0; i < s.length; i++) {
+            System.arraycopy(s[i], 0, state[i], chunk.at(), chunk.length());
+        }
+    }
+
+    /** Sets the gradient to 0 without a step. */
+    void clear(List<Chunk> chunks, FloatBuffer gradient) {
+        forEach(
+                chunks,
+                (index, thread) -> gradient.put(
+                        chunks.get(index).at(), zeros, 0, chunks.get(index).length()));
+    }
+
+    private interface Body {
+        void apply(int chunk, int thread);
+    }
+
+    private void forEach(List<Chunk> chunks, Body body) {
+        long total = chunks.stream().mapToLong(Chunk::length).sum();
+        Team workers = total < WORTH_A_THREAD ? alone : team;
+        int[] ends = shares(chunks, total, workers.threads());
+        workers.run(share -> {
+            for (int chunk = share == 0 ? 0 : ends[share - 1]; chunk < ends[share]; chunk++) {
+                body.apply(chunk, share);
+            }
+        });
+    }
+
+    /** Where each thread's share of the numbers ends. */
+    private static int[] shares(List<Chunk> chunks, long total, int threads) {
+        int[] ends = new int[threads];
+        Arrays.fill(ends, chunks.size());
+        long before = 0;
+        int share = 0;
+        for (int chunk = 0; chunk < chunks.size() && share < threads - 1; chunk++) {
+            before += chunks.get(chunk).length();
+            while (share < threads - 1 && before * threads >= total * (share + 1)) {
+                ends[share++] = chunk + 1;
+            }
+        }
+        return ends;
+    }
+
+    /** Eight sums, because one would be computed one after the other. */
+    private static float squares(float[] values, int from, int to) {
+        float a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+        int i = from;
+        for (; i + 7 < to; i += 8) {
+            a += values[i] * values[i];
+            b += values[i + 1] * values[i + 1];
+            c += values[i + 2] * values[i + 2];
+            d += values[i + 3] * values[i + 3];
+            e += values[i + 4] * values[i + 4];
+            f += values[i + 5] * values[i + 5];
+            g += values[i + 6] * values[i + 6];
+            h += values[i + 7] * values[i + 7];
+        }
+        for (; i < to; i++) {
+            a += values[i] * values[i];
+        }
+        return ((a + b) + (c + d)) + ((e + f) + (g + h));
+    }
+
+    @Override
+    public void close() {
+        team.close();
+    }
+}

@@ -1,0 +1,37 @@
+package org.kd4j.core.training;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.objective.Objective;
+
+/**
+ * A model that says which way its loss falls; {@link GradientStep} makes a learner of it. Weights and gradient are one
+ * vector of numbers each, which the model owns and lays out as it likes, on the heap or outside.
+ */
+public interface GradientModel {
+
+    /** The weights, in the order of their offsets, without overlap. */
+    List<ParameterPart> parts();
+
+    /** All weights, live; an optimizer reads and writes by index. */
+    FloatBuffer weights();
+
+    /** The gradient, laid out as the weights; what has been used is set to 0 again. */
+    FloatBuffer gradient();
+
+    /**
+     * Adds d (scale · Σ objective) / d weights over some of the records.
+     *
+     * @param rows which of the records, at least one
+     * @param scale one over the number of records of the step, so that pieces of a batch add up to its mean
+     * @param terms one number for each of the objective's terms, to which the sum over the rows is added, unscaled
+     * @param touched is told the rows of each embedding table that got a gradient
+     * @return Σ objective over the rows, unscaled; the gradient does not matter where it is not finite
+     */
+    double addGradient(
+            Batch records, int[] rows, Objective objective, double scale, double[] terms, TouchedRows touched);
+
+    /** Called after every change of the weights. */
+    default void weightsChanged() {}
+}

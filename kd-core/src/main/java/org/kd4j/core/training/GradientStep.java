@@ -1,0 +1,112 @@
+package org.kd4j.core.training;
+
+import java.util.Arrays;
+import java.util.List;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.objective.Objective;
+import org.kd4j.core.training.Chunks.Chunk;
+
+/**
+ * One optimizer step after another on a {@link GradientModel}: gradients of the pieces of a batch, their common norm,
+ * clipping, and the optimizer. A student that has such a model learns by {@link #learn}.
+ *
+ * <p>Clipping is PyTorch's: g · min(1, clipNorm / (‖g‖ + 1e-6)), one norm over all parameters that move.
+ *
+ * <p>The optimizer's state is on the heap: 8 bytes a parameter for {@link Adam} and {@link AdamW}. Not thread-safe.
+ */
+public final class GradientStep implements AutoCloseable {
+    private static final double CLIP_EPSILON = 1e-6;
+
+    private final GradientModel model;
+    private final StepSettings settings;
+    private final Chunks chunks;
+    private final TouchedRows touched;
+    private final float[][] state;
+    private final ChunkUpdate update;
+    private long steps;
+
+    /** @throws IllegalArgumentException if the rules do not fit the parts, or the parts do not fit the vectors */
+    public GradientStep(GradientModel model, StepSettings settings) {
+        List<ParameterPart> parts = model.parts();
+        int length = parts.stream()
+                .mapToInt(part -> part.offset() + part.length())
+                .max()
+                .orElse(0);
+        if (model.weights().limit() < length || model.gradient().limit() < length) {
+            throw new IllegalArgumentException("found " + model.weights().limit() + " weights and "
+                    + model.gradient().limit() + " gradients, expected " + length + " of each, as the parts have it");
+        }
+        this.model = model;
+        this.settings = settings;
+        this.chunks = new Chunks(parts, settings);
+        this.touched = new TouchedRows(parts);
+        this.state = new float[settings.optimizer().stateVectors()][length];
+        this.update = new ChunkUpdate(settings.optimizer(), settings.threads());
+    }
+
+    /**
+     * Moves the weights once, as {@code Student.learn} does. Where the loss is not finite nothing moves.
+     *
+     * @return the mean loss before the step
+     * @throws TrainingDiverged naming the part, if the loss is finite and a gradient is not; then nothing has moved
+     */
+    public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
+        double sum = 0;
+        for (int[] piece : pieces(rows)) {
+            sum += model.addGradient(records, piece, objective, 1.0 / rows.length, terms, touched);
+        }
+        double loss = sum / rows.length;
+        List<Chunk> moving = chunks.of(touched);
+        if (Double.isFinite(loss)) {
+            move(moving, learningRate);
+        } else {
+            update.clear(moving, model.gradient());
+        }
+        touched.clear();
+        return loss;
+    }
+
+    private void move(List<Chunk> moving, double learningRate) {
+        double[] squares = update.squares(moving, model.gradient());
+        double norm = Math.sqrt(Arrays.stream(squares).sum());
+        if (!Double.isFinite(norm)) {
+            String part = firstNotFinite(moving, squares);
+            update.clear(moving, model.gradient());
+            touched.clear();
+            throw new TrainingDiverged("the gradient of " + part + " has the norm " + norm);
+        }
+        double scale = Math.min(1.0, settings.clipNorm() / (norm + CLIP_EPSILON));
+        steps++;
+        update.move(moving, model.weights(), model.gradient(), state, steps, (float) scale, learningRate);
+        model.weightsChanged();
+    }
+
+    private static String firstNotFinite(List<Chunk> moving, double[] squares) {
+        for (int i = 0; i < squares.length; i++) {
+            if (!Double.isFinite(squares[i])) {
+                return moving.get(i).part().name();
+            }
+        }
+        return "all parts together";
+    }
+
+    /** Pieces of nearly equal size, the larger ones first; fewer where there are fewer records. */
+    private int[][] pieces(int[] rows) {
+        int count = Math.min(settings.accumulation(), rows.length);
+        if (count <= 1) {
+            return new int[][] {rows};
+        }
+        int[][] pieces = new int[count][];
+        for (int i = 0, from = 0; i < count; i++) {
+            int size = rows.length / count + (i < rows.length % count ? 1 : 0);
+            pieces[i] = Arrays.copyOfRange(rows, from, from + size);
+            from += size;
+        }
+        return pieces;
+    }
+
+    @Override
+    public void close() {
+        update.close();
+    }
+}

@@ -1,0 +1,146 @@
+package org.kd4j.core.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.objective.Hinton;
+import org.kd4j.core.objective.Objective;
+import org.kd4j.core.seed.Seeds;
+import org.kd4j.core.training.ParameterPart.Kind;
+
+class GradientStepTest {
+    private static final long SEED = 7;
+    private static final Objective OBJECTIVE = Hinton.of(2, 0.9);
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7, 100})
+    void piecesOfABatchAddUpToIt(int pieces) {
+        Batch records = BagStudent.records(16, SEED);
+        int[] rows = IntStream.range(0, 16).toArray();
+        StepSettings whole = StepSettings.of(AdamW.of(0.1)).withClipNorm(0.1);
+        try (BagStudent one = new BagStudent(whole, 0, SEED);
+                BagStudent many = new BagStudent(whole.withAccumulation(pieces), 0, SEED)) {
+            for (int step = 0; step < 5; step++) {
+                double[] oneTerms = new double[2];
+                double[] manyTerms = new double[2];
+                double loss = one.learn(records, rows, OBJECTIVE, 0.1, oneTerms);
+                assertThat(many.learn(records, rows, OBJECTIVE, 0.1, manyTerms)).isCloseTo(loss, within(1e-6));
+                assertThat(manyTerms).containsExactly(oneTerms, within(1e-5));
+                assertThat(oneTerms[0] + oneTerms[1]).isCloseTo(16 * loss, within(1e-9));
+            }
+            assertThat(many.weights).containsExactly(one.weights, within(1e-5f));
+        }
+    }
+
+    @Test
+    void anyNumberOfThreadsGivesTheSameNumbers() {
+        float[] one = afterSteps(1);
+        assertThat(afterSteps(2)).isEqualTo(one);
+        assertThat(afterSteps(5)).isEqualTo(one);
+    }
+
+    /** More numbers than chunks hold and threads are woken for, with sizes that divide by nothing. */
+    private static float[] afterSteps(int threads) {
+        List<ParameterPart> parts = List.of(
+                new ParameterPart("table", 0, List.of(101, 997), Kind.EMBEDDING),
+                new ParameterPart("matrix", 101 * 997, List.of(50_021), Kind.WEIGHT),
+                new ParameterPart("bias", 101 * 997 + 50_021, List.of(3), Kind.BIAS));
+        GivenGradients model = new GivenGradients(parts, List.of(100, 0, 37));
+        SplittableRandom random = Seeds.stream(SEED, "gradients", 0);
+        StepSettings settings = StepSettings.of(AdamW.of(0.01))
+                .withClipNorm(0.5)
+                .withThreads(threads)
+                .withRules(part -> part.kind() == Kind.EMBEDDING
+                        ? PartRule.standard(part).onTouchedRows()
+                        : PartRule.standard(part));
+        try (GradientStep step = new GradientStep(model, settings)) {
+            for (int i = 0; i < 3; i++) {
+                for (int row = 0; row < model.next.length; row++) {
+                    model.next[row] = (float) (random.nextDouble() - 0.5);
+                }
+                model.step(step, 0.01);
+            }
+        }
+        assertThat(model.weights[100 * 997]).isNotZero();
+        assertThat(model.weights[99 * 997]).isZero();
+        return model.weights;
+    }
+
+    @Test
+    void movesNothingWhereTheLossIsNoNumber() {
+        GivenGradients model = new GivenGradients(parts(), List.of());
+        model.loss = Double.NaN;
+        model.next[0] = Float.NaN;
+        try (GradientStep step = new GradientStep(model, StepSettings.of(Adam.standard()))) {
+            model.step(step, 0.1);
+            assertThat(model.weights).containsOnly(0f);
+            model.loss = 1;
+            model.next[0] = 1;
+            model.step(step, 0.1);
+            assertThat(model.weights[0]).isCloseTo(-0.1f, within(1e-6f));
+        }
+    }
+
+    @Test
+    void namesThePartWhoseGradientIsNoNumber() {
+        GivenGradients model = new GivenGradients(parts(), List.of());
+        model.next[7] = Float.NEGATIVE_INFINITY;
+        try (GradientStep step = new GradientStep(model, StepSettings.of(Adam.standard()))) {
+            assertThatThrownBy(() -> model.step(step, 0.1))
+                    .isInstanceOf(TrainingDiverged.class)
+                    .hasMessage("the gradient of bias has the norm Infinity");
+            assertThat(model.weights).containsOnly(0f);
+        }
+    }
+
+    @Test
+    void refusesRulesAndPartsThatDoNotFit() {
+        GivenGradients model = new GivenGradients(parts(), List.of());
+        StepSettings sparse = StepSettings.of(new Sgd())
+                .withRules(part -> PartRule.standard(part).onTouchedRows());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new GradientStep(model, sparse))
+                .withMessageContaining("bias is a BIAS");
+        ParameterPart first = parts().get(0);
+        GivenGradients overlapping = new GivenGradients(List.of(first, first), List.of());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new GradientStep(overlapping, StepSettings.of(new Sgd())))
+                .withMessageContaining("found offset 0, expected at least 6");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StepSettings.of(new Sgd()).withClipNorm(Double.NaN))
+                .withMessageContaining("clipNorm");
+    }
+
+    /** ELECTRA's small model has rate · 0.8ᵈ. */
+    @Test
+    void lowerLayersLearnMoreSlowly() {
+        List<ParameterPart> parts = List.of(
+                part("embeddings.word_embeddings.weight"),
+                part("encoder.layer.0.output.bias"),
+                part("encoder.layer.11.output.bias"),
+                part("classifier.weight"));
+        LayerDecay decay = LayerDecay.of(0.8, parts);
+
+        assertThat(decay.layers()).isEqualTo(12);
+        assertThat(parts.stream().map(decay::rate)).containsExactly(Math.pow(0.8, 13), Math.pow(0.8, 12), 0.8, 1.0);
+    }
+
+    private static ParameterPart part(String name) {
+        return new ParameterPart(name, 0, List.of(1), Kind.WEIGHT);
+    }
+
+    private static List<ParameterPart> parts() {
+        return List.of(
+                new ParameterPart("table", 0, List.of(2, 3), Kind.EMBEDDING),
+                new ParameterPart("bias", 6, List.of(2), Kind.BIAS));
+    }
+}
