@@ -78,7 +78,8 @@ final class Evaluation {
                 | ClassCastException
                 | ArithmeticException
                 | NegativeArraySizeException
-                | IllegalArgumentException e) {
+                | IllegalArgumentException
+                | IllegalStateException e) {
             // What a malformed node leads to, here or in ND4J.
             throw refused(node, inputs, e.getClass().getSimpleName() + " (" + e.getMessage() + ")");
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package org.kd4j.models.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.kd4j.models.onnx.ModelFile.integer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import java.util.Map;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.TensorProto;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.failure.InvalidInput;
 
 class OnnxImportTest {
@@ -124,6 +127,20 @@ class OnnxImportTest {
             Map<String, Output> found = graph.run(Map.of("input_ids", new long[][] {{1, 0}}), List.of("x"));
             assertThat(found.get("x").values()).containsExactly(2, 1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Erf", "Swish", "Mish", "LeakyRelu", "Elu", "Tanh", "Round", "HardSwish", "Softsign"})
+    void rejectsFunctionsOfRealsOnIntegers(String operator) {
+        byte[] model = new ModelFile(24)
+                .ids("x")
+                .node(operator, "x", "a")
+                .node("Cast", "a", "y", integer("to", TensorProto.DataType.FLOAT_VALUE))
+                .output("y", 2)
+                .bytes();
+        assertThatThrownBy(() -> OnnxImport.open("m.onnx", model, List.of()))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContainingAll(operator, "LONG");
     }
 
     @Test
