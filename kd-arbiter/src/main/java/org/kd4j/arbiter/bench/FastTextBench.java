@@ -39,12 +39,7 @@ record FastTextBench(String name) implements BenchCase {
         TextTask task = new TextTask(words.ids.size() + 1, 0, words.longest, 2);
         try (FastTextLinear student = FastTextLinear.create(new FastTextSettings(task, 50), 1)) {
             new Trainer(EPOCHS, 0.5, new Schedule.Halving())
-                    .train(
-                            student,
-                            records,
-                            BatchOrder.asRead(records.size(), 1),
-                            new HardLabels(),
-                            (epoch, loss) -> {});
+                    .train(student, records, BatchOrder.asRead(records.size(), 1), new HardLabels(), result -> {});
         }
     }
 

@@ -26,7 +26,7 @@ record LinearBench(String name, int vocabulary) implements BenchCase {
         try (FastTextLinear student =
                 FastTextLinear.create(new FastTextSettings(new TextTask(vocabulary, 0, TOKENS, 2), 50), 1)) {
             double seconds = Stopwatch.medianSeconds(
-                    settings.repeat(), () -> trainer.train(student, records, order, objective, (epoch, loss) -> {}));
+                    settings.repeat(), () -> trainer.train(student, records, order, objective, result -> {}));
             return List.of(new BenchResult(name, 1, RECORDS / seconds));
         }
     }

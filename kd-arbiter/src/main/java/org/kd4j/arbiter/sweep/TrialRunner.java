@@ -36,7 +36,7 @@ record TrialRunner(Materials materials, Messages messages) {
                         materials.train(),
                         order(config),
                         config.objective().toObjective(),
-                        (epoch, loss) -> progress.advanced(1));
+                        result -> progress.advanced(1));
             } finally {
                 progress.finished();
             }

@@ -3,9 +3,10 @@ package org.kd4j.core.batch;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.kd4j.core.objective.Objective;
+import org.kd4j.core.state.Stateful;
 
-/** A small classifier that learns. */
-public interface Student extends AutoCloseable {
+/** A small classifier that learns. Its state is its parameters, the optimizer's state and the places of its random streams. */
+public interface Student extends Stateful, AutoCloseable {
 
     /** Number of classes, at least 2. */
     int classes();

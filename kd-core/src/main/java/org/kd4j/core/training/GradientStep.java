@@ -1,9 +1,13 @@
 package org.kd4j.core.training;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.objective.Objective;
+import org.kd4j.core.state.StateReader;
+import org.kd4j.core.state.StateWriter;
+import org.kd4j.core.state.Stateful;
 import org.kd4j.core.training.Chunks.Chunk;
 
 /**
@@ -14,7 +18,7 @@ import org.kd4j.core.training.Chunks.Chunk;
  *
  * <p>The optimizer's state is on the heap: 8 bytes a parameter for {@link Adam} and {@link AdamW}. Not thread-safe.
  */
-public final class GradientStep implements AutoCloseable {
+public final class GradientStep implements Stateful, AutoCloseable {
     private static final double CLIP_EPSILON = 1e-6;
 
     private final GradientModel model;
@@ -23,12 +27,13 @@ public final class GradientStep implements AutoCloseable {
     private final TouchedRows touched;
     private final float[][] state;
     private final ChunkUpdate update;
+    private final int length;
     private long steps;
 
     /** @throws IllegalArgumentException if the rules do not fit the parts, or the parts do not fit the vectors */
     public GradientStep(GradientModel model, StepSettings settings) {
         List<ParameterPart> parts = model.parts();
-        int length = parts.stream()
+        this.length = parts.stream()
                 .mapToInt(part -> part.offset() + part.length())
                 .max()
                 .orElse(0);
@@ -103,6 +108,26 @@ public final class GradientStep implements AutoCloseable {
             from += size;
         }
         return pieces;
+    }
+
+    /** The weights, the optimizer's state and its number of steps. */
+    @Override
+    public void writeState(StateWriter out) throws IOException {
+        out.longs("optimizer, steps", steps);
+        out.floats("weights", model.weights(), length);
+        for (float[] vector : state) {
+            out.floats("optimizer, state", vector);
+        }
+    }
+
+    @Override
+    public void readState(StateReader in) throws IOException {
+        steps = in.longs("optimizer, steps", 1)[0];
+        in.floats("weights", model.weights(), length);
+        for (float[] vector : state) {
+            in.floats("optimizer, state", vector);
+        }
+        model.weightsChanged();
     }
 
     @Override

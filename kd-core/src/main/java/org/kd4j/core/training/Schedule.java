@@ -1,6 +1,9 @@
 package org.kd4j.core.training;
 
-/** How the learning rate moves over a training; {@link #factor} multiplies the configured rate. */
+/**
+ * How the learning rate moves over a training; {@link #factor} multiplies the configured rate. Steps are the optimizer's:
+ * the pieces into which a batch is divided count as one.
+ */
 public sealed interface Schedule {
 
     /**
@@ -11,11 +14,25 @@ public sealed interface Schedule {
      */
     double factor(int epoch, long step, long steps);
 
-    /** The configured rate throughout. */
-    record Constant() implements Schedule {
+    /**
+     * Rises linearly over the first steps, then the configured rate throughout.
+     *
+     * @param warmup share of all steps that rise, 0 … 1, rounded to whole steps
+     */
+    record Constant(double warmup) implements Schedule {
+        public Constant {
+            checkWarmup(warmup);
+        }
+
+        /** The configured rate throughout. */
+        public Constant() {
+            this(0);
+        }
+
         @Override
         public double factor(int epoch, long step, long steps) {
-            return 1.0;
+            long rising = Math.round(warmup * steps);
+            return step < rising ? (double) step / rising : 1.0;
         }
     }
 

@@ -1,7 +1,9 @@
 package org.kd4j.core.training;
 
+import java.util.Optional;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
+import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.Objective;
 
 /**
@@ -9,9 +11,16 @@ import org.kd4j.core.objective.Objective;
  *
  * @param epochs passes over the records, ≥ 1
  * @param learningRate the rate that the schedule scales, > 0
- * @param schedule of the learning rate
+ * @param schedule of the learning rate, in optimizer steps
+ * @param validation how students are judged on the way; without it the last one is what the training leaves
+ * @param checkpoints where the state is kept; without them a training that is interrupted is lost
  */
-public record Trainer(int epochs, double learningRate, Schedule schedule) {
+public record Trainer(
+        int epochs,
+        double learningRate,
+        Schedule schedule,
+        Optional<Validation> validation,
+        Optional<Checkpoints> checkpoints) {
 
     /** Throws {@link IllegalArgumentException} if a value is outside its range. */
     public Trainer {
@@ -23,41 +32,40 @@ public record Trainer(int epochs, double learningRate, Schedule schedule) {
         }
     }
 
+    /** Without evaluations and checkpoints. */
+    public Trainer(int epochs, double learningRate, Schedule schedule) {
+        this(epochs, learningRate, schedule, Optional.empty(), Optional.empty());
+    }
+
+    /** The same, evaluating on the way. */
+    public Trainer with(Validation evaluations) {
+        return new Trainer(epochs, learningRate, schedule, Optional.of(evaluations), checkpoints);
+    }
+
+    /** The same, keeping its state. */
+    public Trainer with(Checkpoints states) {
+        return new Trainer(epochs, learningRate, schedule, validation, Optional.of(states));
+    }
+
     /** What watches a training. */
     @FunctionalInterface
     public interface EpochListener {
-        /**
-         * @param epoch from 0
-         * @param loss mean loss of the epoch's records, each before the step of its batch
-         */
-        void finished(int epoch, double loss);
+        /** An epoch has ended; after an interruption, only those that end from then on. */
+        void finished(EpochResult result);
     }
 
     /**
-     * Trains the student in place.
+     * Trains the student in place, from where the checkpoints have it.
      *
-     * @throws TrainingDiverged if a loss is not finite; the student is then of no use
+     * @throws TrainingDiverged if a loss or a gradient is not finite; the student is then of no use
      * @throws IllegalArgumentException if the objective needs a teacher that the records do not have
+     * @throws InvalidInput if the state in the checkpoints' folder is damaged or belongs to another training
      */
-    public void train(Student student, Batch records, BatchOrder order, Objective objective, EpochListener listener) {
+    public TrainingReport train(
+            Student student, Batch records, BatchOrder order, Objective objective, EpochListener listener) {
         if (objective.needsTeacher() && !records.hasTeacher()) {
             throw new IllegalArgumentException(objective + " needs teacher logits, but the records have none");
         }
-        long step = 0;
-        for (int epoch = 0; epoch < epochs; epoch++) {
-            int[][] batches = order.batches(epoch);
-            long steps = (long) batches.length * epochs;
-            double sum = 0.0;
-            for (int[] rows : batches) {
-                double rate = learningRate * schedule.factor(epoch, step, steps);
-                double loss = student.learn(records, rows, objective, rate);
-                if (!Double.isFinite(loss)) {
-                    throw new TrainingDiverged("the loss became " + loss).at(epoch, step, rate);
-                }
-                sum += loss * rows.length;
-                step++;
-            }
-            listener.finished(epoch, sum / records.size());
-        }
+        return new TrainingRun(this, student, records, order, objective).run(listener);
     }
 }

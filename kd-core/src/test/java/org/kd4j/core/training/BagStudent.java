@@ -1,5 +1,6 @@
 package org.kd4j.core.training;
 
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,9 +11,11 @@ import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.seed.Seeds;
+import org.kd4j.core.state.StateReader;
+import org.kd4j.core.state.StateWriter;
 
 /** A linear classifier on the mean of token embeddings with dropout, in as few lines as it takes. */
-final class BagStudent implements Student, GradientModel {
+class BagStudent implements Student, GradientModel {
     static final int VOCABULARY = 11;
     static final int WIDTH = 4;
     static final int CLASSES = 3;
@@ -155,6 +158,18 @@ final class BagStudent implements Student, GradientModel {
             }
         }
         return z;
+    }
+
+    @Override
+    public void writeState(StateWriter out) throws IOException {
+        step.writeState(out);
+        out.longs("draws", draws);
+    }
+
+    @Override
+    public void readState(StateReader in) throws IOException {
+        step.readState(in);
+        draws = in.longs("draws", 1)[0];
     }
 
     @Override

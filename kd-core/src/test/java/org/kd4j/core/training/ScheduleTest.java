@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScheduleTest {
     @Test
@@ -33,6 +37,24 @@ class ScheduleTest {
         assertThat(schedule.factor(0, 0, 100)).isEqualTo(1.0);
         assertThat(schedule.factor(0, 50, 100)).isCloseTo(0.5, within(1e-12));
         assertThat(schedule.factor(0, 100, 100)).isCloseTo(0.0, within(1e-12));
+    }
+
+    /** Transformers' factors over 20 steps, 3 of them rising, see optimizers.py. */
+    @ParameterizedTest
+    @ValueSource(strings = {"linear", "cosine", "constant"})
+    void movesAsTransformersDoes(String name) throws IOException {
+        Schedule schedule = switch (name) {
+            case "linear" -> new Schedule.Linear(0.15);
+            case "cosine" -> new Schedule.Cosine(0.15);
+            default -> new Schedule.Constant(0.15);
+        };
+        JsonNode factors = OptimizerTest.golden().get("schedules").get(name);
+        assertThat(factors).hasSize(20);
+        for (int step = 0; step < 20; step++) {
+            assertThat(schedule.factor(0, step, 20))
+                    .as("%s, step %d", name, step)
+                    .isCloseTo(factors.get(step).asDouble(), within(1e-12));
+        }
     }
 
     @Test

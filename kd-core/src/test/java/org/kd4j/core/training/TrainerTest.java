@@ -3,6 +3,7 @@ package org.kd4j.core.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import org.kd4j.core.batch.Student;
 import org.kd4j.core.objective.HardLabels;
 import org.kd4j.core.objective.Hinton;
 import org.kd4j.core.objective.Objective;
+import org.kd4j.core.state.StateReader;
+import org.kd4j.core.state.StateWriter;
 
 class TrainerTest {
     private final Recorder student = new Recorder();
@@ -59,7 +62,103 @@ class TrainerTest {
         assertThatThrownBy(() -> new Trainer(1, 0.1, new Schedule.Constant())
                         .train(student, records(2), epoch -> new int[][] {{0}, {1}}, new HardLabels(), this::note))
                 .isInstanceOf(TrainingDiverged.class)
-                .hasMessageContaining("NaN in epoch 1, step 2, at learning rate 0.1");
+                .hasMessageContaining("the loss became NaN (hard 0.000) in epoch 1, step 2, at learning rate 0.1");
+    }
+
+    @Test
+    void saysWhichTermIsNoNumber() {
+        Batch records = BagStudent.records(4, 1);
+        records.teacherLogits()[2][1] = Float.POSITIVE_INFINITY;
+        try (BagStudent bag = new BagStudent(StepSettings.of(new Sgd()), 0, 1)) {
+            assertThatThrownBy(() -> new Trainer(1, 0.1, new Schedule.Constant())
+                            .train(bag, records, BatchOrder.asRead(4, 2), Hinton.of(2, 0.9), this::note))
+                    .isInstanceOf(TrainingDiverged.class)
+                    .hasMessageMatching(
+                            "the soft term of the loss became NaN \\(hard 0\\.\\d+, soft NaN\\) in epoch 1, step 2, at .*");
+        }
+    }
+
+    @Test
+    void saysWhoseGradientIsNoNumber() {
+        Batch records = BagStudent.records(4, 1);
+        try (BagStudent bag = new BagStudent(StepSettings.of(new Sgd()), 0, 1)) {
+            bag.weights[BagStudent.VOCABULARY * BagStudent.WIDTH - 1] = 1e20f;
+            records.tokens()[0] = new int[] {BagStudent.VOCABULARY - 1};
+            assertThatThrownBy(() -> new Trainer(1, 0.1, new Schedule.Constant())
+                            .train(bag, records, BatchOrder.asRead(4, 2), Hinton.of(2, 0.9), this::note))
+                    .isInstanceOf(TrainingDiverged.class)
+                    .hasMessageStartingWith("the gradient of matrix has the norm Infinity in epoch 1, step 1, at");
+        }
+    }
+
+    @Test
+    void reportsTheMeanOfEachTerm() {
+        Batch records = BagStudent.records(5, 1);
+        try (BagStudent bag = new BagStudent(StepSettings.of(new Sgd()), 0, 1)) {
+            double[] terms = new double[2];
+            float[][] logits = bag.logits(records.tokens());
+            for (int row = 0; row < 5; row++) {
+                Hinton.of(2, 0.9)
+                        .loss(
+                                doubles(logits[row]),
+                                doubles(records.teacherLogits()[row]),
+                                records.labels()[row],
+                                new double[3],
+                                terms);
+            }
+            TrainingReport report = new Trainer(1, 1e-12, new Schedule.Constant())
+                    .train(bag, records, BatchOrder.asRead(5, 2), Hinton.of(2, 0.9), this::note);
+            EpochResult epoch = report.epochs().get(0);
+            assertThat(epoch.terms().get("hard")).isCloseTo(terms[0] / 5, within(1e-6));
+            assertThat(epoch.terms().get("soft")).isCloseTo(terms[1] / 5, within(1e-6));
+            assertThat(epoch.loss()).isCloseTo((terms[0] + terms[1]) / 5, within(1e-6));
+            assertThat(report.steps()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void endsForWantOfImprovementAndLeavesTheBestStudent() {
+        double[] metrics = {0.5, 0.7, 0.70005, Double.NaN, 0.6};
+        List<float[]> weights = new ArrayList<>();
+        EarlyStopping stopping = new EarlyStopping(3, 1e-3, EarlyStopping.Direction.LARGER);
+        try (BagStudent bag = new BagStudent(StepSettings.of(Adam.standard()), 0.2, 1)) {
+            TrainingReport report = new Trainer(9, 0.1, new Schedule.Constant())
+                    .with(Validation.eachEpoch(
+                            one -> {
+                                weights.add(bag.weights.clone());
+                                return metrics[weights.size() - 1];
+                            },
+                            stopping))
+                    .train(bag, BagStudent.records(4, 1), BatchOrder.asRead(4, 2), Hinton.of(2, 0.9), this::note);
+            assertThat(report.epochs()).hasSize(5);
+            assertThat(report.stoppedEarly()).isTrue();
+            assertThat(report.bestStep()).isEqualTo(4);
+            assertThat(report.bestMetric()).hasValue(0.7);
+            assertThat(report.epochs().get(4).metric()).hasValue(0.6);
+            assertThat(bag.weights).isEqualTo(weights.get(1)).isNotEqualTo(weights.get(4));
+        }
+    }
+
+    @Test
+    void evaluatesEverySoManySteps() {
+        List<Integer> steps = new ArrayList<>();
+        new Trainer(2, 1.0, new Schedule.Constant())
+                .with(new Validation(
+                        one -> {
+                            steps.add(student.batches.size());
+                            return -steps.size();
+                        },
+                        4,
+                        new EarlyStopping(3, 0, EarlyStopping.Direction.SMALLER)))
+                .train(student, records(10), BatchOrder.asRead(10, 1), new HardLabels(), this::note);
+
+        assertThat(steps).containsExactly(4, 8, 12, 16, 20);
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        Arrays.setAll(doubles, i -> values[i]);
+        return doubles;
     }
 
     @Test
@@ -70,8 +169,8 @@ class TrainerTest {
                 .withMessageContaining("teacher");
     }
 
-    private void note(int epoch, double loss) {
-        epochLosses.add(loss);
+    private void note(EpochResult result) {
+        epochLosses.add(result.loss());
     }
 
     private static Batch records(int n) {
@@ -114,6 +213,12 @@ class TrainerTest {
         public void save(Path file) {
             throw new IllegalStateException("nothing to save");
         }
+
+        @Override
+        public void writeState(StateWriter out) {}
+
+        @Override
+        public void readState(StateReader in) {}
 
         @Override
         public void close() {}

@@ -1,5 +1,6 @@
 package org.kd4j.models.student;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -7,6 +8,8 @@ import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.Objective;
+import org.kd4j.core.state.StateReader;
+import org.kd4j.core.state.StateWriter;
 
 /**
  * A linear classifier on the mean of a text's token embeddings: z = W · mean(e) + b. Padding ids count for nothing; a
@@ -121,6 +124,20 @@ public final class FastTextLinear implements Student {
     @Override
     public void save(Path file) {
         GraphFile.write(graph(), file);
+    }
+
+    @Override
+    public void writeState(StateWriter out) throws IOException {
+        out.floats("embeddings", weights.embeddings());
+        out.floats("output", weights.output());
+        out.floats("bias", weights.bias());
+    }
+
+    @Override
+    public void readState(StateReader in) throws IOException {
+        in.floats("embeddings", weights.embeddings());
+        in.floats("output", weights.output());
+        in.floats("bias", weights.bias());
     }
 
     @Override

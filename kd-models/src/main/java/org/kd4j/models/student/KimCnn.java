@@ -1,18 +1,20 @@
 package org.kd4j.models.student;
 
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.seed.Seeds;
+import org.kd4j.core.state.StateReader;
+import org.kd4j.core.state.StateWriter;
 import org.kd4j.core.training.GradientModel;
 import org.kd4j.core.training.GradientStep;
 import org.kd4j.core.training.ParameterPart;
@@ -37,10 +39,12 @@ public final class KimCnn implements Student {
 
     private final KimCnnSettings settings;
     private final ComputationGraph graph;
-    private final SplittableRandom dropout;
+    private final long seed;
     private final GradientStep step;
     private final List<FilterBank> banks = new ArrayList<>();
     private final OutputLayer output;
+    /** Forward passes in training so far: each has a random stream of its own. */
+    private long passes;
 
     /** A student with random parameters, the same for the same seed. */
     public static KimCnn create(KimCnnSettings settings, long seed) {
@@ -74,7 +78,7 @@ public final class KimCnn implements Student {
     KimCnn(KimCnnSettings settings, ComputationGraph graph, long seed) {
         this.settings = settings;
         this.graph = graph;
-        dropout = Seeds.stream(seed, "dropout", 0);
+        this.seed = seed;
         for (int width : settings.widths()) {
             String name = KimCnnGraph.convolution(width);
             banks.add(new FilterBank(
@@ -144,7 +148,7 @@ public final class KimCnn implements Student {
             PaddedTokens tokens = PaddedTokens.of(batch.tokens(), settings);
             Map<String, INDArray> activations = graph.feedForward(new INDArray[] {tokens.array()}, false, true);
             Features features = pool(activations, batch.size());
-            features.drop(settings.dropout(), dropout);
+            features.drop(settings.dropout(), Seeds.stream(seed, "dropout", passes++));
             FloatBuffer parameters = weights();
             double loss = output.backward(parameters, features, batch, objective, scale, terms);
 
@@ -187,6 +191,18 @@ public final class KimCnn implements Student {
     @Override
     public void save(Path file) {
         GraphFile.write(KimCnnGraph.withProbabilities(settings, graph), file);
+    }
+
+    @Override
+    public void writeState(StateWriter out) throws IOException {
+        step.writeState(out);
+        out.longs("forward passes", passes);
+    }
+
+    @Override
+    public void readState(StateReader in) throws IOException {
+        step.readState(in);
+        passes = in.longs("forward passes", 1)[0];
     }
 
     @Override

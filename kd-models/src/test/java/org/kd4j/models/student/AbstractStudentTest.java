@@ -22,6 +22,7 @@ import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.HardLabels;
 import org.kd4j.core.objective.Hinton;
 import org.kd4j.core.objective.Objective;
+import org.kd4j.core.state.StateFile;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -115,6 +116,29 @@ abstract class AbstractStudentTest {
                 assertThat(gradient).as("parameter %d", i).isCloseTo((above - below) / (2 * h), within(5e-4));
             }
         }
+    }
+
+    @Test
+    void continuesFromItsStateToTheBit() {
+        try (Student whole = create(5);
+                Student fresh = create(6)) {
+            assertContinues(whole, fresh);
+        }
+    }
+
+    /** Three steps, the state, three steps more: a student with that state takes the same three. */
+    final void assertContinues(Student whole, Student fresh) {
+        Path file = folder.resolve("student.state");
+        Batch batch = batch(8, 5);
+        for (int step = 0; step < 3; step++) {
+            whole.learn(batch, OBJECTIVE, 0.1);
+        }
+        StateFile.write(file, "test", whole);
+        StateFile.read(file, "test", fresh);
+        for (int step = 0; step < 3; step++) {
+            assertThat(fresh.learn(batch, OBJECTIVE, 0.1)).isEqualTo(whole.learn(batch, OBJECTIVE, 0.1));
+        }
+        assertThat(fresh.logits(batch.tokens())).isDeepEqualTo(whole.logits(batch.tokens()));
     }
 
     @Test

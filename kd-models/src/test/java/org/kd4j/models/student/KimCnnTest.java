@@ -98,6 +98,18 @@ class KimCnnTest extends AbstractStudentTest {
     }
 
     @Test
+    void continuesDropoutAndMomentsFromItsState() {
+        KimCnnSettings plain = settings(0.5);
+        KimCnnSettings adam = new KimCnnSettings(
+                plain.task(), plain.embedding(), plain.widths(), plain.filters(), plain.dropout(), Adam.standard());
+        // Streams derive from the seed, which is the configuration's.
+        try (KimCnn whole = KimCnn.create(adam, 2);
+                KimCnn fresh = KimCnn.create(adam, 2)) {
+            assertContinues(whole, fresh);
+        }
+    }
+
+    @Test
     void repeatsItselfToTheBitUnderDropout() {
         Batch batch = batch(6, 2);
         try (KimCnn one = KimCnn.create(settings(0.5), 2);

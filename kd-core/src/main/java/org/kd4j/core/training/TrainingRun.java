@@ -1,0 +1,165 @@
+package org.kd4j.core.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.OptionalDouble;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.Student;
+import org.kd4j.core.objective.Objective;
+import org.kd4j.core.state.StateReader;
+import org.kd4j.core.state.StateWriter;
+import org.kd4j.core.state.Stateful;
+
+/** One use of a {@link Trainer}: where the training is, and how it goes on from there. */
+final class TrainingRun implements Stateful {
+    private final Trainer trainer;
+    private final Student student;
+    private final Batch records;
+    private final BatchOrder order;
+    private final Objective objective;
+    private final LossSums losses;
+    private final BestSoFar best;
+    private final long evaluateEvery;
+    private int epoch;
+    /** Batches of the epoch that are done. */
+    private int place;
+
+    private long step;
+    private boolean finished;
+
+    TrainingRun(Trainer trainer, Student student, Batch records, BatchOrder order, Objective objective) {
+        this.trainer = trainer;
+        this.student = student;
+        this.records = records;
+        this.order = order;
+        this.objective = objective;
+        losses = new LossSums(objective.terms(), trainer.epochs());
+        evaluateEvery = trainer.validation().map(Validation::everySteps).orElse(0L);
+        best = new BestSoFar(trainer.validation().map(Validation::stopping).orElse(EarlyStopping.never()));
+    }
+
+    TrainingReport run(Trainer.EpochListener listener) {
+        if (trainer.checkpoints().isPresent()) {
+            Checkpoints checkpoints = trainer.checkpoints().get();
+            StateFolder folder = new StateFolder(checkpoints.folder(), fingerprint(checkpoints));
+            folder.read(this);
+            if (!finished) {
+                train(listener, folder, checkpoints.everySteps());
+                folder.write(this, -1);
+            }
+        } else if (trainer.validation().isPresent()) {
+            StateFolder folder = temporaryFolder();
+            try {
+                train(listener, folder, -1);
+            } finally {
+                folder.deleteAll();
+            }
+        } else {
+            train(listener, null, -1);
+        }
+        boolean early = epoch < trainer.epochs();
+        return new TrainingReport(losses.epochs(), step, early, best.exists() ? best.step() : step, best.value());
+    }
+
+    /** @param every how many steps lie between two states, besides those of epochs; -1 for no states at all */
+    private void train(Trainer.EpochListener listener, StateFolder folder, long every) {
+        while (epoch < trainer.epochs() && !best.exhausted()) {
+            int[][] batches = order.batches(epoch);
+            while (place < batches.length && !best.exhausted()) {
+                learn(batches[place], (long) batches.length * trainer.epochs());
+                if (isDue(evaluateEvery)) {
+                    evaluate(folder);
+                }
+                if (isDue(every) && place < batches.length) {
+                    folder.write(this, best.step());
+                }
+            }
+            if (place == batches.length) {
+                finishEpoch(listener, folder);
+                if (every >= 0) {
+                    folder.write(this, best.step());
+                }
+            }
+        }
+        if (best.exists()) {
+            folder.readBest(student, best.step());
+        }
+        finished = true;
+    }
+
+    private boolean isDue(long every) {
+        return every > 0 && step % every == 0;
+    }
+
+    private void learn(int[] rows, long steps) {
+        double rate = trainer.learningRate() * trainer.schedule().factor(epoch, step, steps);
+        double loss;
+        try {
+            loss = student.learn(records, rows, objective, rate, losses.stepTerms);
+        } catch (TrainingDiverged e) {
+            throw e.at(epoch, step, rate);
+        }
+        if (!Double.isFinite(loss)) {
+            throw new TrainingDiverged(losses.divergence(loss, rows.length)).at(epoch, step, rate);
+        }
+        losses.add(loss, rows.length);
+        step++;
+        place++;
+    }
+
+    private void finishEpoch(Trainer.EpochListener listener, StateFolder folder) {
+        if (trainer.validation().isPresent() && evaluateEvery == 0) {
+            evaluate(folder);
+        }
+        OptionalDouble metric = best.last();
+        EpochResult result = losses.finishEpoch(metric);
+        epoch++;
+        place = 0;
+        listener.finished(result);
+    }
+
+    private void evaluate(StateFolder folder) {
+        double value = trainer.validation().orElseThrow().metric().applyAsDouble(student);
+        if (best.add(value, step)) {
+            folder.writeBest(student, step);
+        }
+    }
+
+    private String fingerprint(Checkpoints checkpoints) {
+        return TrainingFingerprint.of(trainer, checkpoints.configuration(), student, records, order, objective);
+    }
+
+    private static StateFolder temporaryFolder() {
+        try {
+            return new StateFolder(Files.createTempDirectory("kd4j-training-"), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException("no folder for the best student", e);
+        }
+    }
+
+    @Override
+    public void writeState(StateWriter out) throws IOException {
+        out.longs("epoch, place, step, finished", epoch, place, step, finished ? 1 : 0);
+        losses.writeState(out);
+        best.writeState(out);
+        student.writeState(out);
+    }
+
+    @Override
+    public void readState(StateReader in) throws IOException {
+        long[] places = in.longs("epoch, place, step, finished", 4);
+        if (places[0] < 0 || places[0] > trainer.epochs() || places[1] < 0 || places[2] < places[1]) {
+            throw in.contradiction(
+                    "epoch " + places[0] + ", batch " + places[1] + ", step " + places[2],
+                    "a place in " + trainer.epochs() + " epochs");
+        }
+        epoch = (int) places[0];
+        place = (int) places[1];
+        step = places[2];
+        finished = places[3] == 1;
+        losses.readState(in);
+        best.readState(in);
+        student.readState(in);
+    }
+}

@@ -1,0 +1,201 @@
+package org.kd4j.core.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.Student;
+import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.objective.Hinton;
+import org.kd4j.core.objective.Objective;
+import org.kd4j.core.seed.Seeds;
+
+/** A training that is interrupted and continued ends as one that was not, to the bit. */
+class ResumeTest {
+    private static final long SEED = 3;
+    private static final Batch RECORDS = BagStudent.records(23, SEED);
+    private static final Batch DEV = BagStudent.records(40, SEED + 1);
+    private static final int STEPS = 6 * 6;
+
+    @TempDir
+    Path folder;
+
+    private Outcome expected;
+
+    @BeforeEach
+    void trainWithoutInterruption() {
+        expected = train(folder.resolve("whole"), Long.MAX_VALUE, step -> {});
+        assertThat(expected.report.steps()).isEqualTo(STEPS);
+        assertThat(expected.report.bestStep()).isBetween(4L, (long) STEPS - 1);
+    }
+
+    @Test
+    void continuesAfterEveryStep() throws IOException {
+        for (int last = 0; last < STEPS; last++) {
+            Path place = folder.resolve("stopped-after-" + last);
+            int fatal = last;
+            assertThatThrownBy(() -> train(place, 5, step -> {
+                        if (step == fatal) {
+                            throw new IllegalStateException("power cut");
+                        }
+                    }))
+                    .as("before step %d", last)
+                    .hasMessage("power cut");
+            assertSame(train(place, 5, step -> {}), "stopped before step " + last);
+            try (var files = Files.list(place)) {
+                assertThat(files).containsExactly(place.resolve("training.state"));
+            }
+        }
+    }
+
+    @Test
+    void continuesAgainAndAgain() {
+        Path place = folder.resolve("often");
+        for (int attempt = 0; attempt < STEPS; attempt++) {
+            long[] left = {2};
+            try {
+                assertSame(
+                        train(place, 1, step -> {
+                            if (--left[0] < 0) {
+                                throw new IllegalStateException("power cut");
+                            }
+                        }),
+                        "two steps at a time");
+                return;
+            } catch (IllegalStateException powerCut) {
+                assertThat(powerCut).hasMessage("power cut");
+            }
+        }
+        throw new AssertionError("the training never came to its end");
+    }
+
+    /** Kills the process at any moment, also while it writes; it is told by its progress, not by the clock. */
+    @Test
+    void survivesBeingKilled() throws Exception {
+        SplittableRandom random = Seeds.stream(SEED, "kill", 0);
+        Path place = folder.resolve("killed");
+        for (int kill = 0; kill < 4; kill++) {
+            int lines = 2 + random.nextInt(8);
+            Process child = child(place);
+            try (BufferedReader progress =
+                    new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+                for (int line = 0; line < lines; line++) {
+                    assertThat(progress.readLine())
+                            .as("line %d of run %d, seed %d", line, kill, SEED)
+                            .startsWith("step ");
+                }
+                child.destroyForcibly().waitFor();
+            }
+        }
+        assertSame(train(place, 1, step -> {}), "killed four times, seed " + SEED);
+    }
+
+    @Test
+    void doesNothingMoreOnceFinished() {
+        Outcome again = train(folder.resolve("whole"), 5, step -> {
+            throw new AssertionError("step " + step);
+        });
+        assertSame(again, "finished");
+        assertThat(again.report.bestMetric()).isEqualTo(expected.report.bestMetric());
+    }
+
+    @Test
+    void refusesDamagedAndForeignStatesAndLeavesThem() throws IOException {
+        Path state = folder.resolve("whole/training.state");
+        byte[] whole = Files.readAllBytes(state);
+        for (int bit : new int[] {9, 8 * 400 + 1, 8 * (whole.length - 1)}) {
+            byte[] flipped = whole.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(state, flipped);
+            assertThatThrownBy(() -> train(folder.resolve("whole"), 5, step -> {}))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContaining("training.state: found a damaged file");
+            assertThat(Files.readAllBytes(state)).isEqualTo(flipped);
+        }
+        Files.write(state, whole);
+        Trainer other = trainer(folder.resolve("whole"), 5);
+        Trainer slower = new Trainer(6, 0.01, other.schedule(), other.validation(), other.checkpoints());
+        try (BagStudent student = student()) {
+            assertThatThrownBy(() -> slower.train(student, RECORDS, order(), Hinton.of(2, 0.9), result -> {}))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContaining("expected the state of a training with this configuration and data");
+        }
+        assertThat(Files.readAllBytes(state)).isEqualTo(whole);
+    }
+
+    /** Argument: the folder. Prints a line before each step. */
+    public static void main(String[] arguments) {
+        train(Path.of(arguments[0]), 1, step -> System.out.println("step " + step));
+    }
+
+    private static Process child(Path place) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classPath = System.getProperty("java.class.path");
+        return new ProcessBuilder(java, "-cp", classPath, ResumeTest.class.getName(), place.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private void assertSame(Outcome outcome, String how) {
+        assertThat(outcome.weights).as(how).isEqualTo(expected.weights);
+        assertThat(outcome.report).as(how).isEqualTo(expected.report);
+    }
+
+    private record Outcome(float[] weights, TrainingReport report) {}
+
+    private static Outcome train(Path place, long everySteps, LongConsumer beforeStep) {
+        long[] calls = {0};
+        try (BagStudent student = new BagStudent(settings(), 0.3, SEED) {
+            @Override
+            public double learn(Batch records, int[] rows, Objective objective, double rate, double[] terms) {
+                beforeStep.accept(calls[0]++);
+                return super.learn(records, rows, objective, rate, terms);
+            }
+        }) {
+            TrainingReport report =
+                    trainer(place, everySteps).train(student, RECORDS, order(), Hinton.of(2, 0.9), result -> {});
+            return new Outcome(student.weights.clone(), report);
+        }
+    }
+
+    private static StepSettings settings() {
+        return StepSettings.of(AdamW.of(0.1)).withClipNorm(0.5).withAccumulation(2);
+    }
+
+    private static BagStudent student() {
+        return new BagStudent(settings(), 0.3, SEED);
+    }
+
+    private static Trainer trainer(Path place, long everySteps) {
+        EarlyStopping stopping = new EarlyStopping(100, 1e-4, EarlyStopping.Direction.SMALLER);
+        return new Trainer(6, 0.3, new Schedule.Linear(0.2))
+                .with(new Validation(ResumeTest::devLoss, 4, stopping))
+                .with(new Checkpoints(place, everySteps, "a test"));
+    }
+
+    private static BatchOrder order() {
+        return BatchOrder.shuffled(23, 4, SEED);
+    }
+
+    private static double devLoss(Student student) {
+        float[][] logits = student.logits(DEV.tokens());
+        double sum = 0;
+        for (int row = 0; row < logits.length; row++) {
+            for (int c = 0; c < BagStudent.CLASSES; c++) {
+                sum += Math.pow(logits[row][c] - DEV.teacherLogits()[row][c], 2);
+            }
+        }
+        return sum;
+    }
+}
