@@ -5,6 +5,38 @@ final class Attention {
     /** Scores of as many heads at a time as fit into the core's cache. */
     private static final int SCORES = 65_536;
 
+    /**
+     * Some heads of a record. Their scores and probabilities lie transposed, [key, head and query], so that softmax has
+     * long rows to work on.
+     *
+     * @param index of the record in its unit
+     * @param tokens of the record
+     * @param row of its first token
+     * @param head the first
+     * @param count of heads
+     */
+    record Group(int index, int tokens, int row, int head, int count) {
+        int columns() {
+            return count * tokens;
+        }
+
+        int scores() {
+            return tokens * columns();
+        }
+    }
+
+    /** What is done to the probabilities of a group before values are averaged by them. */
+    @FunctionalInterface
+    interface Between {
+        void apply(float[] probabilities, Group group);
+    }
+
+    /** What is done with each group. */
+    @FunctionalInterface
+    interface Body {
+        void apply(Group group);
+    }
+
     private final Gemm gemm;
     private final int hidden;
     private final int heads;
@@ -15,45 +47,62 @@ final class Attention {
         this.heads = heads;
     }
 
-    /** From queries, keys and values [rows, 3 hidden] to contexts [rows, hidden]. */
-    void run(Workspace workspace, Unit unit) {
-        for (int record = 0; record < unit.records().length; record++) {
-            int tokens = unit.tokens(record);
+    /**
+     * @param inputs queries, keys and values [rows, 3 hidden]
+     * @param contexts [rows, hidden], overwritten
+     * @param first row of the unit in both
+     */
+    void run(Workspace workspace, Unit unit, NativeFloats inputs, NativeFloats contexts, int first, Between between) {
+        groups(unit, first, heads, group -> attend(workspace, inputs, contexts, group, between));
+    }
+
+    static void groups(Unit unit, int first, int heads, Body body) {
+        for (int index = 0; index < unit.records().length; index++) {
+            int tokens = unit.tokens(index);
             if (tokens > 0) {
-                int group = (int) Math.max(1, Math.min(heads, SCORES / ((long) tokens * tokens)));
-                workspace.scores = Workspace.grown(workspace.scores, (long) group * tokens * tokens);
-                for (int head = 0; head < heads; head += group) {
-                    attend(workspace, unit.starts()[record], tokens, head, Math.min(group, heads - head));
+                int count = (int) Math.max(1, Math.min(heads, SCORES / ((long) tokens * tokens)));
+                for (int head = 0; head < heads; head += count) {
+                    int row = first + unit.starts()[index];
+                    body.apply(new Group(index, tokens, row, head, Math.min(count, heads - head)));
                 }
             }
         }
     }
 
-    /** Scores lie transposed, [key, head and query], so that softmax has long rows to work on. */
-    private void attend(Workspace workspace, int row, int tokens, int head, int count) {
+    private void attend(Workspace workspace, NativeFloats inputs, NativeFloats contexts, Group group, Between between) {
+        int tokens = group.tokens();
+        int columns = group.columns();
         int size = hidden / heads;
-        int wide = 3 * hidden;
-        int columns = count * tokens;
         float scale = (float) (1 / Math.sqrt(size));
-        NativeFloats inputs = workspace.queriesKeysValues;
+        workspace.scores = Workspace.grown(workspace.scores, group.scores());
         NativeFloats scores = workspace.scores;
-        for (int i = 0; i < count; i++) {
-            long query = (long) row * wide + (head + i) * size;
-            Matrix queries = inputs.matrix(query, wide);
-            Matrix keys = inputs.matrix(query + hidden, wide);
+        for (int i = 0; i < group.count(); i++) {
+            Matrix queries = part(inputs, group, i, 0);
+            Matrix keys = part(inputs, group, i, 1);
             Matrix part = scores.matrix((long) i * tokens, columns);
             gemm.multiply(tokens, tokens, size, scale, keys, queries.transpose(), 0f, part);
         }
-        float[] values = workspace.chunk(tokens * columns);
-        scores.get(0, values, 0, tokens * columns);
+        float[] values = workspace.chunk(group.scores());
+        scores.get(0, values, 0, group.scores());
         workspace.softmax.columns(values, tokens, columns);
-        scores.put(0, values, 0, tokens * columns);
-        for (int i = 0; i < count; i++) {
-            long column = (long) (head + i) * size;
+        between.apply(values, group);
+        scores.put(0, values, 0, group.scores());
+        for (int i = 0; i < group.count(); i++) {
             Matrix probabilities = scores.matrix((long) i * tokens, columns);
-            Matrix part = inputs.matrix((long) row * wide + 2 * hidden + column, wide);
-            Matrix context = workspace.contexts.matrix((long) row * hidden + column, hidden);
-            gemm.multiply(tokens, size, tokens, 1f, probabilities.transpose(), part, 0f, context);
+            Matrix context = context(contexts, group, i);
+            gemm.multiply(tokens, size, tokens, 1f, probabilities.transpose(), part(inputs, group, i, 2), 0f, context);
         }
+    }
+
+    /** Queries (0), keys (1) or values (2) of a head of the group: [tokens, size]. */
+    Matrix part(NativeFloats queriesKeysValues, Group group, int i, int which) {
+        long column = (long) which * hidden + (long) (group.head() + i) * (hidden / heads);
+        return queriesKeysValues.matrix((long) group.row() * 3 * hidden + column, 3 * hidden);
+    }
+
+    /** Contexts of a head of the group: [tokens, size]. */
+    Matrix context(NativeFloats contexts, Group group, int i) {
+        long column = (long) (group.head() + i) * (hidden / heads);
+        return contexts.matrix((long) group.row() * hidden + column, hidden);
     }
 }

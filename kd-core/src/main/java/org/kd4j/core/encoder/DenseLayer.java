@@ -10,16 +10,26 @@ final class DenseLayer implements AutoCloseable {
     final float[] bias;
     private final NativeFloats weights;
 
+    /** @param weights [in, out], taken as they are */
+    DenseLayer(NativeFloats weights, float[] bias) {
+        this.in = weights.length() / bias.length;
+        this.out = bias.length;
+        this.bias = bias;
+        this.weights = weights;
+    }
+
+    /** Copies the weights. */
     DenseLayer(Dense... layers) {
-        this.in = layers[0].in();
-        this.out = List.of(layers).stream().mapToInt(Dense::out).sum();
-        this.bias = new float[out];
-        this.weights = new NativeFloats((long) in * out);
+        this(new NativeFloats((long) layers[0].in() * width(layers)), new float[width(layers)]);
         int column = 0;
         for (Dense layer : layers) {
             copy(layer, column);
             column += layer.out();
         }
+    }
+
+    private static int width(Dense... layers) {
+        return List.of(layers).stream().mapToInt(Dense::out).sum();
     }
 
     private void copy(Dense layer, int column) {
@@ -34,7 +44,21 @@ final class DenseLayer implements AutoCloseable {
 
     /** y = x W, or y += x W where {@code adding}; the bias is left to whoever passes over y next. */
     void multiply(Gemm gemm, int rows, NativeFloats x, NativeFloats y, boolean adding) {
-        gemm.multiply(rows, out, in, 1f, x.matrix(0, in), weights.matrix(0, out), adding ? 1f : 0f, y.matrix(0, out));
+        multiply(gemm, rows, x, 0, y, 0, adding);
+    }
+
+    /** The same from a row of x and a row of y on. */
+    void multiply(Gemm gemm, int rows, NativeFloats x, int xRow, NativeFloats y, int yRow, boolean adding) {
+        Matrix input = x.matrix((long) xRow * in, in);
+        Matrix output = y.matrix((long) yRow * out, out);
+        gemm.multiply(rows, out, in, 1f, input, weights.matrix(0, out), adding ? 1f : 0f, output);
+    }
+
+    /** dx = dy Wᵀ, or dx += dy Wᵀ where {@code adding}. */
+    void multiplyBack(Gemm gemm, int rows, NativeFloats dy, int yRow, NativeFloats dx, int xRow, boolean adding) {
+        Matrix output = dy.matrix((long) yRow * out, out);
+        Matrix input = dx.matrix((long) xRow * in, in);
+        gemm.multiply(rows, in, out, 1f, output, weights.matrix(0, out).transpose(), adding ? 1f : 0f, input);
     }
 
     @Override

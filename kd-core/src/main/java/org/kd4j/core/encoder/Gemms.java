@@ -15,6 +15,11 @@ final class Gemms {
         return BY_SPEED.stream().flatMap(library -> loaded(library).stream()).findFirst();
     }
 
+    /** The same, or {@link IllegalStateException}. */
+    static Gemm required() {
+        return fastest().orElseThrow(() -> new IllegalStateException("neither oneDNN nor OpenBLAS can be loaded"));
+    }
+
     private static Optional<Gemm> loaded(Supplier<Gemm> library) {
         try {
             return Optional.of(library.get());

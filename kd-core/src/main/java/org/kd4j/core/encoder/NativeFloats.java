@@ -9,8 +9,19 @@ final class NativeFloats implements AutoCloseable {
     private final FloatBuffer buffer;
 
     NativeFloats(long length) {
-        pointer = new FloatPointer(length);
-        buffer = pointer.asBuffer();
+        this(new FloatPointer(length));
+    }
+
+    private NativeFloats(FloatPointer pointer) {
+        this.pointer = pointer;
+        this.buffer = pointer.asBuffer();
+    }
+
+    /** So many numbers of memory that somebody else frees, not before the view is done with. */
+    static NativeFloats view(FloatPointer memory, long from, int length) {
+        FloatPointer part = memory.getPointer(from);
+        part.capacity(length);
+        return new NativeFloats(part);
     }
 
     static NativeFloats of(FloatBuffer values) {

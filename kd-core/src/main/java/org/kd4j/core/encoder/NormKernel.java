@@ -8,19 +8,97 @@ final class NormKernel {
     private final float[] bias;
 
     NormKernel(Norm norm) {
-        this.width = norm.width();
-        this.epsilon = norm.epsilon();
-        this.gain = Values.of(norm.gain());
-        this.bias = Values.of(norm.bias());
+        this(Values.of(norm.gain()), Values.of(norm.bias()), norm.epsilon());
+    }
+
+    NormKernel(float[] gain, float[] bias, float epsilon) {
+        this.width = gain.length;
+        this.epsilon = epsilon;
+        this.gain = gain;
+        this.bias = bias;
+    }
+
+    int width() {
+        return width;
     }
 
     /** Normalises rows [rows, width] of {@code x}. */
     void apply(float[] x, int rows) {
         for (int row = 0; row < rows; row++) {
             int at = row * width;
-            center(x, at, sum(x, at, width) / width, width);
-            float variance = squares(x, at, width) / width;
+            center(x, at, Rows.sum(x, at, width) / width, width);
+            float variance = Rows.dot(x, x, at, width) / width;
             scale(x, at, (float) (1 / Math.sqrt((double) variance + epsilon)), gain, bias, width);
+        }
+    }
+
+    /**
+     * The same, keeping what the way back needs.
+     *
+     * @param x overwritten with x̂ = (x - mean) · factor
+     * @param y x̂ · gain + bias
+     * @param factors 1 / √(variance + epsilon) of each row, from {@code at} on
+     */
+    void apply(float[] x, float[] y, int rows, float[] factors, int at) {
+        for (int row = 0; row < rows; row++) {
+            int start = row * width;
+            center(x, start, Rows.sum(x, start, width) / width, width);
+            float variance = Rows.dot(x, x, start, width) / width;
+            float factor = (float) (1 / Math.sqrt((double) variance + epsilon));
+            factors[at + row] = factor;
+            scale(x, y, start, factor, gain, bias, width);
+        }
+    }
+
+    /**
+     * The way back: dx = factor · (g - mean(g) - x̂ · mean(g · x̂)), where g = dy · gain.
+     *
+     * @param dy overwritten with dx
+     * @param normal x̂
+     * @param gains Σ dy · x̂ is added
+     * @param biases Σ dy is added
+     */
+    void back(float[] dy, float[] normal, int rows, float[] factors, int at, float[] gains, float[] biases) {
+        for (int row = 0; row < rows; row++) {
+            int start = row * width;
+            addProduct(gains, dy, normal, start, width);
+            addRow(biases, dy, start, width);
+            multiply(dy, start, gain, width);
+            float mean = Rows.sum(dy, start, width) / width;
+            float slope = Rows.dot(dy, normal, start, width) / width;
+            combine(dy, normal, start, factors[at + row], mean, slope, width);
+        }
+    }
+
+    private static void addProduct(float[] sums, float[] a, float[] b, int at, int width) {
+        for (int i = 0; i < width; i++) {
+            sums[i] += a[at + i] * b[at + i];
+        }
+    }
+
+    private static void addRow(float[] sums, float[] a, int at, int width) {
+        for (int i = 0; i < width; i++) {
+            sums[i] += a[at + i];
+        }
+    }
+
+    private static void multiply(float[] a, int at, float[] b, int width) {
+        for (int i = 0; i < width; i++) {
+            a[at + i] *= b[i];
+        }
+    }
+
+    private static void combine(float[] g, float[] normal, int at, float factor, float mean, float slope, int width) {
+        for (int i = 0; i < width; i++) {
+            g[at + i] = factor * (g[at + i] - mean - normal[at + i] * slope);
+        }
+    }
+
+    private static void scale(float[] x, float[] y, int at, float factor, float[] gain, float[] bias, int width) {
+        for (int i = 0; i < width; i++) {
+            float normal = x[at + i] * factor;
+            x[at + i] = normal;
+            y[at + i] = normal * gain[i] + bias[i];
         }
     }
 
@@ -34,60 +112,5 @@ final class NormKernel {
         for (int i = 0; i < width; i++) {
             x[at + i] = x[at + i] * factor * gain[i] + bias[i];
         }
-    }
-
-    /** Eight sums side by side: a single one would wait for itself at every addition, and lose more to rounding. */
-    private static float sum(float[] x, int at, int width) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        float s4 = 0;
-        float s5 = 0;
-        float s6 = 0;
-        float s7 = 0;
-        int i = at;
-        int end = at + width;
-        for (; i + 7 < end; i += 8) {
-            s0 += x[i];
-            s1 += x[i + 1];
-            s2 += x[i + 2];
-            s3 += x[i + 3];
-            s4 += x[i + 4];
-            s5 += x[i + 5];
-            s6 += x[i + 6];
-            s7 += x[i + 7];
-        }
-        for (; i < end; i++) {
-            s0 += x[i];
-        }
-        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
-    }
-
-    private static float squares(float[] x, int at, int width) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        float s4 = 0;
-        float s5 = 0;
-        float s6 = 0;
-        float s7 = 0;
-        int i = at;
-        int end = at + width;
-        for (; i + 7 < end; i += 8) {
-            s0 += x[i] * x[i];
-            s1 += x[i + 1] * x[i + 1];
-            s2 += x[i + 2] * x[i + 2];
-            s3 += x[i + 3] * x[i + 3];
-            s4 += x[i + 4] * x[i + 4];
-            s5 += x[i + 5] * x[i + 5];
-            s6 += x[i + 6] * x[i + 6];
-            s7 += x[i + 7] * x[i + 7];
-        }
-        for (; i < end; i++) {
-            s0 += x[i] * x[i];
-        }
-        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 }

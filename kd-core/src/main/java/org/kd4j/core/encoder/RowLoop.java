@@ -19,11 +19,29 @@ final class RowLoop {
         for (int row = 0; row < rows; row += step) {
             int count = Math.min(step, rows - row);
             matrix.get(row * width, chunk, 0, count * width);
-            for (int i = 0; i < count; i++) {
-                add(chunk, i * width, bias, width);
-            }
+            add(chunk, count, bias);
             body.apply(chunk, count);
             matrix.put(row * width, chunk, 0, count * width);
+        }
+    }
+
+    /** Adds the bias [width] to each row. */
+    static void add(float[] values, int rows, float[] bias) {
+        for (int row = 0; row < rows; row++) {
+            add(values, row * bias.length, bias, bias.length);
+        }
+    }
+
+    /** Adds the sum of the rows [rows, width] to {@code sums} [width]. */
+    static void addRows(float[] sums, float[] values, int rows) {
+        for (int row = 0; row < rows; row++) {
+            addRow(sums, values, row * sums.length);
+        }
+    }
+
+    private static void addRow(float[] sums, float[] values, int at) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += values[at + i];
         }
     }
 

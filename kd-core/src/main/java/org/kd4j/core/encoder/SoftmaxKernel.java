@@ -12,10 +12,7 @@ final class SoftmaxKernel {
 
     /** @param x rows · columns values in row-major order, overwritten; finite */
     void columns(float[] x, int rows, int columns) {
-        if (largest.length < columns) {
-            largest = new float[columns];
-            sums = new float[columns];
-        }
+        reserve(columns);
         System.arraycopy(x, 0, largest, 0, columns);
         for (int row = 1; row < rows; row++) {
             raise(largest, x, row * columns, columns);
@@ -31,6 +28,42 @@ final class SoftmaxKernel {
         invert(sums, columns);
         for (int row = 0; row < rows; row++) {
             scale(x, row * columns, sums, columns);
+        }
+    }
+
+    /**
+     * The way back: ds = p · (dp - Σ p · dp), with the sum down the column.
+     *
+     * @param p the probabilities
+     * @param d dp, overwritten with ds
+     */
+    void back(float[] p, float[] d, int rows, int columns) {
+        reserve(columns);
+        Arrays.fill(sums, 0, columns, 0f);
+        for (int row = 0; row < rows; row++) {
+            addProduct(sums, p, d, row * columns, columns);
+        }
+        for (int row = 0; row < rows; row++) {
+            multiplyDifference(p, d, row * columns, sums, columns);
+        }
+    }
+
+    private void reserve(int columns) {
+        if (largest.length < columns) {
+            largest = new float[columns];
+            sums = new float[columns];
+        }
+    }
+
+    private static void addProduct(float[] sums, float[] p, float[] d, int at, int columns) {
+        for (int i = 0; i < columns; i++) {
+            sums[i] += p[at + i] * d[at + i];
+        }
+    }
+
+    private static void multiplyDifference(float[] p, float[] d, int at, float[] sums, int columns) {
+        for (int i = 0; i < columns; i++) {
+            d[at + i] = p[at + i] * (d[at + i] - sums[i]);
         }
     }
 

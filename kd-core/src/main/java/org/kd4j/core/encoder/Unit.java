@@ -50,6 +50,34 @@ record Unit(int[] records, int[] starts, int[] positions) {
         return units;
     }
 
+    /** Which of the unit's records a row belongs to. */
+    int recordOf(int row) {
+        int index = 0;
+        while (row >= starts[index + 1]) {
+            index++;
+        }
+        return index;
+    }
+
+    /**
+     * Rows of the unit to the positions of its records.
+     *
+     * @param from rows of the width
+     * @param first the unit's first row there
+     * @param to [batch, sequence, width]; null: nothing happens
+     */
+    void copy(NativeFloats from, int first, EncoderInput input, float[] to, int width) {
+        if (to == null) {
+            return;
+        }
+        for (int i = 0; i < records.length; i++) {
+            for (int row = starts[i]; row < starts[i + 1]; row++) {
+                int place = records[i] * input.length() + positions[row];
+                from.get((first + row) * width, to, place * width, width);
+            }
+        }
+    }
+
     private static int[] tokens(EncoderInput input, int record) {
         int[] positions = new int[input.length()];
         int count = 0;

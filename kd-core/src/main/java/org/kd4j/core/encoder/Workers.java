@@ -36,6 +36,10 @@ final class Workers implements AutoCloseable {
         });
     }
 
+    int threads() {
+        return threads;
+    }
+
     /** Does all tasks, and returns when the last is done; throws what a task throws. */
     void run(int tasks, Task task) {
         AtomicInteger next = new AtomicInteger();

@@ -17,6 +17,15 @@ class ExponentialTest {
     }
 
     @Test
+    void theOtherIsCloserToSmallValues() {
+        for (float x = -30; x <= 0; x += 0.0031f) {
+            float[] y = {x};
+            Exponential.ofNegativeRelative(y, 1);
+            assertThat(y[0] / Math.exp(x)).as("at %s", x).isCloseTo(1, within(4e-5));
+        }
+    }
+
+    @Test
     void isOneAtZeroAndNoughtFarBelow() {
         float[] y = {0, -Float.MAX_VALUE};
         Exponential.ofNegative(y, 2);

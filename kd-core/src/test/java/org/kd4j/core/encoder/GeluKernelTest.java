@@ -3,6 +3,7 @@ package org.kd4j.core.encoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class GeluKernelTest {
@@ -34,5 +35,40 @@ class GeluKernelTest {
         GeluKernel.byTanh(byTanh, new float[3], 2);
         assertThat(exact[2]).isEqualTo(1);
         assertThat(byTanh[2]).isEqualTo(1);
+    }
+
+    /** The derivatives of the formulas in double, themselves held against central differences. */
+    @Test
+    void slopesAreTheDerivatives() {
+        for (float x = -12; x <= 12; x += 0.0037f) {
+            float[] y = {x};
+            float[] slope = new float[1];
+            GeluKernel.exact(y, slope, new float[1], 1);
+            double density = Math.exp(-x * (double) x / 2) / Math.sqrt(2 * Math.PI);
+            double expected = NormalDistribution.below(x) + x * density;
+            assertThat(expected).isCloseTo(difference(z -> z * NormalDistribution.below(z), x), within(1e-8));
+            assertThat((double) y[0]).as("at %s", x).isCloseTo(x * NormalDistribution.below(x), within(2e-6));
+            assertThat((double) slope[0]).as("at %s", x).isCloseTo(expected, within(1e-6));
+        }
+    }
+
+    @Test
+    void slopesOfTheTanhFormAreTheDerivatives() {
+        for (float x = -12; x <= 12; x += 0.0037f) {
+            float[] y = {x};
+            float[] slope = new float[1];
+            GeluKernel.byTanh(y, slope, new float[1], 1);
+            assertThat((double) y[0]).as("at %s", x).isCloseTo(byTanh(x), within(2e-6));
+            assertThat((double) slope[0]).as("at %s", x).isCloseTo(difference(GeluKernelTest::byTanh, x), within(1e-6));
+        }
+    }
+
+    private static double byTanh(double x) {
+        return x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+    }
+
+    private static double difference(DoubleUnaryOperator f, double x) {
+        double step = 1e-5;
+        return (f.applyAsDouble(x + step) - f.applyAsDouble(x - step)) / (2 * step);
     }
 }

@@ -36,4 +36,46 @@ class SoftmaxKernelTest {
             }
         }
     }
+
+    /** d Σ weight · softmax(x) / dx by central differences in double. */
+    @Test
+    void itsWayBackIsTheDerivative() {
+        SoftmaxKernel kernel = new SoftmaxKernel();
+        SplittableRandom random = Seeds.stream(2, "softmax", 0);
+        for (int[] size : new int[][] {{5, 3}, {1, 2}, {9, 17}}) {
+            double[] x = random.doubles((long) size[0] * size[1], -2, 2).toArray();
+            double[] weights = random.doubles(x.length, -1, 1).toArray();
+            float[] probabilities = new float[x.length];
+            float[] slopes = new float[x.length];
+            for (int i = 0; i < x.length; i++) {
+                probabilities[i] = (float) x[i];
+                slopes[i] = (float) weights[i];
+            }
+            kernel.columns(probabilities, size[0], size[1]);
+            kernel.back(probabilities, slopes, size[0], size[1]);
+            for (int i = 0; i < x.length; i++) {
+                double kept = x[i];
+                x[i] = kept + 1e-5;
+                double above = loss(x, weights, size[0], size[1]);
+                x[i] = kept - 1e-5;
+                double below = loss(x, weights, size[0], size[1]);
+                x[i] = kept;
+                assertThat((double) slopes[i]).as("value %d", i).isCloseTo((above - below) / 2e-5, within(1e-6));
+            }
+        }
+    }
+
+    private static double loss(double[] x, double[] weights, int rows, int columns) {
+        double loss = 0;
+        for (int column = 0; column < columns; column++) {
+            double sum = 0;
+            double weighted = 0;
+            for (int row = 0; row < rows; row++) {
+                sum += Math.exp(x[row * columns + column]);
+                weighted += weights[row * columns + column] * Math.exp(x[row * columns + column]);
+            }
+            loss += weighted / sum;
+        }
+        return loss;
+    }
 }

@@ -1,0 +1,121 @@
+package org.kd4j.core.encoder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.kd4j.core.encoder.WeightProduct.Tile;
+
+/**
+ * The way back, a layer at a time: first every shard's rows, then the gradients of the matrices over all rows. Threads
+ * wait for each other between both.
+ */
+final class BackwardPass implements AutoCloseable {
+    private final Gemm gemm;
+    private final Workers workers;
+    private final List<TrainingWorkspace> workspaces;
+    private final ParameterVector gradient;
+    private final Deltas deltas = new Deltas();
+    private final List<VectorSums> blockSums = new ArrayList<>();
+    private final List<VectorSums> embeddingSums = new ArrayList<>();
+
+    BackwardPass(Gemm gemm, Workers workers, List<TrainingWorkspace> workspaces, ParameterVector gradient) {
+        this.gemm = gemm;
+        this.workers = workers;
+        this.workspaces = workspaces;
+        this.gradient = gradient;
+    }
+
+    /** As {@link EncoderPass#backward}. */
+    int[] run(EncoderPass pass, Map<Integer, float[]> gradients, int lowest) {
+        int top = gradients.keySet().stream().mapToInt(i -> i).max().orElse(-1);
+        if (top < lowest || pass.rows() == 0) {
+            return new int[0];
+        }
+        TrainingForward forward = pass.forward();
+        deltas.reserve(pass.rows(), gradient.layout().shape());
+        while (blockSums.size() < pass.shards().size()) {
+            blockSums.add(new VectorSums());
+            embeddingSums.add(new VectorSums());
+        }
+        TrainingBackward backward =
+                new TrainingBackward(gemm, forward.network(), forward.masks(), forward.kept(), deltas);
+        for (int layer = top; layer >= Math.max(1, lowest); layer--) {
+            float[] entering = gradients.get(layer);
+            block(pass, backward, layer, entering, layer == top, layer > lowest);
+        }
+        return lowest == 0 ? embeddings(pass, backward, gradients.get(0), top == 0) : new int[0];
+    }
+
+    private void block(
+            EncoderPass pass, TrainingBackward backward, int layer, float[] entering, boolean first, boolean further) {
+        workers.run(pass.shards().size(), (i, worker) -> {
+            Shard shard = pass.shards().get(i);
+            if (entering != null) {
+                backward.enter(workspaces.get(worker), pass.input(), shard, entering, !first);
+            }
+            backward.block(workspaces.get(worker), shard, layer, blockSums.get(i), further);
+        });
+        String prefix = gradient.layout().prefix(layer - 1);
+        Kept kept = pass.forward().kept();
+        KeptBlock keep = kept.blocks.get(layer - 1);
+        multiply(
+                pass.rows(),
+                List.of(
+                        product(prefix + "up", keep.middle, deltas.inner),
+                        product(prefix + "down", keep.inner, deltas.fed),
+                        product(prefix + "queryKeyValue", kept.states.get(layer - 1), deltas.queriesKeysValues),
+                        product(prefix + "output", keep.contexts, deltas.attended)));
+        VectorSums.addTo(gradient, blockSums.subList(0, pass.shards().size()), prefix);
+    }
+
+    private WeightProduct product(String name, NativeFloats x, NativeFloats dy) {
+        EncoderParameter matrix = gradient.layout().parameter(name + ".weight");
+        return new WeightProduct(x, dy, gradient.floats(matrix.name()), matrix.rows(), matrix.columns());
+    }
+
+    private void multiply(int rows, List<WeightProduct> products) {
+        List<Tile> tiles = WeightProduct.tiles(products);
+        workers.run(tiles.size(), (i, worker) -> tiles.get(i).add(gemm, rows));
+    }
+
+    private int[] embeddings(EncoderPass pass, TrainingBackward backward, float[] entering, boolean first) {
+        workers.run(pass.shards().size(), (i, worker) -> {
+            Shard shard = pass.shards().get(i);
+            if (entering != null) {
+                backward.enter(workspaces.get(worker), pass.input(), shard, entering, !first);
+            }
+            backward.embeddings(workspaces.get(worker), shard, embeddingSums.get(i));
+        });
+        if (gradient.layout().shape().embeddings().projected()) {
+            Kept kept = pass.forward().kept();
+            multiply(pass.rows(), List.of(product(EncoderLayout.PROJECTION, kept.embedded, deltas.state)));
+        }
+        VectorSums.addTo(gradient, embeddingSums.subList(0, pass.shards().size()), "embeddings.");
+        return tables(pass, backward.embedded());
+    }
+
+    private int[] tables(EncoderPass pass, NativeFloats embedded) {
+        EmbeddingShape shape = gradient.layout().shape().embeddings();
+        TokenReads reads = TokenReads.of(pass.input(), pass.shards(), pass.rows(), shape.rule());
+        if (shape.positions() > 0) {
+            table(EncoderLayout.POSITIONS, reads.positions(), embedded);
+        }
+        if (shape.types() > 0) {
+            table(EncoderLayout.TYPES, reads.types(), embedded);
+        }
+        return table(EncoderLayout.WORDS, reads.words(), embedded);
+    }
+
+    private int[] table(String name, int[] read, NativeFloats embedded) {
+        NativeFloats target = gradient.floats(name);
+        int width = gradient.layout().shape().embeddings().width();
+        TableGradient sums = TableGradient.of(read);
+        workers.run(sums.size(), (i, worker) -> sums.add(workspaces.get(worker), i, embedded, target, width));
+        return sums.rows();
+    }
+
+    @Override
+    public void close() {
+        deltas.close();
+    }
+}

@@ -1,0 +1,93 @@
+package org.kd4j.core.encoder;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A forward pass of training, and its way back. Close it before the next one, and its memory is used again. */
+public final class EncoderPass implements AutoCloseable {
+    private final TrainableEncoder encoder;
+    private final EncoderInput input;
+    private final List<Shard> shards;
+    private final TrainingForward forward;
+    private boolean open = true;
+
+    EncoderPass(TrainableEncoder encoder, EncoderInput input, List<Shard> shards, TrainingForward forward) {
+        this.encoder = encoder;
+        this.input = input;
+        this.shards = shards;
+        this.forward = forward;
+    }
+
+    /**
+     * A hidden state.
+     *
+     * @param layer 0 (the embeddings) to the number of blocks
+     * @return [batch, sequence, hidden] in row-major order, 0 where there is padding
+     */
+    public float[] state(int layer) {
+        requireOpen();
+        NativeFloats states = forward.kept().states.get(layer);
+        float[] copy = new float[size()];
+        for (Shard shard : shards) {
+            shard.unit().copy(states, shard.first(), input, copy, encoder.hidden());
+        }
+        return copy;
+    }
+
+    /**
+     * Adds the gradient of a loss to the encoder's gradient vector. May be called more than once, each call adding.
+     *
+     * @param gradients of the loss by hidden states: the number of each state that the loss reads, and d loss / d state
+     *     [batch, sequence, hidden]; padding's are not read
+     * @param lowest the lowest layer that learns: 0 for all, k ≥ 1 for block k and above, so that the blocks below and
+     *     the embeddings get no gradient and cost no time; gradients of states below block k are not read then
+     * @return rows of the table of words that got a gradient, ascending; the other rows of that table are not touched
+     * @throws IllegalArgumentException if a state has no such number or a gradient another size
+     */
+    public int[] backward(Map<Integer, float[]> gradients, int lowest) {
+        requireOpen();
+        Objects.checkIndex(lowest, encoder.layers() + 1);
+        gradients.forEach((layer, values) -> {
+            if (layer < 0 || layer > encoder.layers()) {
+                throw new IllegalArgumentException("state: found " + layer + ", expected 0 to " + encoder.layers());
+            }
+            Sizes.require("gradient of state " + layer, values.length, size());
+        });
+        return encoder.backward(this, gradients, lowest);
+    }
+
+    private int size() {
+        return Math.multiplyExact(input.batch() * input.length(), encoder.hidden());
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new IllegalStateException("the pass is closed");
+        }
+    }
+
+    EncoderInput input() {
+        return input;
+    }
+
+    List<Shard> shards() {
+        return shards;
+    }
+
+    TrainingForward forward() {
+        return forward;
+    }
+
+    int rows() {
+        return shards.isEmpty() ? 0 : shards.get(shards.size() - 1).end();
+    }
+
+    @Override
+    public void close() {
+        if (open) {
+            open = false;
+            encoder.release(forward.kept());
+        }
+    }
+}

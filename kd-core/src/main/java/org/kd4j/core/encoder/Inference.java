@@ -1,0 +1,98 @@
+package org.kd4j.core.encoder;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The forward pass that keeps nothing: a thread takes some records through all blocks, without their padding and without
+ * waiting for another, so results do not depend on which thread it was.
+ */
+final class Inference implements AutoCloseable {
+    private final Gemm gemm;
+    private final Workers workers;
+    private final List<Workspace> workspaces = new ArrayList<>();
+
+    Inference(Gemm gemm, Workers workers) {
+        this.gemm = gemm;
+        this.workers = workers;
+        for (int i = 0; i < workers.threads(); i++) {
+            workspaces.add(new Workspace());
+        }
+    }
+
+    /** As {@link Encoder#hiddenStates}. */
+    List<float[]> hiddenStates(Network network, EncoderInput input, int... layers) {
+        float[][] states = new float[network.layers() + 1][];
+        for (int layer : layers) {
+            states[layer] = new float[Math.multiplyExact(input.batch() * input.length(), network.hidden())];
+        }
+        List<Unit> units = Unit.divide(input, workspaces.size());
+        workers.run(
+                units.size(),
+                (unit, worker) -> forward(network, workspaces.get(worker), input, units.get(unit), states));
+        return Arrays.stream(layers).mapToObj(layer -> states[layer]).toList();
+    }
+
+    private void forward(Network network, Workspace workspace, EncoderInput input, Unit unit, float[][] states) {
+        int rows = unit.rows();
+        int hidden = network.hidden();
+        workspace.states = Workspace.grown(workspace.states, (long) rows * hidden);
+        workspace.queriesKeysValues = Workspace.grown(workspace.queriesKeysValues, 3L * rows * hidden);
+        workspace.contexts = Workspace.grown(workspace.contexts, (long) rows * hidden);
+        workspace.inner = Workspace.grown(workspace.inner, (long) rows * network.intermediate());
+        network.embeddings().run(gemm, workspace, input, unit);
+        unit.copy(workspace.states, 0, input, states[0], hidden);
+        for (int layer = 1; layer <= last(states); layer++) {
+            forward(network, workspace, unit, network.blocks().get(layer - 1));
+            unit.copy(workspace.states, 0, input, states[layer], hidden);
+        }
+    }
+
+    private static int last(float[][] states) {
+        int last = states.length - 1;
+        while (last > 0 && states[last] == null) {
+            last--;
+        }
+        return last;
+    }
+
+    /** Both halves add to the states in place. */
+    private void forward(Network network, Workspace workspace, Unit unit, Block block) {
+        int rows = unit.rows();
+        NativeFloats states = workspace.states;
+        block.queryKeyValue().multiply(gemm, rows, states, workspace.queriesKeysValues, false);
+        RowLoop.change(workspace, workspace.queriesKeysValues, rows, block.queryKeyValue().bias, (values, count) -> {});
+        Attention attention = new Attention(gemm, network.hidden(), network.heads());
+        attention.run(workspace, unit, workspace.queriesKeysValues, workspace.contexts, 0, (values, group) -> {});
+        block.output().multiply(gemm, rows, workspace.contexts, states, true);
+        RowLoop.change(workspace, states, rows, block.output().bias, block.attentionNorm()::apply);
+        block.up().multiply(gemm, rows, states, workspace.inner, false);
+        RowLoop.change(
+                workspace,
+                workspace.inner,
+                rows,
+                block.up().bias,
+                (values, count) ->
+                        activate(network.activation(), values, workspace.scratch, count * network.intermediate()));
+        block.down().multiply(gemm, rows, workspace.inner, states, true);
+        RowLoop.change(workspace, states, rows, block.down().bias, block.outputNorm()::apply);
+    }
+
+    private static void activate(Activation activation, float[] values, float[] scratch, int length) {
+        switch (activation) {
+            case GELU -> GeluKernel.exact(values, length);
+            case GELU_TANH -> GeluKernel.byTanh(values, scratch, length);
+            case RELU -> {
+                for (int i = 0; i < length; i++) {
+                    values[i] = Math.max(values[i], 0f);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        workspaces.forEach(Workspace::close);
+    }
+}

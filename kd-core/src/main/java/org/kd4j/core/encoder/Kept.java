@@ -1,0 +1,47 @@
+package org.kd4j.core.encoder;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the way back needs of the way there. Grows with the largest batch and is used again. */
+final class Kept implements AutoCloseable {
+    /** Hidden states by number, a row for each token of the batch. */
+    final List<NativeFloats> states = new ArrayList<>();
+
+    final List<KeptBlock> blocks = new ArrayList<>();
+    /** x̂ of the embeddings' normalisation. */
+    NativeFloats embeddingNormal = new NativeFloats(1);
+
+    float[] embeddingFactors = new float[0];
+    /** What the projection of the embeddings reads. */
+    NativeFloats embedded = new NativeFloats(1);
+
+    Kept(int layers) {
+        states.add(new NativeFloats(1));
+        for (int i = 0; i < layers; i++) {
+            states.add(new NativeFloats(1));
+            blocks.add(new KeptBlock());
+        }
+    }
+
+    void reserve(int rows, long scores, EncoderShape shape) {
+        int width = shape.embeddings().width();
+        states.replaceAll(state -> Workspace.grown(state, (long) rows * shape.hidden()));
+        blocks.forEach(block -> block.reserve(rows, scores, shape.hidden(), shape.intermediate()));
+        embeddingNormal = Workspace.grown(embeddingNormal, (long) rows * width);
+        if (embeddingFactors.length < rows) {
+            embeddingFactors = new float[rows];
+        }
+        if (shape.embeddings().projected()) {
+            embedded = Workspace.grown(embedded, (long) rows * width);
+        }
+    }
+
+    @Override
+    public void close() {
+        states.forEach(NativeFloats::close);
+        blocks.forEach(KeptBlock::close);
+        embeddingNormal.close();
+        embedded.close();
+    }
+}

@@ -1,0 +1,75 @@
+package org.kd4j.core.encoder;
+
+import org.kd4j.core.seed.Seeds;
+
+/**
+ * The dropout of one forward pass. A mask depends on the stream, the layer, what it is for and the record alone.
+ *
+ * @param stream a number of this pass's own
+ */
+record Masks(Dropout rates, long stream) {
+    /** What a mask is for. */
+    enum Site {
+        EMBEDDINGS,
+        ATTENTION,
+        ATTENTION_OUTPUT,
+        FEED_FORWARD_OUTPUT
+    }
+
+    /**
+     * @param layer 0 for the embeddings, else the block from 1
+     * @param record in the batch
+     */
+    long key(int layer, Site site, int record) {
+        return Seeds.derive(stream, "dropout", ((long) layer * Site.values().length + site.ordinal()) << 32 | record);
+    }
+
+    float share(Site site) {
+        return switch (site) {
+            case EMBEDDINGS -> rates.embeddings();
+            case ATTENTION -> rates.attention();
+            case ATTENTION_OUTPUT, FEED_FORWARD_OUTPUT -> rates.hidden();
+        };
+    }
+
+    boolean none(Site site) {
+        return share(site) == 0;
+    }
+
+    /**
+     * Drops values of rows, and lets the others grow; the same call on the gradient is the way back.
+     *
+     * @param values [count, width]
+     * @param row of the unit that comes first
+     */
+    void apply(
+            TrainingWorkspace workspace,
+            Unit unit,
+            int layer,
+            Site site,
+            float[] values,
+            int row,
+            int count,
+            int width) {
+        if (none(site) || count == 0) {
+            return;
+        }
+        float[] mask = workspace.mask(width);
+        float growth = 1f / (1f - share(site));
+        int index = unit.recordOf(row);
+        for (int i = 0; i < count; i++) {
+            while (row + i >= unit.starts()[index + 1]) {
+                index++;
+            }
+            int place = row + i - unit.starts()[index];
+            workspace.draw.draw(mask, 0, key(layer, site, unit.records()[index]), place * width, width, share(site));
+            multiply(values, i * width, mask, growth, width);
+        }
+    }
+
+    private static void multiply(float[] values, int at, float[] mask, float growth, int width) {
+        for (int i = 0; i < width; i++) {
+            values[at + i] *= mask[i] * growth;
+        }
+    }
+}

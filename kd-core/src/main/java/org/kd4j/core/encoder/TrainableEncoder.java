@@ -1,0 +1,132 @@
+package org.kd4j.core.encoder;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A BERT-family encoder on the CPU that learns: what {@link Encoder} computes, and the gradient of every weight. Weights
+ * and gradient are vectors that the caller owns, so that an optimizer, or a DL4J layer's view, can be them. Poolers,
+ * heads and losses are the caller's: it takes hidden states and gives back their gradients.
+ *
+ * <pre>
+ *   try (EncoderPass pass = encoder.forward(input, Seeds.derive(seed, "dropout", step))) {
+ *       float[] last = pass.state(encoder.layers());
+ *       int[] words = pass.backward(Map.of(encoder.layers(), gradientOfLast), 0);   // adds to the gradient
+ *   }
+ * </pre>
+ *
+ * <p>The same calls with the same number of threads give the same bits. One call at a time computes; weights must not
+ * change between a forward pass and its way back.
+ */
+public final class TrainableEncoder implements AutoCloseable {
+    private final ParameterVector weights;
+    private final ParameterVector gradient;
+    private final Dropout dropout;
+    private final Gemm gemm;
+    private final Workers workers;
+    private final Inference inference;
+    private final List<TrainingWorkspace> workspaces = new ArrayList<>();
+    private final Deque<Kept> free = new ArrayDeque<>();
+    private final BackwardPass backward;
+
+    /**
+     * @param weights read by every call as they are then
+     * @param gradient to which {@link EncoderPass#backward} adds; of the same layout
+     * @param dropout of {@link #forward}
+     * @param threads ≥ 1
+     * @throws IllegalStateException if no library for matrix products is to be had here, see {@link Encoder#library()}
+     */
+    public TrainableEncoder(ParameterVector weights, ParameterVector gradient, Dropout dropout, int threads) {
+        this(Gemms.required(), weights, gradient, dropout, threads);
+    }
+
+    TrainableEncoder(Gemm gemm, ParameterVector weights, ParameterVector gradient, Dropout dropout, int threads) {
+        if (!weights.layout().shape().equals(gradient.layout().shape())) {
+            throw new IllegalArgumentException("found a gradient of "
+                    + gradient.layout().shape() + ", expected one of "
+                    + weights.layout().shape());
+        }
+        this.weights = weights;
+        this.gradient = gradient;
+        this.dropout = dropout;
+        this.gemm = gemm;
+        this.workers = new Workers(threads, gemm::confineToThread);
+        this.inference = new Inference(gemm, workers);
+        for (int i = 0; i < threads; i++) {
+            workspaces.add(new TrainingWorkspace());
+        }
+        this.backward = new BackwardPass(gemm, workers, workspaces, gradient);
+    }
+
+    public EncoderShape shape() {
+        return weights.layout().shape();
+    }
+
+    /** Number of blocks. */
+    public int layers() {
+        return shape().layers();
+    }
+
+    /** Width of the hidden states. */
+    public int hidden() {
+        return shape().hidden();
+    }
+
+    /** As {@link Encoder#hiddenStates}, with the weights as they are: without dropout, and nothing is kept. */
+    public synchronized List<float[]> hiddenStates(EncoderInput input, int... layers) {
+        return inference.hiddenStates(Network.over(weights), input, layers);
+    }
+
+    /**
+     * The forward pass of training, which keeps what its way back needs until it is closed. Several passes may be open.
+     *
+     * @param stream number from which this pass draws its dropout, such as {@code Seeds.derive(seed, "dropout", step)},
+     *     with another purpose for each piece of a batch. What is dropped depends on it, the layer and the record's place
+     *     in the batch, not on threads. Not read where there is no dropout.
+     * @throws IndexOutOfBoundsException if an id, a type or a position is outside its table
+     */
+    public synchronized EncoderPass forward(EncoderInput input, long stream) {
+        List<Shard> shards = Shard.of(input, workspaces.size(), shape().heads());
+        Kept kept = free.isEmpty() ? new Kept(layers()) : free.pop();
+        try {
+            return forward(
+                    input, shards, new TrainingForward(gemm, Network.over(weights), new Masks(dropout, stream), kept));
+        } catch (RuntimeException e) {
+            release(kept);
+            throw e;
+        }
+    }
+
+    private EncoderPass forward(EncoderInput input, List<Shard> shards, TrainingForward forward) {
+        if (!shards.isEmpty()) {
+            Shard last = shards.get(shards.size() - 1);
+            forward.kept().reserve(last.end(), last.endScores(shape().heads()), shape());
+        }
+        workers.run(shards.size(), (shard, worker) -> {
+            forward.embed(workspaces.get(worker), input, shards.get(shard));
+            forward.blocks(workspaces.get(worker), shards.get(shard), 0, layers());
+        });
+        return new EncoderPass(this, input, shards, forward);
+    }
+
+    synchronized int[] backward(EncoderPass pass, Map<Integer, float[]> gradients, int lowest) {
+        return backward.run(pass, gradients, lowest);
+    }
+
+    synchronized void release(Kept kept) {
+        free.push(kept);
+    }
+
+    /** Frees what it computes with, not the vectors; it cannot be used afterwards. */
+    @Override
+    public synchronized void close() {
+        workers.close();
+        inference.close();
+        workspaces.forEach(TrainingWorkspace::close);
+        free.forEach(Kept::close);
+        backward.close();
+    }
+}

@@ -1,0 +1,168 @@
+package org.kd4j.core.encoder;
+
+import org.kd4j.core.encoder.Masks.Site;
+
+/** The way back of a shard: from the gradient of one hidden state to that of another. Weights come later, for all rows. */
+record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Deltas deltas) {
+
+    /**
+     * Sets the gradient of the state, or adds to it.
+     *
+     * @param gradient [batch, sequence, hidden]; what it says of padding is not read
+     */
+    void enter(TrainingWorkspace workspace, EncoderInput input, Shard shard, float[] gradient, boolean adding) {
+        int hidden = network.hidden();
+        float[] row = workspace.chunk(0, hidden);
+        Unit unit = shard.unit();
+        for (int i = 0; i < unit.records().length; i++) {
+            for (int r = unit.starts()[i]; r < unit.starts()[i + 1]; r++) {
+                int place = (unit.records()[i] * input.length() + unit.positions()[r]) * hidden;
+                int at = (shard.first() + r) * hidden;
+                if (adding) {
+                    deltas.state.get(at, row, 0, hidden);
+                    add(row, gradient, place, hidden);
+                    deltas.state.put(at, row, 0, hidden);
+                } else {
+                    deltas.state.put(at, gradient, place, hidden);
+                }
+            }
+        }
+    }
+
+    private static void add(float[] row, float[] gradient, int from, int width) {
+        for (int i = 0; i < width; i++) {
+            row[i] += gradient[from + i];
+        }
+    }
+
+    /**
+     * Through a block, counted from 1.
+     *
+     * @param sums receives the gradients of biases and gains
+     * @param further whether the gradient of the block's input is wanted
+     */
+    void block(TrainingWorkspace workspace, Shard shard, int layer, VectorSums sums, boolean further) {
+        Block block = network.blocks().get(layer - 1);
+        KeptBlock keep = kept.blocks.get(layer - 1);
+        int rows = shard.rows();
+        int first = shard.first();
+        Split output = new Split(keep.outputNormal, keep.outputFactors, deltas.fed, "outputNorm", "down.bias");
+        split(workspace, shard, layer, Site.FEED_FORWARD_OUTPUT, output, block.outputNorm(), sums);
+        block.down().multiplyBack(gemm, rows, deltas.fed, first, deltas.inner, first, false);
+        activate(workspace, shard, keep, sums.of("up.bias", block.up().out));
+        block.up().multiplyBack(gemm, rows, deltas.inner, first, deltas.state, first, true);
+        Split attention =
+                new Split(keep.attentionNormal, keep.attentionFactors, deltas.attended, "attentionNorm", "output.bias");
+        split(workspace, shard, layer, Site.ATTENTION_OUTPUT, attention, block.attentionNorm(), sums);
+        workspace.contexts = Workspace.grown(workspace.contexts, (long) rows * network.hidden());
+        block.output().multiplyBack(gemm, rows, deltas.attended, first, workspace.contexts, 0, false);
+        new AttentionBackward(gemm, network.hidden(), network.heads(), masks.share(Site.ATTENTION))
+                .run(workspace, shard, keep, deltas.queriesKeysValues);
+        addRows(workspace, deltas.queriesKeysValues, shard, sums.of("queryKeyValue.bias", 3 * network.hidden()));
+        if (further) {
+            block.queryKeyValue().multiplyBack(gemm, rows, deltas.queriesKeysValues, first, deltas.state, first, true);
+        }
+    }
+
+    /** To the sums of words, positions and types: in the gradient of the embeddings, or of the state. */
+    void embeddings(TrainingWorkspace workspace, Shard shard, VectorSums sums) {
+        Embeddings embeddings = network.embeddings();
+        embeddings.projection().ifPresent(layer -> {
+            addRows(workspace, deltas.state, shard, sums.of("projection.bias", layer.out));
+            layer.multiplyBack(gemm, shard.rows(), deltas.state, shard.first(), deltas.embedded, shard.first(), false);
+        });
+        NormKernel norm = embeddings.norm();
+        NativeFloats delta = embedded();
+        int width = norm.width();
+        int step = TrainingWorkspace.step(width);
+        float[] values = workspace.chunk(0, step * width);
+        float[] normal = workspace.chunk(1, step * width);
+        float[] gains = sums.of("norm.gain", width);
+        float[] biases = sums.of("norm.bias", width);
+        for (int row = 0; row < shard.rows(); row += step) {
+            int count = Math.min(step, shard.rows() - row);
+            int at = (shard.first() + row) * width;
+            delta.get(at, values, 0, count * width);
+            kept.embeddingNormal.get(at, normal, 0, count * width);
+            masks.apply(workspace, shard.unit(), 0, Site.EMBEDDINGS, values, row, count, width);
+            norm.back(values, normal, count, kept.embeddingFactors, shard.first() + row, gains, biases);
+            delta.put(at, values, 0, count * width);
+        }
+    }
+
+    /** Where {@link #embeddings} leaves its result [rows, width]. */
+    NativeFloats embedded() {
+        return network.embeddings().projection().isPresent() ? deltas.embedded : deltas.state;
+    }
+
+    /**
+     * The end of half a block.
+     *
+     * @param normal x̂
+     * @param branch receives the gradient of what the half adds
+     * @param norm name of the normalisation
+     * @param bias name of the bias of what the half adds
+     */
+    private record Split(NativeFloats normal, float[] factors, NativeFloats branch, String norm, String bias) {}
+
+    /** The gradient of the sum stays in the state's. */
+    private void split(
+            TrainingWorkspace workspace,
+            Shard shard,
+            int layer,
+            Site site,
+            Split split,
+            NormKernel norm,
+            VectorSums sums) {
+        int width = norm.width();
+        int step = TrainingWorkspace.step(width);
+        float[] values = workspace.chunk(0, step * width);
+        float[] normal = workspace.chunk(1, step * width);
+        float[] gains = sums.of(split.norm() + ".gain", width);
+        float[] biases = sums.of(split.norm() + ".bias", width);
+        float[] branchBiases = sums.of(split.bias(), width);
+        for (int row = 0; row < shard.rows(); row += step) {
+            int count = Math.min(step, shard.rows() - row);
+            int at = (shard.first() + row) * width;
+            deltas.state.get(at, values, 0, count * width);
+            split.normal().get(at, normal, 0, count * width);
+            norm.back(values, normal, count, split.factors(), shard.first() + row, gains, biases);
+            deltas.state.put(at, values, 0, count * width);
+            masks.apply(workspace, shard.unit(), layer, site, values, row, count, width);
+            RowLoop.addRows(branchBiases, values, count);
+            split.branch().put(at, values, 0, count * width);
+        }
+    }
+
+    private void activate(TrainingWorkspace workspace, Shard shard, KeptBlock keep, float[] biases) {
+        int width = biases.length;
+        int step = TrainingWorkspace.step(width);
+        float[] values = workspace.chunk(0, step * width);
+        float[] slopes = workspace.chunk(1, step * width);
+        for (int row = shard.first(); row < shard.end(); row += step) {
+            int length = Math.min(step, shard.end() - row) * width;
+            deltas.inner.get(row * width, values, 0, length);
+            keep.slopes.get(row * width, slopes, 0, length);
+            multiply(values, slopes, length);
+            RowLoop.addRows(biases, values, length / width);
+            deltas.inner.put(row * width, values, 0, length);
+        }
+    }
+
+    private static void multiply(float[] values, float[] slopes, int length) {
+        for (int i = 0; i < length; i++) {
+            values[i] *= slopes[i];
+        }
+    }
+
+    private static void addRows(TrainingWorkspace workspace, NativeFloats y, Shard shard, float[] sums) {
+        int width = sums.length;
+        int step = TrainingWorkspace.step(width);
+        float[] values = workspace.chunk(0, step * width);
+        for (int row = shard.first(); row < shard.end(); row += step) {
+            int count = Math.min(step, shard.end() - row);
+            y.get(row * width, values, 0, count * width);
+            RowLoop.addRows(sums, values, count);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package org.kd4j.core.encoder;
+
+import org.kd4j.core.encoder.Masks.Site;
+
+/** The way there that keeps what the way back needs: from one hidden state of a shard to another. */
+record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
+
+    /** The embeddings of the shard's tokens: hidden state 0. */
+    void embed(TrainingWorkspace workspace, EncoderInput input, Shard shard) {
+        Embeddings embeddings = network.embeddings();
+        Unit unit = shard.unit();
+        int width = embeddings.width();
+        NativeFloats target = embeddings.projection().isPresent() ? kept.embedded : kept.states.get(0);
+        for (int i = 0; i < unit.records().length; i++) {
+            int tokens = unit.tokens(i);
+            int row = shard.first() + unit.starts()[i];
+            float[] values = workspace.chunk(0, tokens * width);
+            float[] normed = workspace.chunk(1, tokens * width);
+            embeddings.sums(workspace.forward, input, unit, i, values);
+            embeddings.norm().apply(values, normed, tokens, kept.embeddingFactors, row);
+            masks.apply(workspace, unit, 0, Site.EMBEDDINGS, normed, unit.starts()[i], tokens, width);
+            kept.embeddingNormal.put(row * width, values, 0, tokens * width);
+            target.put(row * width, normed, 0, tokens * width);
+        }
+        embeddings.projection().ifPresent(layer -> {
+            layer.multiply(gemm, shard.rows(), kept.embedded, shard.first(), kept.states.get(0), shard.first(), false);
+            addBias(workspace, kept.states.get(0), shard, layer.bias);
+        });
+    }
+
+    /** Blocks from + 1 to {@code to}, from hidden state {@code from} on. */
+    void blocks(TrainingWorkspace workspace, Shard shard, int from, int to) {
+        for (int layer = from + 1; layer <= to; layer++) {
+            block(workspace, shard, layer);
+        }
+    }
+
+    private void block(TrainingWorkspace workspace, Shard shard, int layer) {
+        Block block = network.blocks().get(layer - 1);
+        KeptBlock keep = kept.blocks.get(layer - 1);
+        NativeFloats x = kept.states.get(layer - 1);
+        int rows = shard.rows();
+        int first = shard.first();
+        block.queryKeyValue().multiply(gemm, rows, x, first, keep.queriesKeysValues, first, false);
+        addBias(workspace, keep.queriesKeysValues, shard, block.queryKeyValue().bias);
+        attend(workspace, shard, layer, keep);
+        block.output().multiply(gemm, rows, keep.contexts, first, keep.attentionNormal, first, false);
+        Join attention = new Join(x, keep.attentionNormal, keep.attentionFactors, keep.middle, Site.ATTENTION_OUTPUT);
+        join(workspace, shard, layer, attention, block.output().bias, block.attentionNorm());
+        block.up().multiply(gemm, rows, keep.middle, first, keep.slopes, first, false);
+        activate(workspace, shard, keep, block.up().bias);
+        block.down().multiply(gemm, rows, keep.inner, first, keep.outputNormal, first, false);
+        Join output = new Join(
+                keep.middle, keep.outputNormal, keep.outputFactors, kept.states.get(layer), Site.FEED_FORWARD_OUTPUT);
+        join(workspace, shard, layer, output, block.down().bias, block.outputNorm());
+    }
+
+    private void attend(TrainingWorkspace workspace, Shard shard, int layer, KeptBlock keep) {
+        Attention attention = new Attention(gemm, network.hidden(), network.heads());
+        attention.run(
+                workspace.forward,
+                shard.unit(),
+                keep.queriesKeysValues,
+                keep.contexts,
+                shard.first(),
+                (probabilities, group) -> {
+                    int at = shard.scores(group, network.heads());
+                    int record = shard.unit().records()[group.index()];
+                    drop(workspace, layer, record, probabilities, group);
+                    keep.probabilities.put(at, signed(workspace, probabilities, group), 0, group.scores());
+                });
+    }
+
+    /** Dropped probabilities turn to 0, and the mask stays in the workspace. */
+    private void drop(
+            TrainingWorkspace workspace, int layer, int record, float[] probabilities, Attention.Group group) {
+        if (masks.none(Site.ATTENTION)) {
+            return;
+        }
+        int length = group.scores();
+        float share = masks.share(Site.ATTENTION);
+        float[] mask = workspace.mask(length);
+        float[] signed = workspace.chunk(0, length);
+        int firstIndex = group.head() * group.tokens() * group.tokens();
+        workspace.draw.draw(mask, 0, masks.key(layer, Site.ATTENTION, record), firstIndex, length, share);
+        split(probabilities, mask, signed, 1f / (1f - share), length);
+    }
+
+    private static void split(float[] probabilities, float[] mask, float[] signed, float growth, int length) {
+        for (int i = 0; i < length; i++) {
+            float p = probabilities[i];
+            signed[i] = p * (2f * mask[i] - 1f);
+            probabilities[i] = p * mask[i] * growth;
+        }
+    }
+
+    private float[] signed(TrainingWorkspace workspace, float[] probabilities, Attention.Group group) {
+        return masks.none(Site.ATTENTION) ? probabilities : workspace.chunk(0, group.scores());
+    }
+
+    private static void addBias(TrainingWorkspace workspace, NativeFloats y, Shard shard, float[] bias) {
+        int width = bias.length;
+        int step = TrainingWorkspace.step(width);
+        float[] values = workspace.chunk(0, step * width);
+        for (int row = shard.first(); row < shard.end(); row += step) {
+            int count = Math.min(step, shard.end() - row);
+            y.get(row * width, values, 0, count * width);
+            RowLoop.add(values, count, bias);
+            y.put(row * width, values, 0, count * width);
+        }
+    }
+
+    /**
+     * The end of half a block.
+     *
+     * @param x its input
+     * @param branch what it adds, without bias; overwritten with x̂
+     * @param y the normalised sum
+     */
+    private record Join(NativeFloats x, NativeFloats branch, float[] factors, NativeFloats y, Site site) {}
+
+    private void join(TrainingWorkspace workspace, Shard shard, int layer, Join join, float[] bias, NormKernel norm) {
+        int width = bias.length;
+        int step = TrainingWorkspace.step(width);
+        float[] values = workspace.chunk(0, step * width);
+        float[] others = workspace.chunk(1, step * width);
+        for (int row = 0; row < shard.rows(); row += step) {
+            int count = Math.min(step, shard.rows() - row);
+            int at = (shard.first() + row) * width;
+            join.branch().get(at, values, 0, count * width);
+            join.x().get(at, others, 0, count * width);
+            RowLoop.add(values, count, bias);
+            masks.apply(workspace, shard.unit(), layer, join.site(), values, row, count, width);
+            RowLoop.add(values, 0, others, count * width);
+            norm.apply(values, others, count, join.factors(), shard.first() + row);
+            join.branch().put(at, values, 0, count * width);
+            join.y().put(at, others, 0, count * width);
+        }
+    }
+
+    private void activate(TrainingWorkspace workspace, Shard shard, KeptBlock keep, float[] bias) {
+        int width = bias.length;
+        int step = TrainingWorkspace.step(width);
+        float[] values = workspace.chunk(0, step * width);
+        float[] slopes = workspace.chunk(1, step * width);
+        float[] scratch = workspace.chunk(2, step * width);
+        for (int row = shard.first(); row < shard.end(); row += step) {
+            int length = Math.min(step, shard.end() - row) * width;
+            keep.slopes.get(row * width, values, 0, length);
+            RowLoop.add(values, length / width, bias);
+            activate(values, slopes, scratch, length);
+            keep.slopes.put(row * width, slopes, 0, length);
+            keep.inner.put(row * width, values, 0, length);
+        }
+    }
+
+    private void activate(float[] values, float[] slopes, float[] scratch, int length) {
+        switch (network.activation()) {
+            case GELU -> GeluKernel.exact(values, slopes, scratch, length);
+            case GELU_TANH -> GeluKernel.byTanh(values, slopes, scratch, length);
+            case RELU -> {
+                for (int i = 0; i < length; i++) {
+                    slopes[i] = values[i] > 0 ? 1f : 0f;
+                    values[i] = Math.max(values[i], 0f);
+                }
+            }
+        }
+    }
+}

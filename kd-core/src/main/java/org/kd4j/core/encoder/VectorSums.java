@@ -1,0 +1,32 @@
+package org.kd4j.core.encoder;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gradients of biases, gains and the like over the rows of one shard. They are added up shard by shard, so that the sum
+ * does not depend on which thread was first.
+ */
+final class VectorSums {
+    private final Map<String, float[]> byName = new LinkedHashMap<>();
+
+    /** The sums of a weight, 0 at first. */
+    float[] of(String name, int width) {
+        return byName.computeIfAbsent(name, key -> new float[width]);
+    }
+
+    /** Adds the sums of all shards to the gradient, in order, and sets them to 0. */
+    static void addTo(ParameterVector gradient, List<VectorSums> shards, String prefix) {
+        for (String name : shards.get(0).byName.keySet()) {
+            float[] total = gradient.get(prefix + name);
+            for (VectorSums shard : shards) {
+                float[] sums = shard.byName.get(name);
+                RowLoop.add(total, 0, sums, total.length);
+                Arrays.fill(sums, 0f);
+            }
+            gradient.set(prefix + name, total);
+        }
+    }
+}
