@@ -47,7 +47,10 @@ public interface Student extends Stateful, AutoCloseable {
         return learn(batch, IntStream.range(0, batch.size()).toArray(), objective, learningRate);
     }
 
-    /** Writes the student as a file that DL4J's {@code ComputationGraph.load} opens; it appears whole or not at all. */
+    /**
+     * Writes the student as a file that DL4J opens, by {@code ComputationGraph.load}, or {@code SameDiff.load} where it is
+     * such a graph; it appears whole or not at all.
+     */
     void save(Path file);
 
     @Override

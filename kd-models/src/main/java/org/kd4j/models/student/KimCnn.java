@@ -12,6 +12,7 @@ import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.Objective;
+import org.kd4j.core.samediff.HostMemory;
 import org.kd4j.core.seed.Seeds;
 import org.kd4j.core.state.StateReader;
 import org.kd4j.core.state.StateWriter;

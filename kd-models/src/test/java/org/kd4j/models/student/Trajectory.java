@@ -23,6 +23,10 @@ record Trajectory(JsonNode root) {
         return root.get("hyperparameters");
     }
 
+    boolean hasWeight(String name) {
+        return root.get("initial_weights").has(name);
+    }
+
     /** All numbers of an initial weight, in the order in which they are nested. */
     float[] weight(String name) {
         List<Float> numbers = new ArrayList<>();

@@ -1,4 +1,4 @@
-package org.kd4j.models.student;
+package org.kd4j.core.samediff;
 
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
@@ -6,17 +6,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Bulk access to the numbers of an array, wherever the backend keeps them. */
-final class HostMemory {
+public final class HostMemory {
     private HostMemory() {}
 
     /** The numbers of a whole vector; a backend with a device of its own sees changes after {@link #changed} only. */
-    static FloatBuffer of(INDArray vector) {
+    public static FloatBuffer of(INDArray vector) {
         Nd4j.getAffinityManager().ensureLocation(vector, Location.HOST);
         return vector.data().asNioFloat();
     }
 
     /** A copy of the numbers in the order of the indices, the last one fastest. */
-    static float[] copy(INDArray array) {
+    public static float[] copy(INDArray array) {
         INDArray dense = array.isView() || array.ordering() != 'c' ? array.dup('c') : array;
         float[] values = new float[Math.toIntExact(dense.length())];
         of(dense).get(values);
@@ -24,7 +24,7 @@ final class HostMemory {
     }
 
     /** Says that the numbers of {@link #of} are others now. */
-    static void changed(INDArray vector) {
+    public static void changed(INDArray vector) {
         Nd4j.getAffinityManager().tagLocation(vector, Location.HOST);
     }
 }
