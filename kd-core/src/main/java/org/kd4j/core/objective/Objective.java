@@ -8,10 +8,18 @@ import java.util.List;
  * <p>Values and gradients are computed in double precision from the closed forms; nothing is allocated, because a
  * linear student calls this a million times a second.
  */
-public sealed interface Objective permits HardLabels, Hinton, LogitRegression {
+public sealed interface Objective permits HardLabels, Hinton, LogitRegression, Pkd {
 
     /** Whether {@link #loss} reads the teacher's logits. */
     boolean needsTeacher();
+
+    /**
+     * Whether there is a term over the student's hidden states, which {@link #loss} does not compute: only a student
+     * that has hidden states can learn it.
+     */
+    default boolean needsHiddenStates() {
+        return false;
+    }
 
     /** Names of the terms whose sum the loss is, in a fixed order, such as {@code hard, soft}. */
     List<String> terms();

@@ -21,7 +21,8 @@ class ObjectiveTest {
                 Hinton.of(2, 0.9),
                 new Hinton(5, 1.0, 0.3, Reduction.MEAN),
                 new LogitRegression(0.3, 0.7, Reduction.MEAN),
-                new LogitRegression(0, 1, Reduction.BATCHMEAN));
+                new LogitRegression(0, 1, Reduction.BATCHMEAN),
+                new Pkd(Hinton.of(2, 0.5), HiddenStateMatching.of(10, true), new LayerMap.Last()));
     }
 
     @ParameterizedTest

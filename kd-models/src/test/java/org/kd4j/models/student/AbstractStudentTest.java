@@ -20,8 +20,11 @@ import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.HardLabels;
+import org.kd4j.core.objective.HiddenStateMatching;
 import org.kd4j.core.objective.Hinton;
+import org.kd4j.core.objective.LayerMap;
 import org.kd4j.core.objective.Objective;
+import org.kd4j.core.objective.Pkd;
 import org.kd4j.core.state.StateFile;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -271,6 +274,15 @@ abstract class AbstractStudentTest {
                     .isFinite()
                     .isPositive();
         }
+    }
+
+    /** What a student says that has no hidden states. */
+    static void assertRefusesHiddenStates(Student student) {
+        Batch good = batch(2, 10);
+        Pkd pkd = new Pkd(OBJECTIVE, HiddenStateMatching.of(100, true), new LayerMap.Skip());
+        assertRefused(() -> student.learn(good, pkd, 0.1), "no blocks whose states could be matched");
+        Pkd withoutWeight = new Pkd(OBJECTIVE, HiddenStateMatching.of(0, true), new LayerMap.Skip());
+        assertThat(student.learn(good, withoutWeight, 0.0)).isEqualTo(student.learn(good, OBJECTIVE, 0.0));
     }
 
     /** A student that is no longer at its first parameters. */

@@ -163,4 +163,11 @@ class FastTextLinearTest extends AbstractStudentTest {
                 .mapToInt(values -> values.length)
                 .sum();
     }
+
+    @Test
+    void hasNoHiddenStatesToMatch() {
+        try (Student student = create(1)) {
+            assertRefusesHiddenStates(student);
+        }
+    }
 }

@@ -199,4 +199,11 @@ class KimCnnTest extends AbstractStudentTest {
     private static KimCnnSettings settings(double dropout) {
         return new KimCnnSettings(TASK, 5, List.of(2, 3), 4, dropout, new Sgd());
     }
+
+    @Test
+    void hasNoHiddenStatesToMatch() {
+        try (Student student = create(1)) {
+            assertRefusesHiddenStates(student);
+        }
+    }
 }
