@@ -23,9 +23,17 @@ record Features(int records, int width, float[] values, float[] gradients) {
         float scale = (float) (1 / (1 - probability));
         for (int i = 0; i < values.length; i++) {
             boolean kept = probability == 0 || random.nextDouble() >= probability;
-            // Where the maximum is 0 the rectifier is shut: its derivative there is 0, as in PyTorch.
-            gradients[i] = kept && values[i] > 0 ? scale : 0f;
+            gradients[i] = kept ? scale : 0f;
             values[i] *= gradients[i];
+        }
+    }
+
+    /** Where a value is 0 its rectifier is shut: the derivative there is 0, as in PyTorch. */
+    void shutRectifiers() {
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] <= 0) {
+                gradients[i] = 0f;
+            }
         }
     }
 

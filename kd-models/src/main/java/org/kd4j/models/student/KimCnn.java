@@ -151,13 +151,14 @@ public final class KimCnn implements Student {
             Map<String, INDArray> activations = graph.feedForward(new INDArray[] {tokens.array()}, false, true);
             Features features = pool(activations, batch.size());
             features.drop(settings.dropout(), Seeds.stream(seed, "dropout", passes++));
+            features.shutRectifiers();
             FloatBuffer parameters = weights();
             double loss = output.backward(parameters, features, batch, objective, scale, terms);
 
             float[] embeddings =
                     HostMemory.copy(activations.get(KimCnnGraph.EMBEDDING).permute(0, 2, 1));
             EmbeddedTokens embedded = EmbeddedTokens.of(tokens, settings.embedding(), embeddings);
-            output.addTo(gradient);
+            output.addTo(gradient());
             for (int i = 0; i < banks.size(); i++) {
                 banks.get(i).backward(parameters, features, i * settings.filters(), embedded);
                 banks.get(i).addTo(gradient);

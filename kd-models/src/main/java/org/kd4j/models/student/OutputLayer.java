@@ -60,15 +60,33 @@ final class OutputLayer {
     }
 
     /** Adds the gradient where DL4J keeps the parameters. */
-    void addTo(float[] flatGradient) {
-        Vectors.addScaled(1f, weightGradient, 0, flatGradient, weightsAt, weightGradient.length);
-        Vectors.addScaled(1f, biasGradient, 0, flatGradient, biasAt, classes);
+    void addTo(FloatBuffer flatGradient) {
+        Vectors.addTo(flatGradient, weightsAt, weightGradient);
+        Vectors.addTo(flatGradient, biasAt, biasGradient);
+    }
+
+    /**
+     * @param features [records, width]
+     * @return [records][classes]
+     */
+    float[][] logits(FloatBuffer parameters, float[] features) {
+        parameters.get(weightsAt, weights).get(biasAt, bias);
+        float[][] logits = new float[features.length / width][classes];
+        for (int record = 0; record < logits.length; record++) {
+            for (int c = 0; c < classes; c++) {
+                logits[record][c] = logit(features, record, c);
+            }
+        }
+        return logits;
+    }
+
+    private float logit(float[] features, int record, int c) {
+        return bias[c] + Vectors.dot(weights, c * width, features, record * width, width);
     }
 
     private void forward(Features features, int record) {
-        int at = record * width;
         for (int c = 0; c < classes; c++) {
-            loss.logits[c] = bias[c] + Vectors.dot(weights, c * width, features.values(), at, width);
+            loss.logits[c] = logit(features.values(), record, c);
         }
     }
 

@@ -1,6 +1,8 @@
 package org.kd4j.models.student;
 
-/** The two loops over short stretches of arrays in which students spend their time. */
+import java.nio.FloatBuffer;
+
+/** The loops over short stretches of arrays in which students spend their time. */
 final class Vectors {
     private Vectors() {}
 
@@ -28,5 +30,13 @@ final class Vectors {
             s0 += x[xAt + i] * y[yAt + i];
         }
         return s0 + s1 + s2 + s3;
+    }
+
+    /** y[yAt + i] += x[i] for all of x. */
+    static void addTo(FloatBuffer y, int yAt, float[] x) {
+        float[] sum = new float[x.length];
+        y.get(yAt, sum);
+        addScaled(1f, x, 0, sum, 0, x.length);
+        y.put(yAt, sum);
     }
 }

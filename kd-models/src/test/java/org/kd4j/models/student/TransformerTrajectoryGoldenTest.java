@@ -25,7 +25,12 @@ class TransformerTrajectoryGoldenTest {
     /** What runs the model of a trajectory's initial weights. */
     static Stream<Arguments> models() {
         BiFunction<Trajectory, StepSettings, Student> sameDiff = DistilBertGraph::student;
-        return Stream.of(Arguments.of("SameDiff", sameDiff, 1), Arguments.of("SameDiff in pieces", sameDiff, 4));
+        BiFunction<Trajectory, StepSettings, Student> engine = DistilBertStudent::student;
+        return Stream.of(
+                Arguments.of("SameDiff", sameDiff, 1),
+                Arguments.of("SameDiff in pieces", sameDiff, 4),
+                Arguments.of("the engine", engine, 1),
+                Arguments.of("the engine in pieces", engine, 4));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,0 +1,117 @@
+package org.kd4j.models.student;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.objective.Objective;
+import org.kd4j.core.training.ParameterPart;
+import org.kd4j.core.training.ParameterPart.Kind;
+
+/**
+ * From pooled states to logits, and the way back. Its parameters lie where DL4J's layers would have them: each layer's
+ * weights output by output, then its bias.
+ */
+final class ClassifierHead {
+    private final int width;
+    private final int classes;
+    private final List<ParameterPart> parts = new ArrayList<>();
+    private final InnerLayer inner;
+    private final OutputLayer output;
+
+    /** @param offset of the head's first number among the flat parameters */
+    ClassifierHead(int width, HeadKind kind, int classes, int offset) {
+        this.width = width;
+        this.classes = classes;
+        int at = offset;
+        if (kind != HeadKind.LINEAR) {
+            at = add(TransformerGraph.INNER, width, at);
+        }
+        add(TransformerGraph.LOGITS, classes, at);
+        this.inner = kind == HeadKind.LINEAR
+                ? null
+                : new InnerLayer(width, parts.get(0).offset(), parts.get(1).offset(), kind);
+        this.output = new OutputLayer(
+                classes,
+                width,
+                parts.get(parts.size() - 2).offset(),
+                parts.get(parts.size() - 1).offset());
+    }
+
+    private int add(String layer, int outputs, int at) {
+        ParameterPart weights =
+                new ParameterPart("head." + layer + ".weight", at, List.of(outputs, width), Kind.WEIGHT);
+        int biasAt = at + weights.length();
+        parts.add(weights);
+        parts.add(new ParameterPart("head." + layer + ".bias", biasAt, List.of(outputs), Kind.BIAS));
+        return biasAt + outputs;
+    }
+
+    List<ParameterPart> parts() {
+        return List.copyOf(parts);
+    }
+
+    /** How many numbers its parameters have. */
+    int length() {
+        return parts.stream().mapToInt(ParameterPart::length).sum();
+    }
+
+    /** Throws {@link IllegalArgumentException} if the objective cannot be computed on these records. */
+    void check(Batch batch, int[] rows, Objective objective) {
+        output.check(batch, rows, objective);
+    }
+
+    /** Sets weights to what PyTorch's recipe for BERT draws: normal with standard deviation 0.02, biases 0. */
+    void initialise(FloatBuffer parameters, SplittableRandom random) {
+        for (ParameterPart part : parts) {
+            for (int i = 0; i < part.length(); i++) {
+                float value = part.kind() == Kind.BIAS ? 0f : (float) (0.02 * random.nextGaussian());
+                parameters.put(part.offset() + i, value);
+            }
+        }
+    }
+
+    /**
+     * @param pooled [records, width]
+     * @return [records][classes]
+     */
+    float[][] logits(FloatBuffer parameters, float[] pooled) {
+        float[] features = inner == null ? pooled : inner.forward(parameters, pooled);
+        return output.logits(parameters, features);
+    }
+
+    /** What a training pass gives: Σ loss over the records, and the gradient of the pooled states. */
+    record Way(double loss, float[] pooledGradient) {}
+
+    /**
+     * Adds to the gradient of the head's parameters.
+     *
+     * @param pooled [records, width]
+     * @param dropout share of what goes into the last layer that is set to 0
+     * @param scale of each record's loss
+     * @param terms of the objective, to which the records' are added
+     */
+    Way learn(
+            FloatBuffer parameters,
+            FloatBuffer gradient,
+            float[] pooled,
+            Batch batch,
+            Objective objective,
+            double scale,
+            double[] terms,
+            double dropout,
+            SplittableRandom random) {
+        float[] activated = inner == null ? pooled : inner.forward(parameters, pooled);
+        Features features = new Features(batch.size(), width, activated.clone(), new float[activated.length]);
+        features.drop(dropout, random);
+        double loss = output.backward(parameters, features, batch, objective, scale, terms);
+        output.addTo(gradient);
+        float[] back = features.gradients();
+        return new Way(loss, inner == null ? back : inner.backward(gradient, pooled, activated, back));
+    }
+
+    int classes() {
+        return classes;
+    }
+}

@@ -1,0 +1,92 @@
+package org.kd4j.models.student;
+
+import java.util.Optional;
+import org.kd4j.core.encoder.EncoderInput;
+
+/**
+ * Token ids as an encoder takes them, and the way between the states of tokens and one vector a text.
+ *
+ * @param ids [records, length]
+ * @param mask [records, length], 1 for a token and 0 for padding
+ */
+record EncoderTokens(long[][] ids, long[][] mask) {
+
+    /** Fills rows with padding up to the longest; a row may be empty. */
+    static EncoderTokens of(int[][] rows, int paddingId) {
+        int length = 1;
+        for (int[] row : rows) {
+            length = Math.max(length, row.length);
+        }
+        long[][] ids = new long[rows.length][length];
+        long[][] mask = new long[rows.length][length];
+        for (int record = 0; record < rows.length; record++) {
+            for (int position = 0; position < length; position++) {
+                boolean token = position < rows[record].length && rows[record][position] != paddingId;
+                ids[record][position] = token ? rows[record][position] : paddingId;
+                mask[record][position] = token ? 1 : 0;
+            }
+        }
+        return new EncoderTokens(ids, mask);
+    }
+
+    int records() {
+        return ids.length;
+    }
+
+    EncoderInput input() {
+        return new EncoderInput(ids, Optional.of(mask), Optional.empty());
+    }
+
+    /**
+     * @param states [records, length, width]
+     * @return [records, width]; 0 for a text without tokens
+     */
+    float[] pool(Pooling pooling, float[] states, int width) {
+        float[] vectors = new float[records() * width];
+        forEachWeight(
+                pooling,
+                (record, row, weight) ->
+                        Vectors.addScaled(weight, states, row * width, vectors, record * width, width));
+        return vectors;
+    }
+
+    /**
+     * The way back of {@link #pool}.
+     *
+     * @param gradients of the vectors, [records, width]
+     * @return of the states, [records, length, width]
+     */
+    float[] spread(Pooling pooling, float[] gradients, int width) {
+        float[] states = new float[records() * ids[0].length * width];
+        forEachWeight(
+                pooling,
+                (record, row, weight) ->
+                        Vectors.addScaled(weight, gradients, record * width, states, row * width, width));
+        return states;
+    }
+
+    /** What a token's state counts in its text's vector. */
+    @FunctionalInterface
+    private interface Weighted {
+        /** @param row record · length + position */
+        void accept(int record, int row, float weight);
+    }
+
+    private void forEachWeight(Pooling pooling, Weighted action) {
+        int length = ids[0].length;
+        for (int record = 0; record < records(); record++) {
+            int tokens = 0;
+            for (long token : mask[record]) {
+                tokens += token == 0 ? 0 : 1;
+            }
+            int left = pooling == Pooling.CLS ? Math.min(1, tokens) : tokens;
+            float weight = left == 0 ? 0f : 1f / left;
+            for (int position = 0; left > 0; position++) {
+                if (mask[record][position] != 0) {
+                    action.accept(record, record * length + position, weight);
+                    left--;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.kd4j.models.student;
+
+import java.nio.FloatBuffer;
+
+/** A linear layer of a head, with its activation, over a few records: y = f(x Wᵀ + b). */
+final class InnerLayer {
+    private final int width;
+    private final int weightsAt;
+    private final int biasAt;
+    private final HeadKind kind;
+    private final float[] weights;
+    private final float[] bias;
+
+    /**
+     * @param width of input and output
+     * @param weightsAt where the weights start in the flat parameters, output by output
+     * @param biasAt where the bias starts in the flat parameters
+     * @param kind RELU or TANH
+     */
+    InnerLayer(int width, int weightsAt, int biasAt, HeadKind kind) {
+        this.width = width;
+        this.weightsAt = weightsAt;
+        this.biasAt = biasAt;
+        this.kind = kind;
+        this.weights = new float[width * width];
+        this.bias = new float[width];
+    }
+
+    /**
+     * @param x [records, width]
+     * @return y, of the same shape
+     */
+    float[] forward(FloatBuffer parameters, float[] x) {
+        parameters.get(weightsAt, weights).get(biasAt, bias);
+        float[] y = new float[x.length];
+        for (int i = 0; i < y.length; i++) {
+            int out = i % width;
+            float sum = bias[out] + Vectors.dot(weights, out * width, x, i - out, width);
+            y[i] = kind == HeadKind.RELU ? Math.max(0f, sum) : (float) Math.tanh(sum);
+        }
+        return y;
+    }
+
+    /**
+     * Adds to the gradient of this layer's parameters; {@link #forward} must have seen the same parameters.
+     *
+     * @param dy gradient of y, used up
+     * @return gradient of x
+     */
+    float[] backward(FloatBuffer gradient, float[] x, float[] y, float[] dy) {
+        float[] dx = new float[x.length];
+        float[] weightGradient = new float[weights.length];
+        float[] biasGradient = new float[width];
+        for (int i = 0; i < y.length; i++) {
+            int out = i % width;
+            float slope = kind == HeadKind.RELU ? (y[i] > 0 ? 1f : 0f) : 1f - y[i] * y[i];
+            float g = dy[i] * slope;
+            biasGradient[out] += g;
+            Vectors.addScaled(g, x, i - out, weightGradient, out * width, width);
+            Vectors.addScaled(g, weights, out * width, dx, i - out, width);
+        }
+        Vectors.addTo(gradient, weightsAt, weightGradient);
+        Vectors.addTo(gradient, biasAt, biasGradient);
+        return dx;
+    }
+}

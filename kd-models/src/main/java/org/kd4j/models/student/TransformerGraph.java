@@ -1,0 +1,71 @@
+package org.kd4j.models.student;
+
+import java.nio.FloatBuffer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * A {@link TransformerStudent} as a DL4J graph: an {@link EncoderLayer}, then DL4J's own layers. Input {@code tokens}:
+ * ids [batch, 1, tokens], int or float, rows filled with the padding id. Output: class probabilities [batch, classes];
+ * the activation of layer {@code logits} is the logits. It can be fitted.
+ */
+final class TransformerGraph {
+    static final String INNER = "inner";
+    static final String LOGITS = "logits";
+    private static final String TOKENS = "tokens";
+    private static final String ENCODER = "encoder";
+    private static final String PROBABILITIES = "probabilities";
+
+    /** The usual rate for fine-tuning, for whoever fits the graph in DL4J. */
+    private static final double RATE = 5e-5;
+
+    private TransformerGraph() {}
+
+    /** @param weights of the encoder, then of the head; copied */
+    static ComputationGraph of(TransformerSettings settings, FloatBuffer weights) {
+        GraphBuilder builder = new NeuralNetConfiguration.Builder()
+                .updater(new Adam(RATE))
+                .graphBuilder()
+                .addInputs(TOKENS)
+                .addLayer(ENCODER, new EncoderLayer.Builder(settings).build(), TOKENS);
+        String features = ENCODER;
+        if (settings.head() != HeadKind.LINEAR) {
+            Activation activation = settings.head() == HeadKind.RELU ? Activation.RELU : Activation.TANH;
+            builder.addLayer(INNER, dense(settings, settings.encoder().hidden(), activation, 0), ENCODER);
+            features = INNER;
+        }
+        DenseLayer logits = dense(settings, settings.task().classes(), Activation.IDENTITY, settings.dropout());
+        LossLayer softmax = new LossLayer.Builder(LossFunction.MCXENT)
+                .activation(Activation.SOFTMAX)
+                .build();
+        ComputationGraph graph = new ComputationGraph(builder.addLayer(LOGITS, logits, features)
+                .addLayer(PROBABILITIES, softmax, LOGITS)
+                .setOutputs(PROBABILITIES)
+                .build());
+        graph.init(copy(weights), false);
+        return graph;
+    }
+
+    private static INDArray copy(FloatBuffer weights) {
+        float[] values = new float[weights.limit()];
+        weights.get(0, values);
+        return Nd4j.create(values, new long[] {1, values.length}, 'c');
+    }
+
+    private static DenseLayer dense(TransformerSettings settings, int outputs, Activation activation, double dropout) {
+        DenseLayer.Builder layer = new DenseLayer.Builder()
+                .nIn(settings.encoder().hidden())
+                .nOut(outputs)
+                .activation(activation);
+        // DL4J's argument is the probability of keeping a value, where 0 means no dropout.
+        return (dropout == 0 ? layer : layer.dropOut(1 - dropout)).build();
+    }
+}

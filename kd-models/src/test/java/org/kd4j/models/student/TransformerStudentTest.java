@@ -1,0 +1,272 @@
+package org.kd4j.models.student;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.Student;
+import org.kd4j.core.objective.HardLabels;
+import org.kd4j.core.training.Adam;
+import org.kd4j.core.training.AdamW;
+import org.kd4j.core.training.ParameterPart;
+import org.kd4j.core.training.PartRule;
+import org.kd4j.core.training.Sgd;
+import org.kd4j.core.training.StepSettings;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+class TransformerStudentTest extends AbstractStudentTest {
+    private static final StepSettings PLAIN = StepSettings.of(new Sgd());
+
+    private static TransformerSettings settings(HeadKind head, Pooling pooling, double dropout) {
+        return TransformerSettings.of(TASK, 2, 8, 2, 16)
+                .withHead(head)
+                .withPooling(pooling)
+                .withDropout(dropout);
+    }
+
+    @Override
+    Student create(long seed) {
+        TransformerStudent student = TransformerStudent.create(settings(HeadKind.TANH, Pooling.MEAN, 0), PLAIN, seed);
+        spread(student);
+        return student;
+    }
+
+    /**
+     * Weights of the usual size give nearly the same logits for every text at this width, and biases of 0 put the empty
+     * text on the rectifier's edge.
+     */
+    private static void spread(TransformerStudent student) {
+        for (ParameterPart part : student.parts()) {
+            if (part.name().equals("head.inner.bias")) {
+                student.setPart(part.name(), new float[] {0.2f, -0.3f, 0.1f, 0.4f, -0.1f, 0.3f, -0.2f, 0.5f});
+            } else if (part.kind() != ParameterPart.Kind.BIAS && part.kind() != ParameterPart.Kind.NORM) {
+                float[] values = student.part(part.name());
+                for (int i = 0; i < values.length; i++) {
+                    values[i] *= 15;
+                }
+                student.setPart(part.name(), values);
+            }
+        }
+    }
+
+    @Override
+    Student load(Path file) {
+        return TransformerStudent.load(file, settings(HeadKind.TANH, Pooling.MEAN, 0), PLAIN);
+    }
+
+    @Override
+    int parameterCount(Student student) {
+        return ((TransformerStudent) student).weights().limit();
+    }
+
+    @Override
+    float parameter(Student student, int index) {
+        return ((TransformerStudent) student).weights().get(index);
+    }
+
+    @Override
+    void setParameter(Student student, int index, float value) {
+        ((TransformerStudent) student).weights().put(index, value);
+    }
+
+    /** The words come first. */
+    @Override
+    boolean ofPadding(int index) {
+        return index / 8 == TASK.paddingId();
+    }
+
+    @Override
+    boolean needsKd4j() {
+        return true;
+    }
+
+    @ParameterizedTest
+    @EnumSource(HeadKind.class)
+    void stepsDownTheGradientOfEveryHead(HeadKind head) {
+        for (Pooling pooling : Pooling.values()) {
+            Batch batch = batch(5, 4);
+            try (TransformerStudent student = TransformerStudent.create(settings(head, pooling, 0), PLAIN, 1);
+                    TransformerStudent moved = TransformerStudent.create(settings(head, pooling, 0), PLAIN, 1)) {
+                spread(student);
+                spread(moved);
+                moved.learn(batch, OBJECTIVE, 0.5);
+                int headAt = student.parts().stream()
+                        .filter(part -> part.name().startsWith("head."))
+                        .mapToInt(ParameterPart::offset)
+                        .min()
+                        .orElseThrow();
+                for (int i = headAt - 8; i < parameterCount(student); i++) {
+                    float value = parameter(student, i);
+                    double gradient = (value - parameter(moved, i)) / 0.5;
+                    setParameter(student, i, value + 1e-3f);
+                    double above = loss(student, batch);
+                    setParameter(student, i, value - 1e-3f);
+                    double below = loss(student, batch);
+                    setParameter(student, i, value);
+                    assertThat(gradient)
+                            .as("%s, %s, parameter %d", head, pooling, i)
+                            .isCloseTo((above - below) / 2e-3, within(5e-4));
+                }
+            }
+        }
+    }
+
+    @Test
+    void leavesFrozenBlocksAsTheyAreAndMovesTheRestAsBefore() {
+        StepSettings frozen = PLAIN.withRules(
+                part -> part.name().startsWith("embeddings.") || part.name().startsWith("layers.0.")
+                        ? PartRule.standard(part).freeze()
+                        : PartRule.standard(part));
+        TransformerSettings settings = settings(HeadKind.LINEAR, Pooling.CLS, 0);
+        Batch batch = batch(6, 3);
+        try (TransformerStudent all = TransformerStudent.create(settings, PLAIN, 4);
+                TransformerStudent some = TransformerStudent.create(settings, frozen, 4);
+                TransformerStudent first = TransformerStudent.create(settings, PLAIN, 4)) {
+            all.learn(batch, OBJECTIVE, 0.1);
+            some.learn(batch, OBJECTIVE, 0.1);
+            for (ParameterPart part : all.parts()) {
+                boolean still =
+                        part.name().startsWith("embeddings.") || part.name().startsWith("layers.0.");
+                assertThat(some.part(part.name()))
+                        .as(part.name())
+                        .containsExactly((still ? first : all).part(part.name()), within(1e-6f));
+            }
+        }
+    }
+
+    @Test
+    void movesOnlyTheWordsOfTheBatchWhereStepsAreSparse() {
+        StepSettings sparse = StepSettings.of(new AdamW(Adam.standard(), 0.01))
+                .withRules(part -> part.kind() == ParameterPart.Kind.EMBEDDING
+                        ? PartRule.standard(part).onTouchedRows()
+                        : PartRule.standard(part));
+        Batch batch = new Batch(List.of("a"), new int[][] {{3, 4, 3}}, new int[] {1}, null);
+        try (TransformerStudent student =
+                TransformerStudent.create(settings(HeadKind.LINEAR, Pooling.MEAN, 0), sparse, 5)) {
+            float[] before = student.part("embeddings.words");
+            student.learn(batch, new HardLabels(), 0.1);
+            float[] after = student.part("embeddings.words");
+            for (int row = 0; row < TASK.vocabularySize(); row++) {
+                float[] old = Arrays.copyOfRange(before, row * 8, row * 8 + 8);
+                float[] now = Arrays.copyOfRange(after, row * 8, row * 8 + 8);
+                if (row == 3 || row == 4) {
+                    assertThat(now).as("row %d", row).isNotEqualTo(old);
+                } else {
+                    assertThat(now).as("row %d", row).isEqualTo(old);
+                }
+            }
+        }
+    }
+
+    @Test
+    void dropsInTrainingOnlyAndAsTheSeedSays() {
+        Batch batch = batch(6, 7);
+        TransformerSettings dropping = settings(HeadKind.LINEAR, Pooling.MEAN, 0.5);
+        try (TransformerStudent one = TransformerStudent.create(dropping, PLAIN, 6);
+                TransformerStudent same = TransformerStudent.create(dropping, PLAIN, 6)) {
+            assertThat(one.logits(batch.tokens())).isDeepEqualTo(one.logits(batch.tokens()));
+            double evaluated = loss(one, batch);
+            double first = one.learn(batch, OBJECTIVE, 0);
+            double second = one.learn(batch, OBJECTIVE, 0);
+            assertThat(first).isNotCloseTo(evaluated, within(1e-6)).isNotCloseTo(second, within(1e-6));
+            assertThat(same.learn(batch, OBJECTIVE, 0)).isEqualTo(first);
+        }
+    }
+
+    /** Under dropout, the state holds how many passes there were. */
+    @Test
+    void continuesFromItsStateUnderDropout() {
+        StepSettings steps = StepSettings.of(new AdamW(Adam.standard(), 0.01));
+        TransformerSettings dropping = settings(HeadKind.RELU, Pooling.CLS, 0.3);
+        try (Student whole = TransformerStudent.create(dropping, steps, 8);
+                Student fresh = TransformerStudent.create(dropping, steps, 8)) {
+            assertContinues(whole, fresh);
+        }
+    }
+
+    @Test
+    void givesAGraphThatDl4jFits() throws IOException {
+        Path file = folder.resolve("student.zip");
+        try (TransformerStudent student =
+                TransformerStudent.create(settings(HeadKind.LINEAR, Pooling.MEAN, 0.1), PLAIN, 9)) {
+            student.save(file);
+        }
+        ComputationGraph graph = ComputationGraph.load(file.toFile(), true);
+        graph.setLearningRate(0.01);
+        Batch batch = batch(8, 10);
+        INDArray labels = Nd4j.zeros(8, TASK.classes());
+        for (int row = 0; row < 8; row++) {
+            labels.putScalar(row, batch.labels()[row], 1);
+        }
+        DataSet data = new DataSet(padded(batch), labels);
+        double first = graph.score(data, false);
+        for (int step = 0; step < 60; step++) {
+            graph.fit(data);
+        }
+        assertThat(graph.score(data, false)).isLessThan(first / 2);
+    }
+
+    /** The graph's gradient, which DL4J's updater divides by the records, is the student's. */
+    @Test
+    void givesAGraphWithTheSameGradient() {
+        Batch batch = batch(6, 11);
+        TransformerSettings settings = settings(HeadKind.RELU, Pooling.CLS, 0);
+        try (TransformerStudent student = TransformerStudent.create(settings, PLAIN, 12)) {
+            spread(student);
+            ComputationGraph graph = student.graph();
+            graph.setInputs(padded(batch));
+            INDArray labels = Nd4j.zeros(6, TASK.classes());
+            for (int row = 0; row < 6; row++) {
+                labels.putScalar(row, batch.labels()[row], 1);
+            }
+            graph.setLabels(labels);
+            graph.computeGradientAndScore();
+            float[] expected = new float[parameterCount(student)];
+            student.weights().get(0, expected);
+            student.learn(batch, new HardLabels(), 1.0);
+            for (int i = 0; i < expected.length; i++) {
+                expected[i] -= parameter(student, i);
+            }
+            assertThat(graph.getFlattenedGradients().div(6).toFloatVector()).containsExactly(expected, within(1e-5f));
+        }
+    }
+
+    @Test
+    void startsFromAnotherEncodersBlocks() {
+        TransformerSettings deep = TransformerSettings.of(TASK, 4, 8, 2, 16);
+        TransformerSettings shallow = settings(HeadKind.LINEAR, Pooling.MEAN, 0);
+        try (TransformerStudent teacher = TransformerStudent.create(deep, PLAIN, 13)) {
+            var blocks = teacher.vector().blocks();
+            try (TransformerStudent student = TransformerStudent.create(
+                    shallow, teacher.vector().embeddings(), List.of(blocks.get(1), blocks.get(3)), PLAIN, 14)) {
+                assertThat(student.part("embeddings.words")).isEqualTo(teacher.part("embeddings.words"));
+                assertThat(student.part("layers.0.up.weight")).isEqualTo(teacher.part("layers.1.up.weight"));
+                assertThat(student.part("layers.1.queryKeyValue.bias"))
+                        .isEqualTo(teacher.part("layers.3.queryKeyValue.bias"));
+            }
+        }
+    }
+
+    @Test
+    void refusesShapesThatDoNotFit() {
+        TransformerSettings good = settings(HeadKind.LINEAR, Pooling.MEAN, 0);
+        assertThatThrownBy(() -> good.withDropout(1)).hasMessageContaining("dropout: found 1.0");
+        TextTask longer = new TextTask(30, 0, 13, 3);
+        assertThatThrownBy(() -> new TransformerSettings(longer, good.encoder(), Pooling.MEAN, HeadKind.LINEAR, 0))
+                .hasMessageContaining("positions of the encoder: found 12, expected at least 13");
+        TextTask wider = new TextTask(31, 0, 12, 3);
+        assertThatThrownBy(() -> new TransformerSettings(wider, good.encoder(), Pooling.MEAN, HeadKind.LINEAR, 0))
+                .hasMessageContaining("words of the encoder: found 30, expected at least 31");
+    }
+}
