@@ -16,6 +16,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Operators that pick elements by position. */
 final class Indexing {
+    /** Its square is a float, and so is the sum of many. */
+    private static final double LARGEST = 1e16;
+
     private Indexing() {}
 
     static Map<String, Operator> operators() {
@@ -36,6 +39,11 @@ final class Indexing {
         }
         Dim size = x.shape().dim(axis);
         call.graph().requireIndex(indices, size);
+        if (x instanceof Constant table
+                && indices instanceof Tensor
+                && table.type().isFPType()) {
+            requireOrdinary(table);
+        }
         Shape shape =
                 x.shape().part(0, axis).concat(indices.shape()).concat(x.shape().part(axis + 1, x.rank()));
         // Indices of rank 2 and data of rank 1 kill the JVM in M2.1; a vector of indices is always right.
@@ -45,6 +53,16 @@ final class Indexing {
             return call.graph().rowsTensor(picked, shape, x.type());
         }
         return call.graph().tensor(call.graph().reshape(picked, shape), shape, x.type());
+    }
+
+    /** No comparison reads every row, so one must not hold what leads to infinities: those differ between libraries. */
+    private static void requireOrdinary(Constant table) {
+        double largest = table.array().amaxNumber().doubleValue();
+        if (!(largest <= LARGEST) || Double.isNaN(table.array().sumNumber().doubleValue())) {
+            throw new Untranslatable(
+                    "a table with " + (largest <= LARGEST ? "NaN" : "an element of the size " + largest)
+                            + " in it, where no element should be larger than " + LARGEST);
+        }
     }
 
     private static Optional<Long> constantIndex(Value indices) {

@@ -31,10 +31,21 @@ class OnnxImportTest {
 
     @Test
     void rejectsModelThatAnswersNaN() {
-        byte[] model = table(13, Float.NaN, 1).bytes();
+        byte[] model = table(13, -1, 1).node("Sqrt", "x", "y").output("y", 3).bytes();
         assertThatThrownBy(() -> OnnxImport.open("nan.onnx", model, List.of()))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("a difference of NaN");
+    }
+
+    /** The comparison does not read every row of a table. */
+    @Test
+    void rejectsTablesWithNumbersThatLeadToInfinities() {
+        for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, -1e30f}) {
+            byte[] model = table(13, 1, odd).bytes();
+            assertThatThrownBy(() -> OnnxImport.open("odd.onnx", model, List.of()))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContaining("no element should be larger than 1.0E16");
+        }
     }
 
     @Test
