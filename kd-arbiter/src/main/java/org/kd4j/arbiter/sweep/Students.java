@@ -1,14 +1,14 @@
 package org.kd4j.arbiter.sweep;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.StudentConfig;
+import org.kd4j.arbiter.config.TrainingConfig;
 import org.kd4j.arbiter.config.TrainingConfig.OptimizerConfig;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidConfig;
-import org.kd4j.core.training.Adam;
-import org.kd4j.core.training.Optimizer;
-import org.kd4j.core.training.Sgd;
+import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.student.FastTextLinear;
 import org.kd4j.models.student.FastTextSettings;
 import org.kd4j.models.student.KimCnn;
@@ -36,8 +36,16 @@ record Students(TextTask task) {
                 && config.training().optimizer().kind() != OptimizerConfig.Kind.SGD) {
             throw new InvalidConfig(
                     "training.optimizer.kind",
-                    "adam",
+                    config.training().optimizer().kind().name().toLowerCase(Locale.ROOT),
                     "sgd, because fasttext-linear moves only the embeddings of a record's tokens",
+                    "");
+        }
+        if (config.student() instanceof StudentConfig.FastTextLinear
+                && (config.training().clipNorm() != null || config.training().accumulation() > 1)) {
+            throw new InvalidConfig(
+                    config.training().clipNorm() != null ? "training.clipNorm" : "training.accumulation",
+                    "a value",
+                    "none, because fasttext-linear never has the gradient of a batch in one place",
                     "");
         }
     }
@@ -46,7 +54,7 @@ record Students(TextTask task) {
     Student create(Config config) {
         long seed = config.training().seed();
         if (config.student() instanceof StudentConfig.KimCnn kim) {
-            return KimCnn.create(settings(kim, config.training().optimizer()), seed);
+            return KimCnn.create(settings(kim, config.training()), seed);
         }
         return FastTextLinear.create(settings((StudentConfig.FastTextLinear) config.student()), seed);
     }
@@ -54,17 +62,18 @@ record Students(TextTask task) {
     /** A student as it was saved. */
     Student load(Config config, Path file) {
         if (config.student() instanceof StudentConfig.KimCnn kim) {
-            return KimCnn.load(file, settings(kim, config.training().optimizer()));
+            return KimCnn.load(file, settings(kim, config.training()));
         }
         return FastTextLinear.load(file, settings((StudentConfig.FastTextLinear) config.student()));
     }
 
-    private KimCnnSettings settings(StudentConfig.KimCnn kim, OptimizerConfig optimizer) {
-        Optimizer moves = switch (optimizer.kind()) {
-            case ADAM -> Adam.standard();
-            case SGD -> new Sgd();
-        };
-        return new KimCnnSettings(task, kim.embedding(), kim.widths(), kim.filters(), kim.dropout(), moves);
+    private KimCnnSettings settings(StudentConfig.KimCnn kim, TrainingConfig training) {
+        StepSettings step =
+                StepSettings.of(training.optimizer().toOptimizer()).withAccumulation(training.accumulation());
+        if (training.clipNorm() != null) {
+            step = step.withClipNorm(training.clipNorm());
+        }
+        return new KimCnnSettings(task, kim.embedding(), kim.widths(), kim.filters(), kim.dropout(), step);
     }
 
     private FastTextSettings settings(StudentConfig.FastTextLinear linear) {

@@ -21,6 +21,7 @@ import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.failure.RunConflict;
 import org.kd4j.core.io.AtomicFiles;
+import org.kd4j.core.training.Checkpoints;
 
 /**
  * A sweep: the teacher speaks once, every trial trains a student, dev chooses, test is asked once at the end. After every
@@ -134,7 +135,7 @@ public final class Sweep {
         }
     }
 
-    /** Puts new trials into the store. One that was running when its process ended starts again. */
+    /** Puts new trials into the store. One that was running when its process ended continues from its last state. */
     private void putNewTrials() {
         Map<Integer, TrialResult> known =
                 store.trials().stream().collect(Collectors.toMap(TrialResult::number, Function.identity()));
@@ -158,7 +159,7 @@ public final class Sweep {
         store.put(trial.planned().withState(TrialResult.State.RUNNING));
         TrialResult result;
         try {
-            result = runner.train(trial, studentFile(trial.number()));
+            result = runner.train(trial, studentFile(trial.number()), states(trial.number()));
             messages.say(String.format(
                     Locale.ROOT,
                     "%s: dev accuracy %.4f, ECE %.4f, %.1f s",
@@ -184,6 +185,9 @@ public final class Sweep {
 
     private synchronized void finish(TrialResult result, Materials materials) {
         store.put(result);
+        if (result.state() == TrialResult.State.DONE) {
+            Checkpoints.delete(states(result.number()));
+        }
         deleteBeatenStudents();
         try {
             write(materials);
@@ -235,6 +239,11 @@ public final class Sweep {
 
     private Path studentFile(int number) {
         return run.file("students").resolve("trial-" + number + ".zip");
+    }
+
+    /** What an interrupted trial continues from. */
+    private Path states(int number) {
+        return run.file("states").resolve("trial-" + number);
     }
 
     private SweepResults write(Materials materials) throws IOException {

@@ -1,7 +1,11 @@
 package org.kd4j.arbiter.sweep;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.kd4j.arbiter.config.Config;
+import org.kd4j.arbiter.config.TrainingConfig;
+import org.kd4j.arbiter.config.TrainingConfig.CheckpointConfig;
+import org.kd4j.arbiter.config.TrainingConfig.EarlyStoppingConfig;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.batch.Batch;
@@ -9,25 +13,24 @@ import org.kd4j.core.batch.Student;
 import org.kd4j.core.evaluation.Metrics;
 import org.kd4j.core.evaluation.Probabilities;
 import org.kd4j.core.training.BatchOrder;
+import org.kd4j.core.training.Checkpoints;
 import org.kd4j.core.training.Trainer;
+import org.kd4j.core.training.Validation;
 import org.kd4j.data.batching.LengthBuckets;
 
 /** Trains the student of one trial, and evaluates students. */
 record TrialRunner(Materials materials, Messages messages) {
-
     /**
-     * Trains a new student and writes it to a file.
+     * Trains a new student, from where an interruption left it, and writes it to a file.
      *
+     * @param states folder of this trial's training alone
      * @return the trial, done, with its scores on dev
      */
-    TrialResult train(Trial trial, Path file) {
+    TrialResult train(Trial trial, Path file, Path states) {
         Config config = trial.config();
         long start = System.nanoTime();
         try (Student student = materials.students().create(config)) {
-            Trainer trainer = new Trainer(
-                    config.training().epochs(),
-                    config.training().optimizer().learningRate(),
-                    config.training().schedule().toSchedule());
+            Trainer trainer = trainer(config, states);
             var progress = messages.progress();
             progress.started("trial " + trial.number() + ", epochs", trainer.epochs());
             try {
@@ -55,6 +58,36 @@ record TrialRunner(Materials materials, Messages messages) {
                     seconds,
                     null);
         }
+    }
+
+    private Trainer trainer(Config config, Path states) {
+        TrainingConfig training = config.training();
+        Trainer trainer = new Trainer(
+                training.epochs(),
+                training.optimizer().learningRate(),
+                training.schedule().toSchedule());
+        EarlyStoppingConfig early = training.earlyStopping();
+        if (early.toEarlyStopping().isPresent()) {
+            long everySteps = early.everySteps() == null ? 0 : early.everySteps();
+            trainer = trainer.with(new Validation(
+                    student -> value(early.metric(), student),
+                    everySteps,
+                    early.toEarlyStopping().get()));
+        }
+        CheckpointConfig checkpoint = training.checkpoint();
+        if (checkpoint.steps() != null) {
+            Duration apart = Duration.ofMillis((long) (1000 * checkpoint.seconds()));
+            // Where and when a state is kept changes nothing.
+            String configuration = config.student() + " " + training.optimizer() + " " + training.clipNorm() + " "
+                    + training.accumulation() + " " + training.earlyStopping() + " " + training.seed();
+            trainer = trainer.with(new Checkpoints(states, checkpoint.steps(), apart, configuration));
+        }
+        return trainer;
+    }
+
+    private double value(EarlyStoppingConfig.Metric metric, Student student) {
+        Metrics dev = score(student, materials.dev()).metrics();
+        return metric == EarlyStoppingConfig.Metric.ACCURACY ? dev.accuracy() : dev.logLoss();
     }
 
     /** Batches of similar length save padding; a batch of one has none. */

@@ -15,6 +15,8 @@ import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.objective.Hinton;
 import org.kd4j.core.objective.LogitRegression;
 import org.kd4j.core.objective.Reduction;
+import org.kd4j.core.training.AdamW;
+import org.kd4j.core.training.EarlyStopping;
 import org.kd4j.models.onnx.Engine;
 
 class ConfigTreeTest {
@@ -95,6 +97,45 @@ class ConfigTreeTest {
 
         assertThat(config.sweep().grid())
                 .isEqualTo(Map.of("objective.temperature", List.of(3), "objective.alpha", List.of(0.5, 0.9)));
+    }
+
+    @Test
+    void hasDefaultsForHowToStepAndWhenToStop() {
+        TrainingConfig training = ConfigTree.read(null, List.of()).toConfig().training();
+        assertThat(training.accumulation()).isEqualTo(1);
+        assertThat(training.clipNorm()).isNull();
+        assertThat(training.earlyStopping().toEarlyStopping()).isEmpty();
+        assertThat(training.checkpoint()).isEqualTo(new TrainingConfig.CheckpointConfig(100, 10));
+        assertThat(training.schedule()).isEqualTo(new TrainingConfig.Constant(0));
+
+        TrainingConfig set = ConfigTree.read(
+                        null,
+                        List.of(
+                                "training.optimizer.kind=adamw",
+                                "training.clipNorm=1",
+                                "training.earlyStopping.patience=2",
+                                "training.earlyStopping.metric=loss"))
+                .toConfig()
+                .training();
+        assertThat(set.optimizer().toOptimizer()).isEqualTo(AdamW.of(0.01));
+        assertThat(set.clipNorm()).isEqualTo(1.0);
+        assertThat(set.earlyStopping().toEarlyStopping())
+                .contains(new EarlyStopping(2, 0, EarlyStopping.Direction.SMALLER));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "training.optimizer.weightDecay=0.1, training.optimizer.weightDecay: found 0.1",
+        "training.clipNorm=0, training.clipNorm: found 0.0",
+        "training.accumulation=0, training.accumulation: found 0",
+        "training.earlyStopping.patience=0, training.earlyStopping.patience: found 0",
+        "training.earlyStopping.metric=f1, training.earlyStopping.metric",
+        "training.checkpoint.seconds=-1, training.checkpoint.seconds: found -1.0"
+    })
+    void refusesStepsAndStopsThatMakeNoSense(String setting, String message) {
+        assertThatThrownBy(() -> ConfigTree.read(null, List.of(setting)).toConfig())
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining(message);
     }
 
     @Test

@@ -45,41 +45,39 @@ final class TrainingRun implements Stateful {
             StateFolder folder = new StateFolder(checkpoints.folder(), fingerprint(checkpoints));
             folder.read(this);
             if (!finished) {
-                train(listener, folder, checkpoints.everySteps());
-                folder.write(this, -1);
+                Pace pace = new Pace(checkpoints.everySteps(), checkpoints.apart());
+                train(listener, folder, pace);
+                keep(folder, pace, -1);
             }
         } else if (trainer.validation().isPresent()) {
             StateFolder folder = temporaryFolder();
             try {
-                train(listener, folder, -1);
+                train(listener, folder, Pace.never());
             } finally {
                 folder.deleteAll();
             }
         } else {
-            train(listener, null, -1);
+            train(listener, null, Pace.never());
         }
         boolean early = epoch < trainer.epochs();
         return new TrainingReport(losses.epochs(), step, early, best.exists() ? best.step() : step, best.value());
     }
 
-    /** @param every how many steps lie between two states, besides those of epochs; -1 for no states at all */
-    private void train(Trainer.EpochListener listener, StateFolder folder, long every) {
+    private void train(Trainer.EpochListener listener, StateFolder folder, Pace pace) {
         while (epoch < trainer.epochs() && !best.exhausted()) {
             int[][] batches = order.batches(epoch);
             while (place < batches.length && !best.exhausted()) {
                 learn(batches[place], (long) batches.length * trainer.epochs());
-                if (isDue(evaluateEvery)) {
+                if (evaluateEvery > 0 && step % evaluateEvery == 0) {
                     evaluate(folder);
                 }
-                if (isDue(every) && place < batches.length) {
-                    folder.write(this, best.step());
+                if (pace.isStep(step) && place < batches.length) {
+                    keep(folder, pace, best.step());
                 }
             }
             if (place == batches.length) {
                 finishEpoch(listener, folder);
-                if (every >= 0) {
-                    folder.write(this, best.step());
-                }
+                keep(folder, pace, best.step());
             }
         }
         if (best.exists()) {
@@ -88,8 +86,11 @@ final class TrainingRun implements Stateful {
         finished = true;
     }
 
-    private boolean isDue(long every) {
-        return every > 0 && step % every == 0;
+    private void keep(StateFolder folder, Pace pace, long bestStep) {
+        if (pace.hasTimeFor()) {
+            folder.write(this, bestStep);
+            pace.written();
+        }
     }
 
     private void learn(int[] rows, long steps) {

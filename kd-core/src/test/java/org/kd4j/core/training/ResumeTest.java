@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +103,22 @@ class ResumeTest {
     }
 
     @Test
+    void leavesOutStatesThatAreTooYoungAndDeletesItsFolder() throws IOException {
+        Path place = folder.resolve("hasty");
+        Trainer whole = trainer(place, 1);
+        Checkpoints rare = new Checkpoints(place, 1, Duration.ofDays(1), "a test");
+        try (BagStudent student = student()) {
+            whole.with(rare).train(student, RECORDS, order(), Hinton.of(2, 0.9), result -> {});
+            assertThat(student.weights).isEqualTo(expected.weights);
+        }
+        assertThat(place.resolve("training.state")).doesNotExist();
+        train(place, 1, step -> {});
+        assertThat(place.resolve("training.state")).exists();
+        Checkpoints.delete(place);
+        assertThat(place).doesNotExist();
+    }
+
+    @Test
     void doesNothingMoreOnceFinished() {
         Outcome again = train(folder.resolve("whole"), 5, step -> {
             throw new AssertionError("step " + step);
@@ -181,7 +198,7 @@ class ResumeTest {
         EarlyStopping stopping = new EarlyStopping(100, 1e-4, EarlyStopping.Direction.SMALLER);
         return new Trainer(6, 0.3, new Schedule.Linear(0.2))
                 .with(new Validation(ResumeTest::devLoss, 4, stopping))
-                .with(new Checkpoints(place, everySteps, "a test"));
+                .with(new Checkpoints(place, everySteps, Duration.ZERO, "a test"));
     }
 
     private static BatchOrder order() {

@@ -19,7 +19,6 @@ import org.kd4j.core.state.StateWriter;
 import org.kd4j.core.training.GradientModel;
 import org.kd4j.core.training.GradientStep;
 import org.kd4j.core.training.ParameterPart;
-import org.kd4j.core.training.StepSettings;
 import org.kd4j.core.training.TouchedRows;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -87,7 +86,7 @@ public final class KimCnn implements Student {
         }
         output = new OutputLayer(
                 classes(), settings.features(), offset(KimCnnGraph.LOGITS + "_W"), offset(KimCnnGraph.LOGITS + "_b"));
-        step = new GradientStep(new Network(), StepSettings.of(settings.optimizer()));
+        step = new GradientStep(new Network(), settings.step());
     }
 
     @Override

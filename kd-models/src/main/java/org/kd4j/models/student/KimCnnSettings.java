@@ -3,6 +3,7 @@ package org.kd4j.models.student;
 import java.util.List;
 import org.kd4j.core.training.Adam;
 import org.kd4j.core.training.Optimizer;
+import org.kd4j.core.training.StepSettings;
 
 /**
  * Shape and training constants of a {@link KimCnn}.
@@ -12,10 +13,10 @@ import org.kd4j.core.training.Optimizer;
  * @param widths tokens that each bank of filters sees at a time, each at least 1, all different; at least one
  * @param filters in each bank, at least 1
  * @param dropout probability that a feature is dropped in training, 0 ≤ p < 1
- * @param optimizer what moves the parameters
+ * @param step what moves the parameters
  */
 public record KimCnnSettings(
-        TextTask task, int embedding, List<Integer> widths, int filters, double dropout, Optimizer optimizer) {
+        TextTask task, int embedding, List<Integer> widths, int filters, double dropout, StepSettings step) {
 
     /** Throws {@link IllegalArgumentException} if a value is outside its range. */
     public KimCnnSettings {
@@ -32,6 +33,12 @@ public record KimCnnSettings(
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("dropout: found " + dropout + ", expected at least 0, below 1");
         }
+    }
+
+    /** Without clipping and accumulation. */
+    public KimCnnSettings(
+            TextTask task, int embedding, List<Integer> widths, int filters, double dropout, Optimizer optimizer) {
+        this(task, embedding, widths, filters, dropout, StepSettings.of(optimizer));
     }
 
     /** The usual shape: embedding 50, widths 3, 4 and 5 with 100 filters each, dropout 0.5, Adam. */

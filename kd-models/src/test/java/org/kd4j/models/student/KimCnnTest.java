@@ -152,7 +152,7 @@ class KimCnnTest extends AbstractStudentTest {
         List<Integer> reversed = new ArrayList<>(saved.widths());
         Collections.reverse(reversed);
         KimCnnSettings other = new KimCnnSettings(
-                saved.task(), saved.embedding(), reversed, saved.filters(), saved.dropout(), saved.optimizer());
+                saved.task(), saved.embedding(), reversed, saved.filters(), saved.dropout(), saved.step());
         assertThatThrownBy(() -> KimCnn.load(file, other))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("of the same settings");

@@ -1,0 +1,142 @@
+package org.kd4j.arbiter.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kd4j.arbiter.config.ConfigTree;
+import org.kd4j.arbiter.results.TrialResult;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.Student;
+import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.progress.Progress;
+import org.kd4j.core.seed.Seeds;
+import org.kd4j.data.records.Labels;
+import org.kd4j.models.student.TextTask;
+
+/** A trial that is interrupted continues from its state, and ends as one that was not. */
+class TrialRunnerTest {
+    private static final long SEED = 9;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kim-cnn", "fasttext-linear"})
+    void continuesWhereItWasInterrupted(String student) {
+        Trial trial = trial(
+                "student.kind=" + student,
+                "student.embedding=4",
+                "training.epochs=5",
+                "training.checkpoint={steps: 3, seconds: 0}",
+                "training.earlyStopping={patience: 4, metric: loss}");
+        Counter whole = new Counter(Integer.MAX_VALUE);
+        TrialResult expected = runner(whole).train(trial, file("whole"), folder.resolve("whole"));
+
+        assertThatThrownBy(() -> runner(new Counter(3)).train(trial, file("again"), folder.resolve("states")))
+                .hasMessage("power cut");
+        assertThat(folder.resolve("states/training.state")).exists();
+        Counter rest = new Counter(Integer.MAX_VALUE);
+        TrialResult found = runner(rest).train(trial, file("again"), folder.resolve("states"));
+
+        assertThat(found).usingRecursiveComparison().ignoringFields("seconds").isEqualTo(expected);
+        assertThat(rest.epochs).isBetween(0, whole.epochs - 2);
+        try (Student one = students().load(trial.config(), file("whole"));
+                Student other = students().load(trial.config(), file("again"))) {
+            assertThat(other.logits(records(30).tokens()))
+                    .isDeepEqualTo(one.logits(records(30).tokens()));
+        }
+    }
+
+    @Test
+    void keepsNoStateWhereItIsToldNotTo() {
+        Trial trial = trial("student.kind=fasttext-linear", "training.checkpoint={steps: , seconds: 0}");
+        runner(new Counter(Integer.MAX_VALUE)).train(trial, file("student"), folder.resolve("states"));
+        assertThat(folder.resolve("states")).doesNotExist();
+    }
+
+    @Test
+    void refusesToClipWhatIsNeverInOnePlace() {
+        Trial clipped = trial("student.kind=fasttext-linear", "training.clipNorm=1");
+        assertThatThrownBy(() -> Students.check(clipped.config()))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining("training.clipNorm");
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name + ".zip");
+    }
+
+    private static Trial trial(String... settings) {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("sweep.grid={}");
+        all.add("sweep.baseline=false");
+        all.add("data.maxTokens=8");
+        return new Plan(ConfigTree.read(null, all)).all().get(0);
+    }
+
+    private static TrialRunner runner(Counter counter) {
+        Materials materials = new Materials(
+                new Labels(List.of("0", "1")), records(70), records(30), Optional.empty(), students(), null, null);
+        return new TrialRunner(materials, counter);
+    }
+
+    private static Students students() {
+        return new Students(new TextTask(20, 0, 8, 2));
+    }
+
+    private static Batch records(int n) {
+        SplittableRandom random = Seeds.stream(SEED, "records", n);
+        List<String> ids = new ArrayList<>();
+        int[][] tokens = new int[n][];
+        int[] labels = new int[n];
+        float[][] teacher = new float[n][2];
+        for (int i = 0; i < n; i++) {
+            ids.add("r" + i);
+            tokens[i] = random.ints(1 + random.nextInt(8), 1, 20).toArray();
+            labels[i] = random.nextInt(2);
+            teacher[i][labels[i]] = 2;
+        }
+        return new Batch(ids, tokens, labels, teacher);
+    }
+
+    /** Counts epochs, and fails after some of them. */
+    private static final class Counter implements Messages, Progress {
+        private final int fatal;
+        private int epochs;
+
+        Counter(int fatal) {
+            this.fatal = fatal;
+        }
+
+        @Override
+        public void say(String line) {}
+
+        @Override
+        public Progress progress() {
+            return this;
+        }
+
+        @Override
+        public void started(String task, long total) {}
+
+        @Override
+        public void advanced(long count) {
+            epochs += count;
+            if (epochs == fatal) {
+                throw new IllegalStateException("power cut");
+            }
+        }
+
+        @Override
+        public void finished() {}
+    }
+}
