@@ -12,20 +12,30 @@ import java.util.List;
  * @param tokens token ids without padding, n rows of 0 to maxTokens ids; a text without tokens is an empty row
  * @param labels class indices from 0, n
  * @param teacherLogits n rows, one logit a class, or null where no teacher spoke
+ * @param teacherStates the teacher's hidden states of the n records, or null where nobody matches them
  */
-public record Batch(List<String> ids, int[][] tokens, int[] labels, float[][] teacherLogits) {
+public record Batch(
+        List<String> ids, int[][] tokens, int[] labels, float[][] teacherLogits, TeacherStates teacherStates) {
 
     /** Throws {@link IllegalArgumentException} if the parts differ in length. */
     public Batch {
         ids = List.copyOf(ids);
         if (tokens.length != ids.size()
                 || labels.length != ids.size()
-                || teacherLogits != null && teacherLogits.length != ids.size()) {
+                || teacherLogits != null && teacherLogits.length != ids.size()
+                || teacherStates != null && teacherStates.size() != ids.size()) {
             throw new IllegalArgumentException("batch of " + ids.size() + " ids has " + tokens.length + " token rows, "
                     + labels.length + " labels and "
                     + (teacherLogits == null ? "no" : String.valueOf(teacherLogits.length))
-                    + " rows of teacher logits");
+                    + " rows of teacher logits, "
+                    + (teacherStates == null ? "no" : String.valueOf(teacherStates.size()))
+                    + " of its hidden states");
         }
+    }
+
+    /** Records without hidden states of a teacher. */
+    public Batch(List<String> ids, int[][] tokens, int[] labels, float[][] teacherLogits) {
+        this(ids, tokens, labels, teacherLogits, null);
     }
 
     /** Number of records. */
@@ -35,6 +45,10 @@ public record Batch(List<String> ids, int[][] tokens, int[] labels, float[][] te
 
     public boolean hasTeacher() {
         return teacherLogits != null;
+    }
+
+    public boolean hasTeacherStates() {
+        return teacherStates != null;
     }
 
     /** The records at these rows, in this order. Rows are shared, not copied. */
@@ -51,6 +65,7 @@ public record Batch(List<String> ids, int[][] tokens, int[] labels, float[][] te
                 selectedLogits[i] = teacherLogits[rows[i]];
             }
         }
-        return new Batch(selectedIds, selectedTokens, selectedLabels, selectedLogits);
+        TeacherStates selectedStates = hasTeacherStates() ? teacherStates.select(rows) : null;
+        return new Batch(selectedIds, selectedTokens, selectedLabels, selectedLogits, selectedStates);
     }
 }

@@ -21,6 +21,19 @@ public sealed interface Objective permits HardLabels, Hinton, LogitRegression, P
         return false;
     }
 
+    /**
+     * For students without hidden states.
+     *
+     * @throws IllegalArgumentException if there is a term over them
+     */
+    default void requireLogitsAlone() {
+        if (needsHiddenStates()) {
+            throw new IllegalArgumentException(
+                    "objective: found " + this
+                            + ", expected one over logits alone, because this student has no blocks whose states could be matched");
+        }
+    }
+
     /** Names of the terms whose sum the loss is, in a fixed order, such as {@code hard, soft}. */
     List<String> terms();
 

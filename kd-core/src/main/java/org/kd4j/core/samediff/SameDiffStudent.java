@@ -113,6 +113,7 @@ public final class SameDiffStudent implements Student {
 
     @Override
     public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
+        objective.requireLogitsAlone();
         return step.learn(records, rows, objective, learningRate, terms);
     }
 

@@ -33,6 +33,10 @@ final class TrainingFingerprint {
                 hash.add(records.teacherLogits()[row]);
             }
         }
+        if (records.hasTeacherStates()) {
+            hash.add(records.teacherStates().layers().toString())
+                    .add(records.teacherStates().fingerprint());
+        }
         for (int[] batch : order.batches(0)) {
             hash.add(Arrays.toString(batch));
         }

@@ -14,8 +14,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kd4j.core.batch.Batch;
+import org.kd4j.core.objective.HiddenStateMatching;
 import org.kd4j.core.objective.Hinton;
+import org.kd4j.core.objective.LayerMap;
 import org.kd4j.core.objective.Objective;
+import org.kd4j.core.objective.Pkd;
 import org.kd4j.core.seed.Seeds;
 import org.kd4j.core.state.StateFile;
 import org.kd4j.core.training.AdamW;
@@ -132,6 +135,15 @@ class SameDiffStudentTest {
         assertThat(loaded.outputSingle(inputs(batch.tokens(), null, 0), "logits")
                         .toFloatMatrix())
                 .isDeepEqualTo(student.logits(batch.tokens()));
+    }
+
+    @Test
+    void hasNoHiddenStatesToMatch() {
+        Batch batch = new Batch(List.of("a"), new int[][] {{1}}, new int[] {0}, new float[1][2]);
+        Pkd pkd = new Pkd(OBJECTIVE, HiddenStateMatching.of(1, true), new LayerMap.Skip());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> student(graph(), SGD, 0).learn(batch, pkd, 0.1))
+                .withMessageContaining("no blocks");
     }
 
     @Test

@@ -25,12 +25,14 @@ final class BatchBuilder {
     private final List<int[]> tokens = new ArrayList<>();
     private final List<Integer> classes = new ArrayList<>();
     private final List<float[]> teacherLogits = new ArrayList<>();
+    private final StateCollector teacherStates;
     private int truncated;
     private int empty;
 
-    BatchBuilder(Tokenizer tokenizer, Labels labels) {
+    BatchBuilder(Tokenizer tokenizer, Labels labels, StateSource states) {
         this.tokenizer = tokenizer;
         this.labels = labels;
+        this.teacherStates = new StateCollector(states);
     }
 
     void add(List<Record> records) {
@@ -52,7 +54,8 @@ final class BatchBuilder {
                 ids,
                 tokens.toArray(int[][]::new),
                 classes.stream().mapToInt(Integer::intValue).toArray(),
-                teacherLogits.isEmpty() ? null : teacherLogits.toArray(float[][]::new));
+                teacherLogits.isEmpty() ? null : teacherLogits.toArray(float[][]::new),
+                teacherStates.build());
         return new ReadBatch(batch, truncated, empty);
     }
 
@@ -65,6 +68,7 @@ final class BatchBuilder {
         if (Column.TEACHER_LOGITS.in(columns)) {
             teacherLogits.add(logits(Column.TEACHER_LOGITS.of(columns), where));
         }
+        teacherStates.add(columns, where);
         truncated += encoding.truncated() ? 1 : 0;
         empty += encoding.ids().length == 0 ? 1 : 0;
     }

@@ -10,17 +10,26 @@ import org.kd4j.data.records.Labels;
 
 /**
  * Turns DataVec records ({@link org.kd4j.data.records.Column}) into a {@link org.kd4j.core.batch.Batch}: texts become
- * token ids, labels class indices, and the teacher's logits come along where the records have them.
+ * token ids, labels class indices, the teacher's logits come along where the records have them, and its hidden states
+ * as the {@link StateSource} says.
  */
 public final class BatchReader {
     private static final int CHUNK = 1_024;
 
     private final Tokenizer tokenizer;
     private final Labels labels;
+    private final StateSource states;
 
+    /** Reads batches without hidden states. */
     public BatchReader(Tokenizer tokenizer, Labels labels) {
+        this(tokenizer, labels, new StateSource.None());
+    }
+
+    /** @param states where the batches have the teacher's hidden states from */
+    public BatchReader(Tokenizer tokenizer, Labels labels, StateSource states) {
         this.tokenizer = tokenizer;
         this.labels = labels;
+        this.states = states;
     }
 
     /**
@@ -28,10 +37,10 @@ public final class BatchReader {
      *
      * @param where the file or data set, for messages
      * @throws InvalidInput if there are no records, an id comes twice, a label is unknown, or the teacher's logits are
-     *     not one finite value a class
+     *     not one finite value a class, or its hidden states not those asked for
      */
     public ReadBatch read(RecordReader reader, String where) {
-        BatchBuilder builder = new BatchBuilder(tokenizer, labels);
+        BatchBuilder builder = new BatchBuilder(tokenizer, labels, states);
         List<Record> chunk = new ArrayList<>(CHUNK);
         while (reader.hasNext()) {
             chunk.add(reader.nextRecord());

@@ -6,7 +6,7 @@ import org.datavec.api.writable.Writable;
 
 /**
  * The columns of a DataVec record, in the order in which every reader of this project gives them. A record has the
- * first three, and the fourth once its teacher's logits have joined it.
+ * first three, the fourth once its teacher's logits have joined it, and the fifth once the teacher's hidden states have.
  */
 public enum Column {
     /** Text: what identifies the record within its data set, whatever its place there. */
@@ -16,7 +16,9 @@ public enum Column {
     /** Text: the label as it stands in the file, without surrounding blanks. */
     LABEL("label"),
     /** NDArrayWritable [1, classes], float: the teacher's logits. */
-    TEACHER_LOGITS("teacherLogits");
+    TEACHER_LOGITS("teacherLogits"),
+    /** NDArrayWritable [1, layers · width], float: the teacher's hidden states, layer by layer. */
+    TEACHER_STATES("teacherStates");
 
     private final String title;
 

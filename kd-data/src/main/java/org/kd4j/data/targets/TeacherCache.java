@@ -71,14 +71,29 @@ public final class TeacherCache implements AutoCloseable {
     }
 
     /**
-     * Joins the vectors to a reader's records by record id.
+     * Joins the teacher's logits to a reader's records by record id.
      *
      * @param dataset the name under which the cache was filled with these records
-     * @param fingerprint of what made the vectors
+     * @param fingerprint of what made the logits
      */
-    public TeacherLogitsReader join(RecordReader reader, String dataset, String fingerprint) {
-        return new TeacherLogitsReader(
-                reader, new RecordTexts(file, dataset), new Vectors(file, fingerprint), file.path());
+    public TeacherAnswersReader join(RecordReader reader, String dataset, String fingerprint) {
+        return join(reader, dataset, fingerprint, Column.TEACHER_LOGITS, "logits");
+    }
+
+    /**
+     * Joins the teacher's hidden states to a reader's records by record id, behind the logits.
+     *
+     * @param dataset the name under which the cache was filled with these records
+     * @param fingerprint of what made the states
+     */
+    public TeacherAnswersReader joinStates(RecordReader reader, String dataset, String fingerprint) {
+        return join(reader, dataset, fingerprint, Column.TEACHER_STATES, "hidden states");
+    }
+
+    private TeacherAnswersReader join(
+            RecordReader reader, String dataset, String fingerprint, Column column, String answers) {
+        return new TeacherAnswersReader(
+                reader, new RecordTexts(file, dataset), new Vectors(file, fingerprint), file.path(), column, answers);
     }
 
     @Override

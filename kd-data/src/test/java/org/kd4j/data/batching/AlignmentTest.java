@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.batch.Batch;
+import org.kd4j.core.objective.TeacherLayers;
 import org.kd4j.core.progress.Progress;
 import org.kd4j.data.fixture.HashFunction;
 import org.kd4j.data.fixture.Records;
@@ -141,6 +142,43 @@ class AlignmentTest {
             for (int[] rows : LengthBuckets.of(all.tokens(), 32, 1, 0)) {
                 assertRowsBelongTogether(all.select(rows));
             }
+        }
+    }
+
+    @Test
+    void keepsHiddenStatesWithTheirRecordsThroughShufflesAndCuts() throws IOException {
+        TeacherLayers layers = new TeacherLayers(6, 3, List.of(2, 4));
+        HashFunction states = new HashFunction("states", layers.rowLength());
+        try (GlueRecordReader reader = file(lines)) {
+            cache.fill("train", states, reader, Progress.SILENT);
+        }
+        List<String> shuffled = new ArrayList<>(lines);
+        Collections.shuffle(shuffled, new Random(4));
+        for (StateSource source :
+                List.of(new StateSource.Joined(layers, states.fingerprint()), new StateSource.Along(layers, states))) {
+            try (GlueRecordReader reader = file(shuffled.subList(0, 700))) {
+                RecordReader joined = cache.joinStates(
+                        cache.join(reader, "train", teacher.fingerprint()), "train", states.fingerprint());
+                Batch all = new BatchReader(TOKENIZER, new Labels(List.of("0", "1")), source)
+                        .read(joined, "train")
+                        .batch();
+                assertRowsBelongTogether(all);
+                for (int[] rows : LengthBuckets.of(all.tokens(), 32, 1, 0)) {
+                    assertStatesBelongTo(all.select(rows), states);
+                }
+            }
+        }
+    }
+
+    private void assertStatesBelongTo(Batch batch, HashFunction states) throws IOException {
+        Map<String, List<Writable>> recordById = recordById();
+        int[] backwards = IntStream.range(0, batch.size())
+                .map(row -> batch.size() - 1 - row)
+                .toArray();
+        float[][] found = batch.teacherStates().of(backwards);
+        for (int i = 0; i < backwards.length; i++) {
+            List<Writable> record = recordById.get(batch.ids().get(backwards[i]));
+            assertThat(found[i]).isEqualTo(states.answer(Column.TEXT.of(record).toString()));
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.objective.TeacherLayers;
 import org.kd4j.data.fixture.Records;
 import org.kd4j.data.fixture.WordTokenizer;
 import org.kd4j.data.records.GlueRecordReader;
@@ -79,6 +80,22 @@ class BatchReaderTest {
                 read(List.of(withLogits("1", -1, 2), withLogits("2", 3, -4))).batch();
 
         assertThat(batch.teacherLogits()).isDeepEqualTo(new float[][] {{-1, 2}, {3, -4}});
+    }
+
+    @Test
+    void hasNoHiddenStatesUnlessAsked() {
+        assertThat(read(List.of(withLogits("1", -1, 2))).batch().hasTeacherStates())
+                .isFalse();
+    }
+
+    @Test
+    void rejectsRecordsWithoutTheHiddenStatesAskedFor() {
+        StateSource source = new StateSource.Joined(new TeacherLayers(4, 3, List.of(1, 2)), "states");
+
+        assertThatThrownBy(() -> new BatchReader(TOKENIZER, new Labels(List.of("0", "1")), source)
+                        .read(Records.reader(List.of(withLogits("1", 1, 2))), "train"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageStartingWith("record 1: found 0 values of the teacher's hidden states, expected 6");
     }
 
     @ParameterizedTest

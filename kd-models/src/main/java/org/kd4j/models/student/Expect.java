@@ -1,7 +1,5 @@
 package org.kd4j.models.student;
 
-import org.kd4j.core.objective.Objective;
-
 /** What the settings of the students have in common. */
 final class Expect {
     private Expect() {}
@@ -15,15 +13,6 @@ final class Expect {
     static void learningRate(double found) {
         if (!(found >= 0) || Double.isInfinite(found)) {
             throw new IllegalArgumentException("learning rate: found " + found + ", expected a number ≥ 0");
-        }
-    }
-
-    /** For students without hidden states. */
-    static void logitsAlone(Objective objective) {
-        if (objective.needsHiddenStates()) {
-            throw new IllegalArgumentException(
-                    "objective: found " + objective
-                            + ", expected one over logits alone, because this student has no blocks whose states could be matched");
         }
     }
 }

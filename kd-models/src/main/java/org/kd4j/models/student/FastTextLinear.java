@@ -152,7 +152,7 @@ public final class FastTextLinear implements Student {
 
     private void check(Batch records, int[] rows, Objective objective, double learningRate) {
         Expect.learningRate(learningRate);
-        Expect.logitsAlone(objective);
+        objective.requireLogitsAlone();
         loss.check(records, rows, objective);
         for (int row : rows) {
             settings.task().check(records.tokens()[row]);

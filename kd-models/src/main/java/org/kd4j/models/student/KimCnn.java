@@ -115,7 +115,7 @@ public final class KimCnn implements Student {
     @Override
     public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
         Expect.learningRate(learningRate);
-        Expect.logitsAlone(objective);
+        objective.requireLogitsAlone();
         output.check(records, rows, objective);
         for (int row : rows) {
             settings.task().check(records.tokens()[row]);

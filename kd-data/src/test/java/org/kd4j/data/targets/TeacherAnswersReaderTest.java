@@ -18,7 +18,7 @@ import org.kd4j.data.fixture.Records;
 import org.kd4j.data.records.Column;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-class TeacherLogitsReaderTest {
+class TeacherAnswersReaderTest {
     private static final HashFunction TEACHER = new HashFunction("teacher", 3);
 
     @TempDir
@@ -45,6 +45,31 @@ class TeacherLogitsReaderTest {
         assertThat(record.subList(0, 3)).isEqualTo(Records.record("id1", "b", "1"));
         assertThat(logits.shape()).containsExactly(1, 3);
         assertThat(logits.toFloatVector()).isEqualTo(TEACHER.answer("b"));
+    }
+
+    @Test
+    void appendsHiddenStatesBehindTheLogits() {
+        HashFunction states = new HashFunction("states", 4);
+        cache.fill("train", states, Records.reader(Records.withTexts(List.of("a", "b", "a"))), Progress.SILENT);
+        List<List<Writable>> records = List.of(Records.record("id1", "b", "1"));
+        List<Writable> record = Records.readAll(
+                        cache.joinStates(cache.join(Records.reader(records), "train", "teacher"), "train", "states"))
+                .get(0);
+
+        assertThat(((NDArrayWritable) Column.TEACHER_LOGITS.of(record)).get().toFloatVector())
+                .isEqualTo(TEACHER.answer("b"));
+        assertThat(((NDArrayWritable) Column.TEACHER_STATES.of(record)).get().toFloatVector())
+                .isEqualTo(states.answer("b"));
+    }
+
+    @Test
+    void saysThatHiddenStatesAreMissing() {
+        List<List<Writable>> records = List.of(Records.record("id1", "b", "1"));
+
+        assertThatThrownBy(() -> cache.joinStates(Records.reader(records), "train", "states")
+                        .next())
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("no hidden states of this teacher for record id1");
     }
 
     @Test

@@ -15,38 +15,48 @@ import org.kd4j.data.records.RecordReaderDecorator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Appends the teacher's logits ({@link Column#TEACHER_LOGITS}) to each record, found by the record's id. The text in
- * hand must be the one that the teacher saw under that id, so no order, sample or filter of the records can give one
- * record the logits of another.
+ * Appends what the teacher said ({@link Column#TEACHER_LOGITS} or {@link Column#TEACHER_STATES}) to each record, found
+ * by the record's id. The text in hand must be the one that the teacher saw under that id, so no order, sample or filter
+ * of the records can give one record the answer to another.
  */
-public final class TeacherLogitsReader extends RecordReaderDecorator {
+public final class TeacherAnswersReader extends RecordReaderDecorator {
     private static final long serialVersionUID = 1L;
 
     private final transient RecordTexts texts;
     private final transient Vectors vectors;
     private final transient Path cache;
+    private final Column column;
+    private final String answers;
 
-    TeacherLogitsReader(RecordReader reader, RecordTexts texts, Vectors vectors, Path cache) {
+    /** @param answers what messages call them */
+    TeacherAnswersReader(
+            RecordReader reader, RecordTexts texts, Vectors vectors, Path cache, Column column, String answers) {
         super(reader);
+        this.column = column;
+        this.answers = answers;
         this.texts = texts;
         this.vectors = vectors;
         this.cache = cache;
     }
 
     /**
-     * The next record with its logits.
+     * The next record with its answer.
      *
-     * @throws InvalidInput if the cache does not know the record, knows it with another text, or lacks its logits
+     * @throws InvalidInput if the cache does not know the record, knows it with another text, or lacks its answer
      */
     @Override
     public Record nextRecord() {
         Record record = decorated().nextRecord();
-        float[] logits = vectors.find(knownText(record));
-        if (logits == null) {
-            throw missing(record, "no logits of this teacher for record ");
+        float[] answer = vectors.find(knownText(record));
+        if (answer == null) {
+            throw missing(record, "no " + answers + " of this teacher for record ");
         }
         List<Writable> columns = new ArrayList<>(record.getRecord());
-        columns.add(new NDArrayWritable(Nd4j.createFromArray(new float[][] {logits})));
+        if (columns.size() != column.ordinal()) {
+            throw new IllegalStateException(
+                    "record of " + columns.size() + " columns, expected " + column.ordinal() + " before " + column);
+        }
+        columns.add(new NDArrayWritable(Nd4j.createFromArray(new float[][] {answer})));
         return new org.datavec.api.records.impl.Record(columns, record.getMetaData());
     }
 

@@ -1,0 +1,84 @@
+package org.kd4j.core.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.kd4j.core.objective.TeacherLayers;
+
+class BatchTest {
+    private static final TeacherLayers LAYERS = new TeacherLayers(3, 1, List.of(1, 2));
+
+    @Test
+    void keepsKnownStatesWithTheirRecords() {
+        Batch all = batch(new KnownStates(LAYERS, "states", new float[][] {{0, 1}, {2, 3}, {4, 5}}));
+        Batch selected = all.select(2, 0, 2);
+
+        assertThat(selected.ids()).containsExactly("c", "a", "c");
+        assertThat(selected.teacherStates().layers()).isEqualTo(LAYERS);
+        assertThat(selected.teacherStates().of(1, 2)).isDeepEqualTo(new float[][] {{0, 1}, {4, 5}});
+    }
+
+    @Test
+    void asksTheTeacherOnlyForTheRecordsOfAStep() {
+        Lengths teacher = new Lengths();
+        Batch all = batch(new AskedStates(LAYERS, teacher, List.of("", "x", "xx")));
+        Batch selected = all.select(2, 1);
+
+        assertThat(teacher.asked).isEmpty();
+        assertThat(selected.teacherStates().of(0)).isDeepEqualTo(new float[][] {{2, -2}});
+        assertThat(teacher.asked).containsExactly("xx");
+        assertThat(all.teacherStates().of(1, 0)).isDeepEqualTo(new float[][] {{1, -1}, {0, 0}});
+        assertThat(selected.teacherStates().fingerprint()).isEqualTo("lengths");
+    }
+
+    @Test
+    void hasNoStatesWhereNobodyGivesThem() {
+        Batch batch = new Batch(List.of("a"), new int[1][0], new int[1], null);
+
+        assertThat(batch.hasTeacherStates()).isFalse();
+        assertThat(batch.select(0).hasTeacherStates()).isFalse();
+    }
+
+    @Test
+    void refusesStatesOfOtherRecords() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> batch(new KnownStates(LAYERS, "states", new float[2][2])))
+                .withMessageContainingAll("3 ids", "2 of its hidden states");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new KnownStates(LAYERS, "states", new float[][] {{0, 1, 2}}))
+                .withMessageContaining("found 3 values, expected 2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new AskedStates(new TeacherLayers(3, 2, List.of(1, 2)), new Lengths(), List.of()))
+                .withMessageContaining("found 2 values, expected 4");
+    }
+
+    private static Batch batch(TeacherStates states) {
+        return new Batch(List.of("a", "b", "c"), new int[3][0], new int[3], null, states);
+    }
+
+    /** Says how long a text is, and the negative of it. */
+    private static final class Lengths implements TextFunction {
+        private final List<String> asked = new ArrayList<>();
+
+        @Override
+        public String fingerprint() {
+            return "lengths";
+        }
+
+        @Override
+        public int width() {
+            return 2;
+        }
+
+        @Override
+        public float[][] apply(List<String> texts) {
+            asked.addAll(texts);
+            return texts.stream()
+                    .map(text -> new float[] {text.length(), -text.length()})
+                    .toArray(float[][]::new);
+        }
+    }
+}
