@@ -1,5 +1,6 @@
 package org.kd4j.models.teacher;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +74,11 @@ final class TextGraph {
      * @throws InvalidInput if an answer holds a value that is not finite
      */
     float[][] apply(List<String> texts, String output, Reader reader) {
+        return apply(texts, List.of(output), reader);
+    }
+
+    /** The same for several outputs of one run; an answer is what is read from each, one after another. */
+    float[][] apply(List<String> texts, List<String> outputs, Reader reader) {
         List<Encoding> encodings = tokenizer.encode(texts);
         List<Integer> order = IntStream.range(0, texts.size())
                 .boxed()
@@ -81,17 +87,28 @@ final class TextGraph {
         float[][] answers = new float[texts.size()][];
         for (int from = 0; from < order.size(); from += BATCH_SIZE) {
             List<Integer> members = order.subList(from, Math.min(order.size(), from + BATCH_SIZE));
-            Output batch = run(members.stream().map(encodings::get).toList(), output);
+            Map<String, Output> batch = run(members.stream().map(encodings::get).toList(), outputs);
             for (int row = 0; row < members.size(); row++) {
                 int text = members.get(row);
-                answers[text] = reader.read(batch, row, encodings.get(text).ids().length);
-                requireFinite(answers[text], texts.get(text), output);
+                int length = encodings.get(text).ids().length;
+                answers[text] = new float[0];
+                for (String output : outputs) {
+                    float[] answer = reader.read(batch.get(output), row, length);
+                    requireFinite(answer, texts.get(text), output);
+                    answers[text] = answers[text].length == 0 ? answer : joined(answers[text], answer);
+                }
             }
         }
         return answers;
     }
 
-    private Output run(List<Encoding> encodings, String output) {
+    private static float[] joined(float[] first, float[] second) {
+        float[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    private Map<String, Output> run(List<Encoding> encodings, List<String> outputs) {
         // A batch of texts without any token still has one position, all of it padding.
         int longest = Math.max(
                 1, encodings.stream().mapToInt(text -> text.ids().length).max().orElseThrow());
@@ -108,7 +125,7 @@ final class TextGraph {
         Map<String, long[][]> inputs =
                 new HashMap<>(Map.of(IDS, ids, MASK, mask, TYPES, new long[ids.length][longest]));
         inputs.keySet().retainAll(graph.inputs());
-        return graph.run(inputs, List.of(output)).get(output);
+        return graph.run(inputs, outputs);
     }
 
     private void requireFinite(float[] answer, String text, String output) {
