@@ -243,7 +243,7 @@ public final class Sweep {
 
     /** What an interrupted trial continues from. */
     private Path states(int number) {
-        return run.file("states").resolve("trial-" + number);
+        return run.file("students").resolve("trial-" + number + ".state");
     }
 
     private SweepResults write(Materials materials) throws IOException {
