@@ -3,6 +3,7 @@ package org.kd4j.core.encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.kd4j.core.encoder.WeightProduct.Tile;
 
 /**
@@ -15,6 +16,7 @@ final class BackwardPass implements AutoCloseable {
     private final List<TrainingWorkspace> workspaces;
     private final ParameterVector gradient;
     private final Deltas deltas = new Deltas();
+    private final FirstTokensBackward firstTokens = new FirstTokensBackward();
     private final List<VectorSums> blockSums = new ArrayList<>();
     private final List<VectorSums> embeddingSums = new ArrayList<>();
 
@@ -39,11 +41,40 @@ final class BackwardPass implements AutoCloseable {
         }
         TrainingBackward backward =
                 new TrainingBackward(gemm, forward.network(), forward.masks(), forward.kept(), deltas);
-        for (int layer = top; layer >= Math.max(1, lowest); layer--) {
-            float[] entering = gradients.get(layer);
-            block(pass, backward, layer, entering, layer == top, layer > lowest);
+        int next = top;
+        if (top > 0) {
+            last(pass, backward, top, gradients.get(top), top > lowest);
+            next--;
+        }
+        for (int layer = next; layer >= Math.max(1, lowest); layer--) {
+            block(pass, backward, layer, gradients.get(layer), false, layer > lowest);
         }
         return lowest == 0 ? embeddings(pass, backward, gradients.get(0), top == 0) : new int[0];
+    }
+
+    /** The last block that has a gradient. */
+    private void last(EncoderPass pass, TrainingBackward backward, int layer, float[] entering, boolean further) {
+        EncoderShape shape = gradient.layout().shape();
+        Optional<FirstTokens> only = FirstTokens.of(pass.input(), pass.shards(), entering, shape.hidden());
+        if (only.isEmpty()) {
+            block(pass, backward, layer, entering, true, further);
+            return;
+        }
+        FirstTokens firsts = only.get();
+        workers.run(
+                1,
+                (i, worker) -> firstTokens.run(
+                        workspaces.get(worker), backward, pass.input(), firsts, layer, entering, shape));
+        workers.run(pass.shards().size(), (i, worker) -> {
+            Shard shard = pass.shards().get(i);
+            firstTokens.scatter(workspaces.get(worker), firsts, shard, deltas, shape.hidden());
+            backward.attention(workspaces.get(worker), shard, layer, blockSums.get(i), further);
+        });
+        String prefix = gradient.layout().prefix(layer - 1);
+        multiply(firsts.rows().length, towardsAttention(prefix, firstTokens.keep, firstTokens.deltas));
+        multiply(pass.rows(), List.of(attention(prefix, pass.forward().kept(), layer)));
+        VectorSums.addTo(gradient, List.of(firstTokens.sums), prefix);
+        VectorSums.addTo(gradient, blockSums.subList(0, pass.shards().size()), prefix);
     }
 
     private void block(
@@ -57,15 +88,21 @@ final class BackwardPass implements AutoCloseable {
         });
         String prefix = gradient.layout().prefix(layer - 1);
         Kept kept = pass.forward().kept();
-        KeptBlock keep = kept.blocks.get(layer - 1);
-        multiply(
-                pass.rows(),
-                List.of(
-                        product(prefix + "up", keep.middle, deltas.inner),
-                        product(prefix + "down", keep.inner, deltas.fed),
-                        product(prefix + "queryKeyValue", kept.states.get(layer - 1), deltas.queriesKeysValues),
-                        product(prefix + "output", keep.contexts, deltas.attended)));
+        List<WeightProduct> products = new ArrayList<>(towardsAttention(prefix, kept.blocks.get(layer - 1), deltas));
+        products.add(attention(prefix, kept, layer));
+        multiply(pass.rows(), products);
         VectorSums.addTo(gradient, blockSums.subList(0, pass.shards().size()), prefix);
+    }
+
+    private List<WeightProduct> towardsAttention(String prefix, KeptBlock keep, Deltas slopes) {
+        return List.of(
+                product(prefix + "up", keep.middle, slopes.inner),
+                product(prefix + "down", keep.inner, slopes.fed),
+                product(prefix + "output", keep.contexts, slopes.attended));
+    }
+
+    private WeightProduct attention(String prefix, Kept kept, int layer) {
+        return product(prefix + "queryKeyValue", kept.states.get(layer - 1), deltas.queriesKeysValues);
     }
 
     private WeightProduct product(String name, NativeFloats x, NativeFloats dy) {
@@ -117,5 +154,6 @@ final class BackwardPass implements AutoCloseable {
     @Override
     public void close() {
         deltas.close();
+        firstTokens.close();
     }
 }

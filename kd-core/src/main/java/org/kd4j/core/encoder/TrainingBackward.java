@@ -42,8 +42,28 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
      * @param further whether the gradient of the block's input is wanted
      */
     void block(TrainingWorkspace workspace, Shard shard, int layer, VectorSums sums, boolean further) {
-        Block block = network.blocks().get(layer - 1);
         KeptBlock keep = kept.blocks.get(layer - 1);
+        workspace.contexts = Workspace.grown(workspace.contexts, (long) shard.rows() * network.hidden());
+        towardsAttention(workspace, shard, layer, keep, sums, workspace.contexts, 0);
+        attention(workspace, shard, layer, sums, further);
+    }
+
+    /**
+     * The part of a block in which tokens do not meet.
+     *
+     * @param keep of the shard's rows
+     * @param contexts receives the gradient of attention's contexts
+     * @param contextRow the shard's first row there
+     */
+    void towardsAttention(
+            TrainingWorkspace workspace,
+            Shard shard,
+            int layer,
+            KeptBlock keep,
+            VectorSums sums,
+            NativeFloats contexts,
+            int contextRow) {
+        Block block = network.blocks().get(layer - 1);
         int rows = shard.rows();
         int first = shard.first();
         Split output = new Split(keep.outputNormal, keep.outputFactors, deltas.fed, "outputNorm", "down.bias");
@@ -54,13 +74,18 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         Split attention =
                 new Split(keep.attentionNormal, keep.attentionFactors, deltas.attended, "attentionNorm", "output.bias");
         split(workspace, shard, layer, Site.ATTENTION_OUTPUT, attention, block.attentionNorm(), sums);
-        workspace.contexts = Workspace.grown(workspace.contexts, (long) rows * network.hidden());
-        block.output().multiplyBack(gemm, rows, deltas.attended, first, workspace.contexts, 0, false);
+        block.output().multiplyBack(gemm, rows, deltas.attended, first, contexts, contextRow, false);
+    }
+
+    /** The rest, from the workspace's gradient of the contexts on. */
+    void attention(TrainingWorkspace workspace, Shard shard, int layer, VectorSums sums, boolean further) {
+        DenseLayer queryKeyValue = network.blocks().get(layer - 1).queryKeyValue();
         new AttentionBackward(gemm, network.hidden(), network.heads(), masks.share(Site.ATTENTION))
-                .run(workspace, shard, keep, deltas.queriesKeysValues);
-        addRows(workspace, deltas.queriesKeysValues, shard, sums.of("queryKeyValue.bias", 3 * network.hidden()));
+                .run(workspace, shard, kept.blocks.get(layer - 1), deltas.queriesKeysValues);
+        addRows(workspace, deltas.queriesKeysValues, shard, sums.of("queryKeyValue.bias", queryKeyValue.out));
         if (further) {
-            block.queryKeyValue().multiplyBack(gemm, rows, deltas.queriesKeysValues, first, deltas.state, first, true);
+            int first = shard.first();
+            queryKeyValue.multiplyBack(gemm, shard.rows(), deltas.queriesKeysValues, first, deltas.state, first, true);
         }
     }
 

@@ -22,7 +22,7 @@ final class VectorSums {
         for (String name : shards.get(0).byName.keySet()) {
             float[] total = gradient.get(prefix + name);
             for (VectorSums shard : shards) {
-                float[] sums = shard.byName.get(name);
+                float[] sums = shard.of(name, total.length);
                 RowLoop.add(total, 0, sums, total.length);
                 Arrays.fill(sums, 0f);
             }

@@ -171,6 +171,24 @@ class TrainableEncoderTest {
                 .toList();
     }
 
+    /** As a head on [CLS] gives them: the last block takes a shorter way then. */
+    @Test
+    void takesGradientsOfFirstTokensOnly() {
+        for (int lowest : new int[] {0, 2, 3}) {
+            try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 60 + lowest);
+                    TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.of(0.2), 2)) {
+                for (int[] size : SIZES) {
+                    EncoderInput input = one.input(size[0], size[1]);
+                    Map<Integer, float[]> given = one.gradients(input, 1, 3);
+                    for (int i = 0; i < given.get(3).length; i++) {
+                        given.get(3)[i] *= i / 24 % size[1] == 0 ? 1 : 0;
+                    }
+                    one.assertEqual(encoder, input, new Masks(Dropout.of(0.2), 8), given, lowest);
+                }
+            }
+        }
+    }
+
     /** The formulas themselves, by central differences: another witness than SameDiff. */
     @Test
     void followsTheSlopesOfTheFormulas() {
