@@ -22,12 +22,17 @@ record EncoderWeights(SameDiff graph, EncoderPlan plan) {
 
     /** The engine with these weights, on all processors. */
     Encoder encoder() {
+        PretrainedEncoder weights = pretrained();
+        int threads = Runtime.getRuntime().availableProcessors();
+        return new Encoder(weights.embeddings(), weights.blocks(), weights.heads(), weights.activation(), threads);
+    }
+
+    PretrainedEncoder pretrained() {
         Map<Block, BlockWeights> made = new HashMap<>();
         List<BlockWeights> blocks = plan.blocks().stream()
                 .map(block -> made.computeIfAbsent(block, this::block))
                 .toList();
-        int threads = Runtime.getRuntime().availableProcessors();
-        return new Encoder(embeddings(plan.embeddings()), blocks, plan.heads(), plan.activation(), threads);
+        return new PretrainedEncoder(embeddings(plan.embeddings()), blocks, plan.heads(), plan.activation());
     }
 
     private EmbeddingWeights embeddings(Embeddings tables) {

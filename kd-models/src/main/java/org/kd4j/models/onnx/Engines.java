@@ -38,6 +38,24 @@ final class Engines {
     }
 
     private static TextModel encoder(OnnxGraph graph) {
+        EncoderModel model = checkedEncoder(graph);
+        model.releaseCopied();
+        return model;
+    }
+
+    /**
+     * The weights of a graph's encoder, once the engine has given with them what the graph gives.
+     *
+     * @param graph stays open
+     * @throws InvalidInput if the graph is no encoder that the engine knows
+     */
+    static PretrainedEncoder pretrained(OnnxGraph graph) {
+        checkedEncoder(graph).closeEngine();
+        EncoderForm form = ((EncoderSearch.Found) graph.encoder()).form();
+        return new EncoderWeights(graph.sameDiff(), form.plan()).pretrained();
+    }
+
+    private static EncoderModel checkedEncoder(OnnxGraph graph) {
         if (graph.encoder() instanceof EncoderSearch.None none) {
             throw refused(graph, "no encoder that the CPU engine knows: " + none.reason());
         }
@@ -54,7 +72,6 @@ final class Engines {
             model.closeEngine();
             throw parting.get().disagreement().refusal(graph.name() + " on the encoder engine");
         }
-        model.releaseCopied();
         return model;
     }
 

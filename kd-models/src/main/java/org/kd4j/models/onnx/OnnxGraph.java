@@ -77,6 +77,15 @@ public final class OnnxGraph implements TextModel {
         return hiddenStates;
     }
 
+    /**
+     * The weights of the encoder in this graph; they lie in it.
+     *
+     * @throws InvalidInput if it is no encoder that the CPU engine knows, or the engine does not agree with the graph
+     */
+    public PretrainedEncoder pretrained() {
+        return Engines.pretrained(this);
+    }
+
     /** How the CPU engine runs the model, where it can. */
     EncoderSearch encoder() {
         return encoder;

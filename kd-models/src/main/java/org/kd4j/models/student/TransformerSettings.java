@@ -4,6 +4,7 @@ import org.kd4j.core.encoder.Activation;
 import org.kd4j.core.encoder.EmbeddingShape;
 import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.encoder.PositionRule;
+import org.kd4j.models.onnx.PretrainedEncoder;
 
 /**
  * Shape of a {@link TransformerStudent}.
@@ -51,6 +52,18 @@ public record TransformerSettings(TextTask task, EncoderShape encoder, Pooling p
         EncoderShape encoder =
                 new EncoderShape(embeddings, hidden, heads, intermediate, layers, false, Activation.GELU, EPSILON);
         return new TransformerSettings(task, encoder, Pooling.MEAN, HeadKind.LINEAR, 0.1);
+    }
+
+    /**
+     * An encoder of pretrained weights with a new linear head: mean pooling, dropout 0.1.
+     *
+     * @throws IllegalArgumentException if the encoder has not the words or positions of the task, or weights that cannot
+     *     be trained; see {@link EncoderShape#of}
+     */
+    public static TransformerSettings of(TextTask task, PretrainedEncoder encoder) {
+        EncoderShape shape =
+                EncoderShape.of(encoder.embeddings(), encoder.blocks(), encoder.heads(), encoder.activation());
+        return new TransformerSettings(task, shape, Pooling.MEAN, HeadKind.LINEAR, 0.1);
     }
 
     public TransformerSettings withPooling(Pooling other) {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.tokens.JsonTokenizer;
 import org.kd4j.models.onnx.Engine;
+import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.ParityCase;
 import org.kd4j.models.onnx.ParityCases;
@@ -43,6 +44,15 @@ public final class MiniLm {
      */
     public static TextModel model(Engine engine) {
         return OnnxImport.open(MODEL, artifact(MODEL), cases(), engine);
+    }
+
+    /**
+     * The model as a graph, translated and checked.
+     *
+     * @throws InvalidConfig if the artifact is not on the class path
+     */
+    public static OnnxGraph graph() {
+        return OnnxImport.open(MODEL, artifact(MODEL), cases());
     }
 
     /**
