@@ -52,8 +52,8 @@ final class AttentionBackward {
             float p = probabilities[i];
             dropped[i] = Math.max(p, 0f) * growth;
             probabilities[i] = Math.abs(p);
-            // A probability is never 0: softmax takes exp of less than -30 for exp(-30).
-            mask[i] = Math.max(p, 0f) / Math.abs(p) * growth;
+            // A quotient of 1 or 0, as conditions do not become vector instructions; a probability may be 0.
+            mask[i] = Math.max(p, 0f) / Math.max(Math.abs(p), Float.MIN_NORMAL) * growth;
         }
     }
 

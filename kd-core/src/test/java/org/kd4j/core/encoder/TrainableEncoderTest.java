@@ -111,6 +111,22 @@ class TrainableEncoderTest {
         }
     }
 
+    /** As in trained encoders, whose attention is sharp in places. */
+    @Test
+    void dropsProbabilitiesThatAreZeroToo() {
+        Dropout rates = new Dropout(0f, 0.3f, 0f);
+        try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 40);
+                TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, rates, 2)) {
+            float[] query = one.weights.get("layers.0.query.weight");
+            for (int i = 0; i < query.length; i++) {
+                query[i] *= 20;
+            }
+            one.weights.set("layers.0.query.weight", query);
+            EncoderInput input = one.input(4, 30);
+            one.assertEqual(encoder, input, new Masks(rates, 7), one.gradients(input, 3), 0);
+        }
+    }
+
     @Test
     void dropsTheSameOnAnyNumberOfThreadsAndNothingAtEvaluation() {
         try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 30)) {
