@@ -75,6 +75,20 @@ class GradientStepTest {
         return model.weights;
     }
 
+    /** Two numbers of 3e-6 and 4e-6 have the norm 5e-6; clipped to 3e-6 they are multiplied by 3e-6 / (5e-6 + 1e-6). */
+    @Test
+    void clipsWithTheEpsilonOfPyTorch() {
+        GivenGradients model = new GivenGradients(parts(), List.of());
+        model.next[1] = 3e-6f;
+        model.next[6] = 4e-6f;
+        try (GradientStep step =
+                new GradientStep(model, StepSettings.of(new Sgd()).withClipNorm(3e-6))) {
+            model.step(step, 1e6);
+            assertThat(model.weights[1]).isCloseTo(-1.5f, within(1e-5f));
+            assertThat(model.weights[6]).isCloseTo(-2f, within(1e-5f));
+        }
+    }
+
     @Test
     void movesNothingWhereTheLossIsNoNumber() {
         GivenGradients model = new GivenGradients(parts(), List.of());

@@ -81,6 +81,31 @@ class ResumeTest {
         throw new AssertionError("the training never came to its end");
     }
 
+    /** Evaluations after steps 4, 8, 12, 16 are no better than the first: patience 3 ends the training there. */
+    @Test
+    void anInterruptionIsNoReasonForMorePatience() {
+        int[] evaluations = {0};
+        Trainer impatient = trainer(folder.resolve("impatient"), 1)
+                .with(new Validation(
+                        one -> {
+                            if (++evaluations[0] == 3) {
+                                throw new IllegalStateException("power cut");
+                            }
+                            return 1;
+                        },
+                        4,
+                        new EarlyStopping(3, 0, EarlyStopping.Direction.LARGER)));
+        try (BagStudent one = student();
+                BagStudent other = student()) {
+            assertThatThrownBy(() -> impatient.train(one, RECORDS, order(), Hinton.of(2, 0.9), result -> {}))
+                    .hasMessage("power cut");
+            TrainingReport report = impatient.train(other, RECORDS, order(), Hinton.of(2, 0.9), result -> {});
+            assertThat(report.steps()).isEqualTo(16);
+            assertThat(report.stoppedEarly()).isTrue();
+            assertThat(report.bestStep()).isEqualTo(4);
+        }
+    }
+
     /** Kills the process at any moment, also while it writes; it is told by its progress, not by the clock. */
     @Test
     void survivesBeingKilled() throws Exception {
