@@ -11,6 +11,7 @@ import org.kd4j.data.records.Labels;
  *
  * @param test empty where there is none
  * @param summary how much was read
+ * @param asked the teacher, where the training records ask it for hidden states; closed with this object
  */
 record Materials(
         Labels labels,
@@ -19,7 +20,26 @@ record Materials(
         Optional<Batch> test,
         Students students,
         SweepResults.DataSummary summary,
-        Provenance provenance) {
+        Provenance provenance,
+        Optional<TeacherModel> asked)
+        implements AutoCloseable {
+
+    /** Materials that ask no teacher. */
+    Materials(
+            Labels labels,
+            Batch train,
+            Batch dev,
+            Optional<Batch> test,
+            Students students,
+            SweepResults.DataSummary summary,
+            Provenance provenance) {
+        this(labels, train, dev, test, students, summary, provenance, Optional.empty());
+    }
+
+    @Override
+    public void close() {
+        asked.ifPresent(TeacherModel::close);
+    }
 
     /**
      * What made the records' tokens and logits.

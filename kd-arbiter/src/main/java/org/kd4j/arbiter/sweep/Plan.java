@@ -56,7 +56,8 @@ final class Plan {
         if (key.equals(SEED)) {
             throw new InvalidConfig("sweep.grid", "the key '" + key + "'", "seeds in sweep.seeds", "");
         }
-        if (!varies || key.equals("student.tokenizer")) {
+        boolean shared = key.equals("student.tokenizer") || key.equals("objective.hiddenStates");
+        if (!varies || shared) {
             throw new InvalidConfig(
                     "sweep.grid",
                     "the key '" + key + "'",

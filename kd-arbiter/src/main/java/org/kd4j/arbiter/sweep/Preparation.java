@@ -11,21 +11,25 @@ import java.util.Set;
 import org.datavec.api.records.Record;
 import org.datavec.api.records.reader.RecordReader;
 import org.kd4j.arbiter.config.Config;
+import org.kd4j.arbiter.config.ObjectiveConfig.Pkd.HiddenStates;
 import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.batch.TextFunction;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.objective.TeacherLayers;
 import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.data.batching.BatchReader;
 import org.kd4j.data.batching.ReadBatch;
+import org.kd4j.data.batching.StateSource;
 import org.kd4j.data.records.Column;
 import org.kd4j.data.records.Labels;
 import org.kd4j.data.records.Place;
 import org.kd4j.data.targets.FillReport;
 import org.kd4j.data.targets.TeacherCache;
 import org.kd4j.models.student.TextTask;
+import org.kd4j.models.teacher.BlockStates;
 import org.kd4j.models.teacher.LabelOrder;
 import org.kd4j.models.teacher.ProbeTeacher;
 
@@ -34,31 +38,45 @@ final class Preparation {
     private final Config config;
     private final DataSets sets;
     private final Labels labels;
+    private final StateDemand demand;
     private final TeacherCache cache;
     private final Messages messages;
 
-    private Preparation(Config config, DataSets sets, Labels labels, TeacherCache cache, Messages messages) {
+    private Preparation(
+            Config config, DataSets sets, Labels labels, StateDemand demand, TeacherCache cache, Messages messages) {
         this.config = config;
         this.sets = sets;
         this.labels = labels;
+        this.demand = demand;
         this.cache = cache;
         this.messages = messages;
     }
 
     /**
+     * @param demand which hidden states the trials match
      * @param cacheFile the teacher cache, shared between runs
      * @throws org.kd4j.core.failure.InvalidInput if data, model or tokenizer cannot be used
      */
-    static Materials prepare(Config config, DataSets sets, Path cacheFile, Messages messages) throws IOException {
+    static Materials prepare(Config config, DataSets sets, StateDemand demand, Path cacheFile, Messages messages)
+            throws IOException {
         // What takes a moment to check is checked before the model is read, and all of it before the teacher speaks.
         Labels labels = sets.labels(config.data());
         checkRecords(sets, labels);
         checkLabels(config.teacher(), labels);
-        try (Tokenizer tokenizer = TeacherModel.studentTokenizer(config);
-                TeacherModel model =
-                        TeacherModel.open(config.teacher(), config.data().maxTokens());
-                TeacherCache cache = TeacherCache.open(cacheFile)) {
-            return new Preparation(config, sets, labels, cache, messages).prepare(model, tokenizer);
+        try (Tokenizer tokenizer = TeacherModel.studentTokenizer(config)) {
+            TeacherModel model =
+                    TeacherModel.open(config.teacher(), config.data().maxTokens());
+            boolean asked = false;
+            try (TeacherCache cache = TeacherCache.open(cacheFile)) {
+                Materials materials = new Preparation(config, sets, labels, demand, cache, messages)
+                        .prepare(model, tokenizer, cacheFile);
+                asked = materials.asked().isPresent();
+                return materials;
+            } finally {
+                if (!asked) {
+                    model.close();
+                }
+            }
         }
     }
 
@@ -95,16 +113,23 @@ final class Preparation {
         return labels.indexOf(Column.LABEL.of(record.getRecord()).toString(), Place.of(record));
     }
 
-    private Materials prepare(TeacherModel model, Tokenizer tokenizer) throws IOException {
+    private Materials prepare(TeacherModel model, Tokenizer tokenizer, Path cacheFile) throws IOException {
+        // A layer map that does not fit is found before the teacher speaks.
+        Optional<BlockStates> states =
+                demand.isEmpty() ? Optional.empty() : Optional.of(model.states(demand.teacherBlocks(model.depth())));
         Teacher teacher = teacher(model);
         for (DataSet set : sets.all()) {
             fill(set, teacher, "teacher logits");
         }
-        ReadBatch train = read(sets.train(), teacher, tokenizer);
-        ReadBatch dev = read(sets.dev(), teacher, tokenizer);
+        StateSource source = new StateSource.None();
+        if (states.isPresent()) {
+            source = source(states.get(), cacheFile);
+        }
+        ReadBatch train = read(sets.train(), teacher, tokenizer, source);
+        ReadBatch dev = read(sets.dev(), teacher, tokenizer, new StateSource.None());
         Optional<ReadBatch> test = Optional.empty();
         if (sets.test().isPresent()) {
-            test = Optional.of(read(sets.test().get(), teacher, tokenizer));
+            test = Optional.of(read(sets.test().get(), teacher, tokenizer, new StateSource.None()));
         }
         SweepResults.DataSummary summary = new SweepResults.DataSummary(
                 train.batch().size(),
@@ -129,7 +154,39 @@ final class Preparation {
                         teacher.fingerprint(),
                         tokenizer.fingerprint(),
                         sets.hashes(),
-                        teacher instanceof ProbeTeacher probe ? probe.penalty() : null));
+                        teacher instanceof ProbeTeacher probe ? probe.penalty() : null),
+                source instanceof StateSource.Along ? Optional.of(model) : Optional.empty());
+    }
+
+    /** Where the training records have hidden states from; what that costs is said first. */
+    private StateSource source(BlockStates states, Path cacheFile) throws IOException {
+        TeacherLayers layers = states.layers();
+        if (demand.source() == HiddenStates.ALONG) {
+            messages.say("Hidden states of the teacher's blocks " + layers.blocks()
+                    + " are computed in every step; nothing is stored (objective.hiddenStates: cached stores them).");
+            return new StateSource.Along(layers, states);
+        }
+        long records = count(sets.train());
+        messages.say(String.format(
+                "Hidden states of the teacher's blocks %s: %,d records × %d layers × %d values × 4 bytes, up to %s in %s.",
+                layers.blocks(),
+                records,
+                layers.blocks().size(),
+                layers.width(),
+                Bytes.text(records * layers.rowLength() * Float.BYTES),
+                cacheFile));
+        fill(sets.train(), states, "hidden states");
+        return new StateSource.Joined(layers, states.fingerprint());
+    }
+
+    private static long count(DataSet set) throws IOException {
+        try (RecordReader records = set.records().get()) {
+            long count = 0;
+            for (; records.hasNext(); count++) {
+                records.nextRecord();
+            }
+            return count;
+        }
     }
 
     private TextTask task(Tokenizer tokenizer) {
@@ -193,10 +250,13 @@ final class Preparation {
         }
     }
 
-    private ReadBatch read(DataSet set, Teacher teacher, Tokenizer tokenizer) throws IOException {
+    private ReadBatch read(DataSet set, Teacher teacher, Tokenizer tokenizer, StateSource states) throws IOException {
         try (RecordReader records = set.records().get()) {
-            return new BatchReader(tokenizer, labels)
-                    .read(cache.join(records, set.key(), teacher.fingerprint()), set.where());
+            RecordReader joined = cache.join(records, set.key(), teacher.fingerprint());
+            if (states instanceof StateSource.Joined known) {
+                joined = cache.joinStates(joined, set.key(), known.fingerprint());
+            }
+            return new BatchReader(tokenizer, labels, states).read(joined, set.where());
         }
     }
 

@@ -3,6 +3,7 @@ package org.kd4j.arbiter.sweep;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.kd4j.arbiter.config.Config;
+import org.kd4j.arbiter.config.ObjectiveConfig;
 import org.kd4j.arbiter.config.StudentConfig;
 import org.kd4j.arbiter.config.TrainingConfig;
 import org.kd4j.arbiter.config.TrainingConfig.OptimizerConfig;
@@ -22,8 +23,24 @@ import org.kd4j.models.student.TextTask;
  */
 record Students(TextTask task) {
 
+    /**
+     * Number of the student's blocks, whose hidden states can be matched.
+     *
+     * @throws InvalidConfig if it has none
+     */
+    static int blocks(Config config) {
+        throw new InvalidConfig(
+                "objective.kind",
+                "pkd with student.kind " + config.student().kind(),
+                "student.kind transformer, because hidden states are matched block by block",
+                "Choose that student, or another objective.");
+    }
+
     /** @throws InvalidConfig if the student cannot be trained as configured */
     static void check(Config config) {
+        if (config.objective() instanceof ObjectiveConfig.Pkd) {
+            blocks(config);
+        }
         if (config.student() instanceof StudentConfig.KimCnn kim
                 && kim.widths().stream().anyMatch(width -> width > config.data().maxTokens())) {
             throw new InvalidConfig(

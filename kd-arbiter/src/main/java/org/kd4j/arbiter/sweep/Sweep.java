@@ -80,10 +80,12 @@ public final class Sweep {
         Plan plan = plan(tree);
         try (RunDirectory run = RunDirectory.open(directory, tree, resume)) {
             DataSets sets = DataSets.open(config.data(), config.training().seed());
-            Materials materials = Preparation.prepare(config, sets, cache, messages);
-            run.begin();
-            try (TrialStore store = TrialStore.open(run.file("trials.db"))) {
-                return new Sweep(config, plan, run, store, messages).run(materials);
+            StateDemand states = StateDemand.of(plan.all());
+            try (Materials materials = Preparation.prepare(config, sets, states, cache, messages)) {
+                run.begin();
+                try (TrialStore store = TrialStore.open(run.file("trials.db"))) {
+                    return new Sweep(config, plan, run, store, messages).run(materials);
+                }
             }
         }
     }

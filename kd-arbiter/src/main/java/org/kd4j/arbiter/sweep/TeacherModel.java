@@ -13,6 +13,7 @@ import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.TextModel;
 import org.kd4j.models.teacher.AsIsTeacher;
+import org.kd4j.models.teacher.BlockStates;
 import org.kd4j.models.teacher.MiniLm;
 import org.kd4j.models.teacher.SentenceEncoder;
 import org.kd4j.models.teacher.TeacherFolder;
@@ -60,6 +61,20 @@ final class TeacherModel implements AutoCloseable {
     /** Sentence vectors, for a probe. */
     TextFunction encoder() {
         return new SentenceEncoder(graph, tokenizer);
+    }
+
+    /**
+     * Number of the model's blocks.
+     *
+     * @throws org.kd4j.core.failure.InvalidInput if they are not recognised
+     */
+    int depth() {
+        return BlockStates.depth(graph);
+    }
+
+    /** Hidden states of some blocks, for a student that matches them. */
+    BlockStates states(List<Integer> blocks) {
+        return new BlockStates(graph, tokenizer, blocks);
     }
 
     /** The model's own logits. */

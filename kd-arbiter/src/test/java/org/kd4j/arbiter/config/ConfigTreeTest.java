@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.objective.BlockPair;
+import org.kd4j.core.objective.HiddenStateMatching;
 import org.kd4j.core.objective.Hinton;
+import org.kd4j.core.objective.LayerMap;
 import org.kd4j.core.objective.LogitRegression;
+import org.kd4j.core.objective.Pkd;
 import org.kd4j.core.objective.Reduction;
 import org.kd4j.core.training.AdamW;
 import org.kd4j.core.training.EarlyStopping;
@@ -80,6 +86,47 @@ class ConfigTreeTest {
 
         assertThat(ConfigTree.read(file, List.of()).toConfig().objective().toObjective())
                 .isEqualTo(new Hinton(2, 1, 0.05, Reduction.BATCHMEAN));
+    }
+
+    @Test
+    void matchesHiddenStatesAsAskedFor() throws Exception {
+        Pkd byDefault = new Pkd(Hinton.of(2, 0.9), HiddenStateMatching.of(100, true), new LayerMap.Skip());
+        assertThat(pkd().toObjective()).isEqualTo(byDefault);
+        assertThat(pkd().hiddenStates()).isEqualTo(ObjectiveConfig.Pkd.HiddenStates.CACHED);
+
+        Path file = file("objective:\n  kind: pkd\n  temperature: 10\n  alpha: 0.5\n  hiddenWeight: 500\n"
+                + "  normalize: false\n  layerMap: [[1, 2], [2, 4]]\n  hiddenStates: along\n");
+        ConfigTree tree = ConfigTree.read(file, List.of());
+        LayerMap pairs = new LayerMap.Explicit(List.of(new BlockPair(1, 2), new BlockPair(2, 4)));
+        assertThat(tree.toConfig().objective().toObjective())
+                .isEqualTo(new Pkd(Hinton.of(10, 0.5), HiddenStateMatching.of(500, false), pairs));
+        assertThat(((ObjectiveConfig.Pkd) tree.toConfig().objective()).hiddenStates())
+                .isEqualTo(ObjectiveConfig.Pkd.HiddenStates.ALONG);
+        assertThat(ConfigTree.read(file(tree.toYaml()), List.of()).toConfig()).isEqualTo(tree.toConfig());
+        assertThat(pkd("objective.layerMap=last").layers()).isEqualTo(new LayerMap.Last());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"middle", "[]", "[1, 2]", "[[1]]", "[[1, -2]]", "[[1, 2], [1, 2]]", "[[1, 2.5]]", "2", ""})
+    void saysWhatALayerMapIs(String value) {
+        assertThatThrownBy(() -> pkd("objective.layerMap=" + value))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageStartingWith("--set objective.layerMap: found ")
+                .hasMessageContaining("expected skip, last, or different pairs");
+    }
+
+    @Test
+    void saysWhereHiddenStatesCanComeFrom() {
+        assertThatThrownBy(() -> pkd("objective.hiddenStates=disk"))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining("\"disk\", expected one of [cached, along]");
+        assertThatThrownBy(() -> pkd("objective.hiddenWeight=-1")).hasMessageContaining("a number ≥ 0");
+    }
+
+    private static ObjectiveConfig.Pkd pkd(String... settings) {
+        List<String> all = new ArrayList<>(List.of("objective.kind=pkd"));
+        all.addAll(List.of(settings));
+        return (ObjectiveConfig.Pkd) ConfigTree.read(null, all).toConfig().objective();
     }
 
     @Test
@@ -220,7 +267,7 @@ class ConfigTreeTest {
                 "objective.temperature: .nan  | objective.temperature: found NaN, expected a number > 0.",
                 "objective.temperature: warm  | objective.temperature: found \"warm\", expected a number.",
                 "objective.alpha: 1.5         | objective.alpha: found 1.5, expected a number from 0 to 1.",
-                "objective.kind: hintn        | objective.kind: found 'hintn', expected one of [hard, hinton, logit-regression].",
+                "objective.kind: hintn        | objective.kind: found 'hintn', expected one of [hard, hinton, logit-regression, pkd].",
                 "objective.reduction: sum     | objective.reduction: found \"sum\", expected one of [batchmean, mean].",
                 "student.kind: cnn            | student.kind: found 'cnn', expected one of [kim-cnn, fasttext-linear].",
                 "student.widths: []           | student.widths: found nothing, expected a value.",

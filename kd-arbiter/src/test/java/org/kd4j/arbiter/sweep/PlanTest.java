@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kd4j.arbiter.config.ConfigTree;
+import org.kd4j.arbiter.config.ObjectiveConfig;
 import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.objective.BlockPair;
 import org.kd4j.core.objective.HardLabels;
 import org.kd4j.core.objective.Hinton;
+import org.kd4j.core.objective.LayerMap;
 
 class PlanTest {
     @Test
@@ -67,5 +70,37 @@ class PlanTest {
         assertThatThrownBy(() -> new Plan(ConfigTree.read(null, List.of("sweep.grid={objective.temp: [1]}"))))
                 .isInstanceOf(InvalidConfig.class)
                 .hasMessageContaining("unknown key 'temp'");
+    }
+
+    @Test
+    void refusesToVaryWhereHiddenStatesComeFrom() {
+        assertThatThrownBy(() -> new Plan(ConfigTree.read(
+                        null, List.of("objective.kind=pkd", "sweep.grid={objective.hiddenStates: [cached, along]}"))))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining("objective.hiddenStates");
+    }
+
+    @Test
+    void saysWhichStudentHasHiddenStatesToMatch() {
+        for (String student : List.of("kim-cnn", "fasttext-linear")) {
+            assertThatThrownBy(() -> Sweep.check(
+                            ConfigTree.read(null, List.of("objective.kind=pkd", "student.kind=" + student))))
+                    .isInstanceOf(InvalidConfig.class)
+                    .hasMessageContainingAll("objective.kind: found pkd with student.kind " + student, "transformer");
+        }
+    }
+
+    @Test
+    void variesLayerMapsOfAnyForm() {
+        Plan plan = new Plan(ConfigTree.read(
+                null,
+                List.of(
+                        "objective.kind=pkd",
+                        "sweep.baseline=false",
+                        "sweep.grid={objective.layerMap: [last, [[1, 3]]]}")));
+
+        assertThat(plan.points())
+                .extracting(trial -> ((ObjectiveConfig.Pkd) trial.config().objective()).layers())
+                .containsExactlyInAnyOrder(new LayerMap.Last(), new LayerMap.Explicit(List.of(new BlockPair(1, 3))));
     }
 }

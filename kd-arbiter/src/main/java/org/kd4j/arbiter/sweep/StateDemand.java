@@ -1,0 +1,51 @@
+package org.kd4j.arbiter.sweep;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.kd4j.arbiter.config.ObjectiveConfig.Pkd;
+import org.kd4j.arbiter.config.ObjectiveConfig.Pkd.HiddenStates;
+import org.kd4j.core.objective.BlockPair;
+import org.kd4j.core.objective.LayerMap;
+
+/**
+ * Which hidden states of the teacher the trials of a sweep match: one set for all of them.
+ *
+ * @param source where they come from
+ * @param matches one for each trial that matches any
+ */
+record StateDemand(HiddenStates source, List<Match> matches) {
+
+    /** What one trial matches. */
+    record Match(LayerMap layers, int studentBlocks) {}
+
+    static StateDemand of(List<Trial> trials) {
+        HiddenStates source = HiddenStates.CACHED;
+        List<Match> matches = new ArrayList<>();
+        for (Trial trial : trials) {
+            if (trial.config().objective() instanceof Pkd pkd) {
+                source = pkd.hiddenStates();
+                matches.add(new Match(pkd.layers(), Students.blocks(trial.config())));
+            }
+        }
+        return new StateDemand(source, matches);
+    }
+
+    boolean isEmpty() {
+        return matches.isEmpty();
+    }
+
+    /**
+     * The teacher's blocks that any trial needs, ascending.
+     *
+     * @param depth number of the teacher's blocks
+     * @throws org.kd4j.core.failure.InvalidConfig if a layer map has no pairs for student and teacher
+     */
+    List<Integer> teacherBlocks(int depth) {
+        return matches.stream()
+                .flatMap(match -> match.layers().pairs(match.studentBlocks(), depth).stream())
+                .map(BlockPair::teacher)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+}
