@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
@@ -194,6 +195,7 @@ public final class TransformerStudent implements Student {
     public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
         Expect.learningRate(learningRate);
         head.check(records, rows, objective);
+        MatchedStates.of(objective, records, encoder.layers(), encoder.hidden());
         for (int row : rows) {
             settings.task().check(records.tokens()[row]);
         }
@@ -281,6 +283,7 @@ public final class TransformerStudent implements Student {
             Batch batch = records.select(rows);
             EncoderTokens tokens =
                     EncoderTokens.of(batch.tokens(), settings.task().paddingId());
+            MatchedStates matched = MatchedStates.of(objective, batch, encoder.layers(), encoder.hidden());
             long pass = passes++;
             try (EncoderPass forward = encoder.forward(tokens.input(), Seeds.derive(seed, "dropout", pass))) {
                 float[] states = forward.state(encoder.layers());
@@ -294,13 +297,15 @@ public final class TransformerStudent implements Student {
                         terms,
                         settings.dropout(),
                         Seeds.stream(seed, "dropout of the head", pass));
+                Map<Integer, float[]> back = new HashMap<>();
+                back.put(encoder.layers(), tokens.spread(settings.pooling(), way.pooledGradient(), encoder.hidden()));
+                double hidden = matched == null ? 0 : matched.learn(batch, tokens, forward, scale, terms, back);
                 if (lowest <= encoder.layers()) {
-                    float[] back = tokens.spread(settings.pooling(), way.pooledGradient(), encoder.hidden());
-                    for (int word : forward.backward(Map.of(encoder.layers(), back), lowest)) {
+                    for (int word : forward.backward(back, lowest)) {
                         touched.add(WORDS, word);
                     }
                 }
-                return way.loss();
+                return way.loss() + hidden;
             }
         }
     }
