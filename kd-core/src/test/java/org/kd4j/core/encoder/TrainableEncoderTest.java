@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -268,6 +269,28 @@ class TrainableEncoderTest {
             Map<String, double[]> more = new GraphEncoder(one.weights, b, NO_MASKS).gradients(givenB);
             expected.forEach((name, sum) -> IntStream.range(0, sum.length).forEach(i -> sum[i] += more.get(name)[i]));
             one.assertGradients(expected, 0, "two passes, ");
+        }
+    }
+
+    /** What the largest batches needed is used again; nothing more is taken, also where some passes fail. */
+    @Test
+    void memoryOutsideTheHeapDoesNotGrow() {
+        try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 37);
+                TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.of(0.1), 1)) {
+            EncoderInput large = one.input(9, 33);
+            Map<Integer, float[]> given = one.gradients(large, 3);
+            run(one, encoder, large, given);
+            EncoderInput firstTokens = one.input(9, 1);
+            run(one, encoder, firstTokens, one.gradients(firstTokens, 3));
+            long before = Pointer.totalBytes();
+            EncoderInput outside = new EncoderInput(new long[][] {{40}}, Optional.empty(), Optional.empty());
+            for (int again = 0; again < 20; again++) {
+                EncoderInput small = one.input(1 + again % 9, 1 + again);
+                run(one, encoder, small, one.gradients(small, 1, 3));
+                assertThatThrownBy(() -> encoder.forward(outside, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+                run(one, encoder, large, given);
+            }
+            assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(before);
         }
     }
 
