@@ -1,5 +1,6 @@
 package org.kd4j.models.student;
 
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.kd4j.core.objective.BlockPair;
 import org.kd4j.core.objective.HiddenTerm;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.objective.Pkd;
+import org.kd4j.core.objective.TeacherLayers;
 
 /**
  * The states of a student's blocks that are held against the teacher's: those of each text's first token. A text without
@@ -24,9 +26,11 @@ record MatchedStates(HiddenTerm term) {
      *
      * @param layers number of the student's blocks
      * @param width of its states
+     * @param matchedWidth of the states that its projection, if it has one, leads to
+     * @param offset where that begins in the student's vectors
      * @throws IllegalArgumentException if the records have not the teacher's states that it needs, or of another width
      */
-    static MatchedStates of(Objective objective, Batch records, int layers, int width) {
+    static MatchedStates of(Objective objective, Batch records, int layers, int width, int matchedWidth, int offset) {
         if (!(objective instanceof Pkd pkd) || !objective.needsHiddenStates()) {
             return null;
         }
@@ -34,18 +38,19 @@ record MatchedStates(HiddenTerm term) {
             throw new IllegalArgumentException(
                     "batch: found no hidden states of the teacher, expected them for " + objective);
         }
-        HiddenTerm term =
-                HiddenTerm.of(pkd, layers, width, records.teacherStates().layers(), 0);
-        if (term.projection().isPresent()) {
-            throw new IllegalArgumentException("hidden states: found width " + width + ", expected the teacher's, "
-                    + term.teacher().width() + ": this student has no projection");
+        TeacherLayers teacher = records.teacherStates().layers();
+        if (teacher.width() != matchedWidth) {
+            throw new IllegalArgumentException("teacher's hidden states: found width " + teacher.width() + ", expected "
+                    + matchedWidth + ", which the student was made for");
         }
-        return new MatchedStates(term);
+        return new MatchedStates(HiddenTerm.of(pkd, layers, width, teacher, offset));
     }
 
     /**
      * Adds the term of a step's records.
      *
+     * @param weights the student's
+     * @param gradient of the weights, to which the projection's share is added, scaled
      * @param gradients d loss / d states by block, [records, length, width], to which scale · the term's are added
      * @return the sum over the records, unscaled
      */
@@ -55,6 +60,8 @@ record MatchedStates(HiddenTerm term) {
             EncoderPass forward,
             double scale,
             double[] terms,
+            FloatBuffer weights,
+            FloatBuffer gradient,
             Map<Integer, float[]> gradients) {
         int width = term.studentWidth();
         List<BlockPair> pairs = term.pairs();
@@ -73,7 +80,7 @@ record MatchedStates(HiddenTerm term) {
                 System.arraycopy(first.get(pairs.get(i).student()), record * width, states, i * width, width);
             }
             float[] way = new float[states.length];
-            loss += term.add(states, teacher[record], scale, null, way, null, terms);
+            loss += term.add(states, teacher[record], scale, weights, way, gradient, terms);
             for (int i = 0; i < pairs.size(); i++) {
                 Vectors.addScaled(1f, way, i * width, back.get(pairs.get(i).student()), record * width, width);
             }

@@ -15,8 +15,11 @@ import org.kd4j.models.onnx.PretrainedEncoder;
  * @param head from that vector to the logits
  * @param dropout share of the embeddings, of the attention probabilities, of what each half of a block adds, and of what
  *     goes into the last layer that training sets to 0, 0 ≤ p < 1
+ * @param matchedWidth width of the teacher's hidden states that training matches, ≥ 1; where it is not the encoder's,
+ *     training has a projection between the two, which is no part of the student that is saved
  */
-public record TransformerSettings(TextTask task, EncoderShape encoder, Pooling pooling, HeadKind head, double dropout) {
+public record TransformerSettings(
+        TextTask task, EncoderShape encoder, Pooling pooling, HeadKind head, double dropout, int matchedWidth) {
     /** DistilBERT's and BERT's. */
     private static final float EPSILON = 1e-12f;
 
@@ -36,6 +39,12 @@ public record TransformerSettings(TextTask task, EncoderShape encoder, Pooling p
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("dropout: found " + dropout + ", expected at least 0, below 1");
         }
+        Expect.atLeast(1, "matchedWidth", matchedWidth);
+    }
+
+    /** Without a projection. */
+    public TransformerSettings(TextTask task, EncoderShape encoder, Pooling pooling, HeadKind head, double dropout) {
+        this(task, encoder, pooling, head, dropout, encoder.hidden());
     }
 
     /**
@@ -67,14 +76,19 @@ public record TransformerSettings(TextTask task, EncoderShape encoder, Pooling p
     }
 
     public TransformerSettings withPooling(Pooling other) {
-        return new TransformerSettings(task, encoder, other, head, dropout);
+        return new TransformerSettings(task, encoder, other, head, dropout, matchedWidth);
     }
 
     public TransformerSettings withHead(HeadKind other) {
-        return new TransformerSettings(task, encoder, pooling, other, dropout);
+        return new TransformerSettings(task, encoder, pooling, other, dropout, matchedWidth);
     }
 
     public TransformerSettings withDropout(double share) {
-        return new TransformerSettings(task, encoder, pooling, head, share);
+        return new TransformerSettings(task, encoder, pooling, head, share, matchedWidth);
+    }
+
+    /** For training that matches hidden states of this width. */
+    public TransformerSettings withMatchedWidth(int width) {
+        return new TransformerSettings(task, encoder, pooling, head, dropout, width);
     }
 }

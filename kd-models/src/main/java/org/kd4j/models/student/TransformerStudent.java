@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -22,7 +23,9 @@ import org.kd4j.core.encoder.EncoderPass;
 import org.kd4j.core.encoder.ParameterVector;
 import org.kd4j.core.encoder.TrainableEncoder;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.objective.HiddenTerm;
 import org.kd4j.core.objective.Objective;
+import org.kd4j.core.objective.Projection;
 import org.kd4j.core.samediff.HostMemory;
 import org.kd4j.core.seed.Seeds;
 import org.kd4j.core.state.StateReader;
@@ -48,6 +51,10 @@ public final class TransformerStudent implements Student {
     private final TransformerSettings settings;
     private final EncoderLayout layout;
     private final ClassifierHead head;
+    private final Optional<Projection> projection;
+    /** Numbers of the student itself, behind which the projection lies. */
+    private final int ownLength;
+
     private final FloatPointer weights;
     private final FloatPointer gradient;
     private final TrainableEncoder encoder;
@@ -62,12 +69,16 @@ public final class TransformerStudent implements Student {
         this.layout = new EncoderLayout(settings.encoder());
         int encoderLength = Math.toIntExact(layout.length());
         this.head = new ClassifierHead(settings.encoder().hidden(), settings.head(), classes(), encoderLength);
-        int length = Math.addExact(encoderLength, head.length());
+        this.ownLength = Math.addExact(encoderLength, head.length());
+        this.projection = HiddenTerm.projection(settings.encoder().hidden(), settings.matchedWidth(), ownLength);
+        int length =
+                Math.addExact(ownLength, projection.map(Projection::parameters).orElse(0));
         this.weights = zeros(length);
         this.gradient = zeros(length);
         this.encoder = new TrainableEncoder(
                 vector(), ParameterVector.over(layout, gradient, 0), Dropout.of(settings.dropout()), steps.threads());
         this.network = new Network(steps);
+        projection.ifPresent(map -> map.initialize(network.weights(), Seeds.stream(seed, "initial projection", 0)));
         this.step = new GradientStep(network, steps);
     }
 
@@ -132,13 +143,13 @@ public final class TransformerStudent implements Student {
         return settings.task().classes();
     }
 
-    /** All weights but those of the word of padding, which no loss moves. */
+    /** All weights but those of the word of padding, which no loss moves, and of the projection, which is not saved. */
     @Override
     public long parameters() {
-        return weights.limit() - settings.encoder().embeddings().width();
+        return ownLength - settings.encoder().embeddings().width();
     }
 
-    /** All weights, live: the encoder's, then the head's. */
+    /** All weights, live: the encoder's, the head's, the projection's. */
     FloatBuffer weights() {
         return network.weights();
     }
@@ -195,16 +206,21 @@ public final class TransformerStudent implements Student {
     public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
         Expect.learningRate(learningRate);
         head.check(records, rows, objective);
-        MatchedStates.of(objective, records, encoder.layers(), encoder.hidden());
+        matched(objective, records);
         for (int row : rows) {
             settings.task().check(records.tokens()[row]);
         }
         return step.learn(records, rows, objective, learningRate, terms);
     }
 
+    private MatchedStates matched(Objective objective, Batch records) {
+        return MatchedStates.of(
+                objective, records, encoder.layers(), encoder.hidden(), settings.matchedWidth(), ownLength);
+    }
+
     /** The student as a DL4J graph with a copy of its parameters; see {@link TransformerGraph}. */
     public ComputationGraph graph() {
-        return TransformerGraph.of(settings, network.weights());
+        return TransformerGraph.of(settings, network.weights().slice(0, ownLength));
     }
 
     /** Writes {@link #graph()}. */
@@ -217,12 +233,22 @@ public final class TransformerStudent implements Student {
     public void writeState(StateWriter out) throws IOException {
         step.writeState(out);
         out.longs("passes", passes);
+        out.floats("projection", projectionWeights());
     }
 
     @Override
     public void readState(StateReader in) throws IOException {
         step.readState(in);
         passes = in.longs("passes", 1)[0];
+        float[] map = projectionWeights();
+        in.floats("projection", map);
+        network.weights().put(ownLength, map);
+    }
+
+    private float[] projectionWeights() {
+        float[] values = new float[network.weights().limit() - ownLength];
+        network.weights().get(ownLength, values);
+        return values;
     }
 
     @Override
@@ -248,6 +274,11 @@ public final class TransformerStudent implements Student {
             List<ParameterPart> parts = new ArrayList<>();
             layout.stored().forEach(parameter -> parts.add(part(parameter)));
             parts.addAll(head.parts());
+            projection.ifPresent(map -> parts.add(new ParameterPart(
+                    "projection.weight",
+                    map.offset(),
+                    List.of(map.teacherWidth(), map.studentWidth()),
+                    ParameterPart.Kind.WEIGHT)));
             return parts;
         }
 
@@ -283,7 +314,7 @@ public final class TransformerStudent implements Student {
             Batch batch = records.select(rows);
             EncoderTokens tokens =
                     EncoderTokens.of(batch.tokens(), settings.task().paddingId());
-            MatchedStates matched = MatchedStates.of(objective, batch, encoder.layers(), encoder.hidden());
+            MatchedStates matched = matched(objective, batch);
             long pass = passes++;
             try (EncoderPass forward = encoder.forward(tokens.input(), Seeds.derive(seed, "dropout", pass))) {
                 float[] states = forward.state(encoder.layers());
@@ -299,7 +330,9 @@ public final class TransformerStudent implements Student {
                         Seeds.stream(seed, "dropout of the head", pass));
                 Map<Integer, float[]> back = new HashMap<>();
                 back.put(encoder.layers(), tokens.spread(settings.pooling(), way.pooledGradient(), encoder.hidden()));
-                double hidden = matched == null ? 0 : matched.learn(batch, tokens, forward, scale, terms, back);
+                double hidden = matched == null
+                        ? 0
+                        : matched.learn(batch, tokens, forward, scale, terms, weightBuffer, gradientBuffer, back);
                 if (lowest <= encoder.layers()) {
                     for (int word : forward.backward(back, lowest)) {
                         touched.add(WORDS, word);

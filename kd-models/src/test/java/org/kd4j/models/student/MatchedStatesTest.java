@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.batch.Batch;
@@ -18,6 +20,7 @@ import org.kd4j.core.objective.HiddenStateMatching;
 import org.kd4j.core.objective.LayerMap;
 import org.kd4j.core.objective.Pkd;
 import org.kd4j.core.objective.TeacherLayers;
+import org.kd4j.core.state.StateFile;
 import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
 
@@ -29,6 +32,9 @@ class MatchedStatesTest {
             new LayerMap.Explicit(List.of(new BlockPair(0, 1), new BlockPair(1, 4), new BlockPair(2, 2)));
     private static final TransformerSettings SETTINGS =
             TransformerSettings.of(AbstractStudentTest.TASK, 2, WIDTH, 2, 16).withDropout(0);
+
+    @TempDir
+    Path folder;
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -70,25 +76,56 @@ class MatchedStatesTest {
     void stepsDownTheGradientOfLogitsAndStates(boolean normalize) {
         Pkd pkd = new Pkd(AbstractStudentTest.OBJECTIVE, HiddenStateMatching.of(30, normalize), PAIRS);
         Batch batch = batch(5);
-        SplittableRandom random = new SplittableRandom(3);
         try (TransformerStudent student = student();
                 TransformerStudent moved = student()) {
-            float rate = 0.01f;
-            moved.learn(batch, pkd, rate);
-            float h = 2e-3f;
-            for (int draw = 0; draw < 200; draw++) {
-                int i = random.nextInt(student.weights().limit());
-                float value = student.weights().get(i);
-                student.weights().put(i, value + h);
-                double above = student.learn(batch, pkd, 0.0);
-                student.weights().put(i, value - h);
-                double below = student.learn(batch, pkd, 0.0);
-                student.weights().put(i, value);
-                double gradient = (value - moved.weights().get(i)) / rate;
-                assertThat(gradient)
-                        .as("weight %d", i)
-                        .isCloseTo((above - below) / (2 * h), within(5e-3 + 0.01 * Math.abs(gradient)));
+            assertStepsDownTheGradient(student, moved, batch, pkd, 0, 200);
+        }
+    }
+
+    /** Some of the weights from {@code from} on, by central differences. */
+    private static void assertStepsDownTheGradient(
+            TransformerStudent student, TransformerStudent moved, Batch batch, Pkd pkd, int from, int draws) {
+        SplittableRandom random = new SplittableRandom(3);
+        float rate = 0.01f;
+        moved.learn(batch, pkd, rate);
+        float h = 2e-3f;
+        for (int draw = 0; draw < draws; draw++) {
+            int i = random.nextInt(from, student.weights().limit());
+            float value = student.weights().get(i);
+            student.weights().put(i, value + h);
+            double above = student.learn(batch, pkd, 0.0);
+            student.weights().put(i, value - h);
+            double below = student.learn(batch, pkd, 0.0);
+            student.weights().put(i, value);
+            double gradient = (value - moved.weights().get(i)) / rate;
+            assertThat(gradient)
+                    .as("weight %d", i)
+                    .isCloseTo((above - below) / (2 * h), within(5e-3 + 0.01 * Math.abs(gradient)));
+        }
+    }
+
+    /** Of width 5; the projection lies behind everything else and is not saved, but is part of the state. */
+    @Test
+    void learnsAProjectionWhereWidthsDiffer() throws Exception {
+        Pkd pkd = new Pkd(AbstractStudentTest.OBJECTIVE, HiddenStateMatching.of(30, true), PAIRS);
+        TransformerSettings settings = SETTINGS.withMatchedWidth(5);
+        Batch batch = batch(5, new TeacherLayers(4, 5, List.of(1, 2, 4)));
+        try (TransformerStudent student = student(settings);
+                TransformerStudent moved = student(settings);
+                TransformerStudent plain = student(SETTINGS);
+                TransformerStudent again = TransformerStudent.create(settings, StepSettings.of(new Sgd()), 9)) {
+            assertStepsDownTheGradient(
+                    student, moved, batch, pkd, plain.weights().limit(), 40);
+            assertThat(student.weights().limit() - plain.weights().limit()).isEqualTo(5 * WIDTH);
+            assertThat(student.parameters()).isEqualTo(plain.parameters());
+            student.save(folder.resolve("student.zip"));
+            try (TransformerStudent loaded =
+                    TransformerStudent.load(folder.resolve("student.zip"), SETTINGS, StepSettings.of(new Sgd()))) {
+                assertThat(loaded.logits(batch.tokens())).isDeepEqualTo(student.logits(batch.tokens()));
             }
+            StateFile.write(folder.resolve("state"), "training", moved);
+            StateFile.read(folder.resolve("state"), "training", again);
+            assertThat(again.part("projection.weight")).isEqualTo(moved.part("projection.weight"));
         }
     }
 
@@ -115,13 +152,17 @@ class MatchedStatesTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("no hidden states of the teacher");
             assertThatThrownBy(() -> student.learn(wide, pkd, 0.1))
-                    .hasMessageContaining("found width 8, expected the teacher's, 9");
+                    .hasMessageContaining("found width 9, expected 8, which the student was made for");
             assertThatThrownBy(() -> student.learn(few, pkd, 0.1)).hasMessageContaining("expected block 4");
         }
     }
 
     private static TransformerStudent student() {
-        TransformerStudent student = TransformerStudent.create(SETTINGS, StepSettings.of(new Sgd()), 1);
+        return student(SETTINGS);
+    }
+
+    private static TransformerStudent student(TransformerSettings settings) {
+        TransformerStudent student = TransformerStudent.create(settings, StepSettings.of(new Sgd()), 1);
         SplittableRandom random = new SplittableRandom(2);
         // Larger than usual, so that texts differ at this width.
         for (int i = 0; i < student.weights().limit(); i++) {
@@ -132,14 +173,18 @@ class MatchedStatesTest {
 
     /** The first text has no tokens. */
     private static Batch batch(int size) {
+        return batch(size, TEACHER);
+    }
+
+    private static Batch batch(int size, TeacherLayers layers) {
         SplittableRandom random = new SplittableRandom(5);
-        float[][] rows = new float[size][TEACHER.rowLength()];
+        float[][] rows = new float[size][layers.rowLength()];
         for (float[] row : rows) {
             for (int i = 0; i < row.length; i++) {
                 row[i] = (float) random.nextDouble(-2, 2);
             }
         }
-        return with(AbstractStudentTest.batch(size, 7), new KnownStates(TEACHER, "teacher", rows));
+        return with(AbstractStudentTest.batch(size, 7), new KnownStates(layers, "teacher", rows));
     }
 
     private static Batch with(Batch batch, KnownStates states) {
