@@ -51,7 +51,12 @@ final class Layers {
         }
         // An unknown kind has no defaults; reading the values names it together with its place.
         if (defaultsByKind.path(last) instanceof ObjectNode defaults) {
-            merge(root, defaults);
+            ObjectNode filled = defaults.deepCopy();
+            if (last.equals(first)) {
+                // The kind is itself a default, of a student say, whose values for it are better than the usual ones.
+                merge(filled, root);
+            }
+            merge(root, filled);
         }
         JsonNode known = at(root, path);
         String current = first;

@@ -1,14 +1,18 @@
 package org.kd4j.arbiter.config;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import org.kd4j.models.student.HeadKind;
+import org.kd4j.models.student.Pooling;
 
 /** Who learns. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = StudentConfig.KimCnn.class, name = "kim-cnn"),
-    @JsonSubTypes.Type(value = StudentConfig.FastTextLinear.class, name = "fasttext-linear")
+    @JsonSubTypes.Type(value = StudentConfig.FastTextLinear.class, name = "fasttext-linear"),
+    @JsonSubTypes.Type(value = StudentConfig.Transformer.class, name = "transformer")
 })
 public sealed interface StudentConfig {
 
@@ -46,6 +50,54 @@ public sealed interface StudentConfig {
     record FastTextLinear(String tokenizer, int embedding) implements StudentConfig {
         public FastTextLinear {
             Check.atLeast("embedding", embedding, 1);
+        }
+    }
+
+    /**
+     * @param layers number of blocks
+     * @param hidden width of the hidden states, a multiple of the heads
+     * @param heads of attention in each block
+     * @param intermediate width inside a block
+     * @param pooling how the last hidden states become one vector
+     * @param head from that vector to the logits
+     * @param dropout share of what a training step drops, 0 ≤ dropout < 1
+     * @param init what the weights start from
+     */
+    record Transformer(
+            String tokenizer,
+            int layers,
+            int hidden,
+            int heads,
+            int intermediate,
+            Pooling pooling,
+            HeadKind head,
+            double dropout,
+            Init init)
+            implements StudentConfig {
+
+        /** What the weights of a transformer start from. */
+        public enum Init {
+            /** Embeddings and every k-th block of the teacher, where its sizes are the student's; else as RANDOM. */
+            @JsonProperty("teacher-layers")
+            TEACHER_LAYERS,
+            RANDOM
+        }
+
+        public Transformer {
+            Check.atLeast("layers", layers, 1);
+            Check.atLeast("hidden", hidden, 1);
+            Check.atLeast("heads", heads, 1);
+            Check.atLeast("intermediate", intermediate, 1);
+            Check.share("dropout", dropout);
+            Check.present("pooling", pooling);
+            Check.present("head", head);
+            Check.present("init", init);
+            if (dropout == 1) {
+                throw new InvalidValue("dropout", dropout, "a number < 1");
+            }
+            if (hidden % heads != 0) {
+                throw new InvalidValue("hidden", hidden, "a multiple of heads, " + heads);
+            }
         }
     }
 }

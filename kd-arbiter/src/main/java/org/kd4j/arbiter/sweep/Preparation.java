@@ -12,6 +12,7 @@ import org.datavec.api.records.Record;
 import org.datavec.api.records.reader.RecordReader;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ObjectiveConfig.Pkd.HiddenStates;
+import org.kd4j.arbiter.config.StudentConfig;
 import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.core.batch.Teacher;
@@ -28,6 +29,7 @@ import org.kd4j.data.records.Labels;
 import org.kd4j.data.records.Place;
 import org.kd4j.data.targets.FillReport;
 import org.kd4j.data.targets.TeacherCache;
+import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.TextTask;
 import org.kd4j.models.teacher.BlockStates;
 import org.kd4j.models.teacher.LabelOrder;
@@ -146,7 +148,7 @@ final class Preparation {
                 train.batch(),
                 dev.batch(),
                 test.map(ReadBatch::batch),
-                new Students(task(tokenizer)),
+                students(tokenizer),
                 summary,
                 new Materials.Provenance(
                         model.description(),
@@ -187,6 +189,18 @@ final class Preparation {
             }
             return count;
         }
+    }
+
+    private Students students(Tokenizer tokenizer) {
+        TextTask task = task(tokenizer);
+        if (!(config.student() instanceof StudentConfig.Transformer transformer)) {
+            return new Students(task, Optional.empty());
+        }
+        Optional<PretrainedEncoder> start = transformer.init() == StudentConfig.Transformer.Init.TEACHER_LAYERS
+                ? TeacherModel.pretrained(config.teacher())
+                : Optional.empty();
+        messages.say(new Transformers(task, start).describe(transformer));
+        return new Students(task, start);
     }
 
     private TextTask task(Tokenizer tokenizer) {

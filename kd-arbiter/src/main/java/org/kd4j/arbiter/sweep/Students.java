@@ -2,6 +2,7 @@ package org.kd4j.arbiter.sweep;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ObjectiveConfig;
 import org.kd4j.arbiter.config.StudentConfig;
@@ -10,6 +11,7 @@ import org.kd4j.arbiter.config.TrainingConfig.OptimizerConfig;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.FastTextLinear;
 import org.kd4j.models.student.FastTextSettings;
 import org.kd4j.models.student.KimCnn;
@@ -20,8 +22,9 @@ import org.kd4j.models.student.TextTask;
  * Makes the students of a sweep.
  *
  * @param task the vocabulary and classes that all of them share
+ * @param teacher the teacher's encoder, where students may start from it
  */
-record Students(TextTask task) {
+record Students(TextTask task, Optional<PretrainedEncoder> teacher) {
 
     /**
      * Number of the student's blocks, whose hidden states can be matched.
@@ -29,6 +32,9 @@ record Students(TextTask task) {
      * @throws InvalidConfig if it has none
      */
     static int blocks(Config config) {
+        if (config.student() instanceof StudentConfig.Transformer transformer) {
+            return transformer.layers();
+        }
         throw new InvalidConfig(
                 "objective.kind",
                 "pkd with student.kind " + config.student().kind(),
@@ -73,6 +79,9 @@ record Students(TextTask task) {
         if (config.student() instanceof StudentConfig.KimCnn kim) {
             return KimCnn.create(settings(kim, config.training()), seed);
         }
+        if (config.student() instanceof StudentConfig.Transformer transformer) {
+            return new Transformers(task, teacher).create(transformer, step(config.training()), seed);
+        }
         return FastTextLinear.create(settings((StudentConfig.FastTextLinear) config.student()), seed);
     }
 
@@ -81,16 +90,20 @@ record Students(TextTask task) {
         if (config.student() instanceof StudentConfig.KimCnn kim) {
             return KimCnn.load(file, settings(kim, config.training()));
         }
+        if (config.student() instanceof StudentConfig.Transformer transformer) {
+            return new Transformers(task, teacher).load(file, transformer, step(config.training()));
+        }
         return FastTextLinear.load(file, settings((StudentConfig.FastTextLinear) config.student()));
     }
 
     private KimCnnSettings settings(StudentConfig.KimCnn kim, TrainingConfig training) {
+        return new KimCnnSettings(task, kim.embedding(), kim.widths(), kim.filters(), kim.dropout(), step(training));
+    }
+
+    private static StepSettings step(TrainingConfig training) {
         StepSettings step =
                 StepSettings.of(training.optimizer().toOptimizer()).withAccumulation(training.accumulation());
-        if (training.clipNorm() != null) {
-            step = step.withClipNorm(training.clipNorm());
-        }
-        return new KimCnnSettings(task, kim.embedding(), kim.widths(), kim.filters(), kim.dropout(), step);
+        return training.clipNorm() == null ? step : step.withClipNorm(training.clipNorm());
     }
 
     private FastTextSettings settings(StudentConfig.FastTextLinear linear) {

@@ -3,14 +3,19 @@ package org.kd4j.arbiter.sweep;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.kd4j.arbiter.config.Config;
+import org.kd4j.arbiter.config.StudentConfig;
 import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.batch.TextFunction;
+import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.tokens.JsonTokenizer;
 import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.models.onnx.Engine;
+import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.OnnxImport;
+import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.onnx.TextModel;
 import org.kd4j.models.teacher.AsIsTeacher;
 import org.kd4j.models.teacher.BlockStates;
@@ -82,12 +87,36 @@ final class TeacherModel implements AutoCloseable {
         return new AsIsTeacher(graph, tokenizer, labels);
     }
 
-    /** A student reads the same tokens without the model's special ones, unless it has a tokenizer of its own. */
+    /**
+     * A student reads the same tokens, those of transformers with the model's special ones, unless it has a tokenizer of
+     * its own.
+     */
     static Tokenizer studentTokenizer(Config config) {
         int maxTokens = config.data().maxTokens();
+        boolean specialTokens = config.student() instanceof StudentConfig.Transformer;
         return config.student().tokenizer() == null
-                ? tokenizer(config.teacher(), maxTokens, false)
-                : JsonTokenizer.read(Path.of(config.student().tokenizer()), maxTokens, false);
+                ? tokenizer(config.teacher(), maxTokens, specialTokens)
+                : JsonTokenizer.read(Path.of(config.student().tokenizer()), maxTokens, specialTokens);
+    }
+
+    /**
+     * The weights of a teacher's encoder, for a student to start from; empty where the CPU engine knows no such encoder.
+     * The model is read again, because an engine lets go of what it has copied.
+     */
+    static Optional<PretrainedEncoder> pretrained(TeacherConfig config) {
+        try (OnnxGraph graph = graph(config)) {
+            return Optional.of(graph.pretrained().copied());
+        } catch (InvalidInput noEncoder) {
+            return Optional.empty();
+        }
+    }
+
+    private static OnnxGraph graph(TeacherConfig config) {
+        if (config.isBuiltIn()) {
+            return MiniLm.graph();
+        }
+        Path path = Path.of(config.model());
+        return isFolder(config) ? TeacherFolder.open(path).graph() : OnnxImport.open(path, List.of());
     }
 
     /** Names of the classes that were imported with the model, in the order of its logits; often none. */

@@ -269,7 +269,7 @@ class ConfigTreeTest {
                 "objective.alpha: 1.5         | objective.alpha: found 1.5, expected a number from 0 to 1.",
                 "objective.kind: hintn        | objective.kind: found 'hintn', expected one of [hard, hinton, logit-regression, pkd].",
                 "objective.reduction: sum     | objective.reduction: found \"sum\", expected one of [batchmean, mean].",
-                "student.kind: cnn            | student.kind: found 'cnn', expected one of [kim-cnn, fasttext-linear].",
+                "student.kind: cnn            | student.kind: found 'cnn', expected one of [kim-cnn, fasttext-linear, transformer].",
                 "student.widths: []           | student.widths: found nothing, expected a value.",
                 "training.epochs: 0           | training.epochs: found 0, expected a whole number ≥ 1.",
                 "training.epochs: 2.5         | training.epochs: found 2.5, expected a whole number.",

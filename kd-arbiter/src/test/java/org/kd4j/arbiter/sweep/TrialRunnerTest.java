@@ -30,11 +30,15 @@ class TrialRunnerTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"kim-cnn", "fasttext-linear"})
+    @ValueSource(
+            strings = {
+                "{kind: kim-cnn, embedding: 4}",
+                "{kind: fasttext-linear, embedding: 4}",
+                "{kind: transformer, layers: 2, hidden: 8, heads: 2, intermediate: 16, head: tanh}"
+            })
     void continuesWhereItWasInterrupted(String student) {
         Trial trial = trial(
-                "student.kind=" + student,
-                "student.embedding=4",
+                "student=" + student,
                 "training.epochs=5",
                 "training.checkpoint={steps: 3, seconds: 0}",
                 "training.earlyStopping={patience: 4, metric: loss}");
@@ -90,7 +94,7 @@ class TrialRunnerTest {
     }
 
     private static Students students() {
-        return new Students(new TextTask(20, 0, 8, 2));
+        return new Students(new TextTask(20, 0, 8, 2), Optional.empty());
     }
 
     private static Batch records(int n) {

@@ -44,6 +44,11 @@ public record PretrainedEncoder(
                 .toList();
     }
 
+    /** The same weights in memory of their own, which outlives the graph. */
+    public PretrainedEncoder copied() {
+        return new EncoderCopy().of(this);
+    }
+
     /** The same encoder with these blocks only, counted from 1. */
     public PretrainedEncoder keeping(List<Integer> numbers) {
         List<BlockWeights> kept =

@@ -1,0 +1,75 @@
+package org.kd4j.arbiter.sweep;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.kd4j.arbiter.config.StudentConfig.Transformer;
+import org.kd4j.core.batch.Student;
+import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.onnx.PretrainedEncoder;
+import org.kd4j.models.student.TextTask;
+import org.kd4j.models.student.TransformerSettings;
+import org.kd4j.models.student.TransformerStudent;
+
+/**
+ * Makes transformer students.
+ *
+ * @param teacher what they may start from
+ */
+record Transformers(TextTask task, Optional<PretrainedEncoder> teacher) {
+
+    Student create(Transformer config, StepSettings steps, long seed) {
+        Optional<PretrainedEncoder> start = start(config);
+        TransformerSettings settings = settings(config, start);
+        return start.isPresent()
+                ? TransformerStudent.create(
+                        settings, start.get().embeddings(), start.get().blocks(), steps, seed)
+                : TransformerStudent.create(settings, steps, seed);
+    }
+
+    Student load(Path file, Transformer config, StepSettings steps) {
+        return TransformerStudent.load(file, settings(config, start(config)), steps);
+    }
+
+    /** What a student's weights come from, for whoever reads the run's messages. */
+    String describe(Transformer config) {
+        if (start(config).isPresent()) {
+            return "The student starts from the teacher's embeddings and blocks " + blocks(config) + ".";
+        }
+        return "The student starts from random weights"
+                + (config.init() == Transformer.Init.RANDOM || teacher.isEmpty()
+                        ? "."
+                        : ", because its sizes are not the teacher's: " + sizes(teacher.get()) + ".");
+    }
+
+    private static String sizes(PretrainedEncoder encoder) {
+        var block = encoder.blocks().get(0);
+        return encoder.blocks().size() + " layers, hidden " + block.query().in() + ", heads " + encoder.heads()
+                + ", intermediate " + block.up().out();
+    }
+
+    private List<Integer> blocks(Transformer config) {
+        return teacher.orElseThrow().everyKth(config.layers());
+    }
+
+    private Optional<PretrainedEncoder> start(Transformer config) {
+        return config.init() == Transformer.Init.RANDOM
+                ? Optional.empty()
+                : teacher.filter(encoder -> fits(config, encoder)).map(encoder -> encoder.keeping(blocks(config)));
+    }
+
+    private boolean fits(Transformer config, PretrainedEncoder encoder) {
+        var block = encoder.blocks().get(0);
+        return config.layers() <= encoder.blocks().size()
+                && config.hidden() == block.query().in()
+                && config.heads() == encoder.heads()
+                && config.intermediate() == block.up().out();
+    }
+
+    private TransformerSettings settings(Transformer config, Optional<PretrainedEncoder> start) {
+        TransformerSettings settings = start.map(encoder -> TransformerSettings.of(task, encoder))
+                .orElseGet(() -> TransformerSettings.of(
+                        task, config.layers(), config.hidden(), config.heads(), config.intermediate()));
+        return settings.withPooling(config.pooling()).withHead(config.head()).withDropout(config.dropout());
+    }
+}
