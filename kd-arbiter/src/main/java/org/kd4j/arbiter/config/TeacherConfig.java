@@ -15,8 +15,19 @@ import org.kd4j.models.onnx.Engine;
  * @param labels names of the classes in the order of the model's logits; empty: those of the
  *     folder where they are the data's, or else the order of the data's labels
  * @param engine what runs the model
+ * @param epochs of fine-tuning
+ * @param learningRate of fine-tuning, > 0, before its linear warm-up and decay
+ * @param batchSize of fine-tuning
  */
-public record TeacherConfig(String model, String tokenizer, Head head, List<String> labels, Engine engine) {
+public record TeacherConfig(
+        String model,
+        String tokenizer,
+        Head head,
+        List<String> labels,
+        Engine engine,
+        int epochs,
+        double learningRate,
+        int batchSize) {
 
     /** The model inside the jar. */
     public static final String MINILM = "minilm";
@@ -27,7 +38,10 @@ public record TeacherConfig(String model, String tokenizer, Head head, List<Stri
         @JsonProperty("as-is")
         AS_IS,
         /** A softmax regression on the mean-pooled sentence vector, fitted to the training records. */
-        PROBE;
+        PROBE,
+        /** Encoder and head are trained together on the training records. */
+        @JsonProperty("fine-tune")
+        FINE_TUNE;
 
         /** The value as a configuration has it. */
         public String text() {
@@ -40,9 +54,13 @@ public record TeacherConfig(String model, String tokenizer, Head head, List<Stri
         Check.present("model", model);
         Check.present("head", head);
         Check.present("engine", engine);
+        Check.atLeast("epochs", epochs, 1);
+        Check.positive("learningRate", learningRate);
+        Check.atLeast("batchSize", batchSize, 1);
         Check.different("labels", labels);
         if (model.equals(MINILM) && head == Head.AS_IS) {
-            throw new InvalidValue("head", "as-is", "probe, because minilm is an encoder without a classifier");
+            throw new InvalidValue(
+                    "head", "as-is", "probe or fine-tune, because minilm is an encoder without a classifier");
         }
     }
 

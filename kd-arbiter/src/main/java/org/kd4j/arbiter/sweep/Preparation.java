@@ -15,6 +15,7 @@ import org.kd4j.arbiter.config.ObjectiveConfig.Pkd.HiddenStates;
 import org.kd4j.arbiter.config.StudentConfig;
 import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.arbiter.results.SweepResults;
+import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.batch.TextFunction;
 import org.kd4j.core.failure.InvalidConfig;
@@ -32,6 +33,7 @@ import org.kd4j.data.targets.TeacherCache;
 import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.TextTask;
 import org.kd4j.models.teacher.BlockStates;
+import org.kd4j.models.teacher.FineTunedTeacher;
 import org.kd4j.models.teacher.LabelOrder;
 import org.kd4j.models.teacher.ProbeTeacher;
 
@@ -119,7 +121,19 @@ final class Preparation {
         // A layer map that does not fit is found before the teacher speaks.
         Optional<BlockStates> states =
                 demand.isEmpty() ? Optional.empty() : Optional.of(model.states(demand.teacherBlocks(model.depth())));
-        Teacher teacher = teacher(model);
+        Teacher teacher = teacher(model, cacheFile);
+        try {
+            return materials(model, teacher, tokenizer, states, cacheFile);
+        } finally {
+            if (teacher instanceof FineTunedTeacher tuned) {
+                tuned.close();
+            }
+        }
+    }
+
+    private Materials materials(
+            TeacherModel model, Teacher teacher, Tokenizer tokenizer, Optional<BlockStates> states, Path cacheFile)
+            throws IOException {
         for (DataSet set : sets.all()) {
             fill(set, teacher, "teacher logits");
         }
@@ -148,7 +162,7 @@ final class Preparation {
                 train.batch(),
                 dev.batch(),
                 test.map(ReadBatch::batch),
-                students(tokenizer),
+                students(tokenizer, teacher, states),
                 summary,
                 new Materials.Provenance(
                         model.description(),
@@ -191,16 +205,21 @@ final class Preparation {
         }
     }
 
-    private Students students(Tokenizer tokenizer) {
+    private Students students(Tokenizer tokenizer, Teacher teacher, Optional<BlockStates> states) {
         TextTask task = task(tokenizer);
         if (!(config.student() instanceof StudentConfig.Transformer transformer)) {
-            return new Students(task, Optional.empty());
+            return Students.of(task);
         }
-        Optional<PretrainedEncoder> start = transformer.init() == StudentConfig.Transformer.Init.TEACHER_LAYERS
-                ? TeacherModel.pretrained(config.teacher())
-                : Optional.empty();
-        messages.say(new Transformers(task, start).describe(transformer));
-        return new Students(task, start);
+        Optional<PretrainedEncoder> start = Optional.empty();
+        if (transformer.init() == StudentConfig.Transformer.Init.TEACHER_LAYERS) {
+            start = teacher instanceof FineTunedTeacher tuned
+                    ? Optional.of(tuned.encoder())
+                    : TeacherModel.pretrained(config.teacher());
+        }
+        int matched = states.map(known -> known.layers().width()).orElse(0);
+        Transformers transformers = new Transformers(task, start, matched);
+        messages.say(transformers.describe(transformer));
+        return new Students(task, transformers);
     }
 
     private TextTask task(Tokenizer tokenizer) {
@@ -222,9 +241,12 @@ final class Preparation {
         }
     }
 
-    private Teacher teacher(TeacherModel model) throws IOException {
+    private Teacher teacher(TeacherModel model, Path cacheFile) throws IOException {
         if (config.teacher().head() == TeacherConfig.Head.AS_IS) {
             return LabelOrder.arrange(model.classifier(logitOrder(model)), labels.names());
+        }
+        if (config.teacher().head() == TeacherConfig.Head.FINE_TUNE) {
+            return fineTuned(model, cacheFile);
         }
         TextFunction encoder = model.encoder();
         fill(sets.train(), encoder, "sentence vectors");
@@ -233,6 +255,35 @@ final class Preparation {
         LabelledTexts dev = texts(sets.dev());
         return ProbeTeacher.fit(
                 cache.caching(encoder), train.texts(), train.gold(), dev.texts(), dev.gold(), labels.names());
+    }
+
+    private Teacher fineTuned(TeacherModel model, Path cacheFile) throws IOException {
+        PretrainedEncoder encoder = TeacherModel.pretrained(config.teacher())
+                .orElseThrow(() -> new InvalidConfig(
+                        "teacher.head",
+                        "fine-tune with a model that is no encoder the CPU engine knows",
+                        "as-is or probe",
+                        "'kd-arbiter teacher import --explain' says why."));
+        Tokenizer tokenizer =
+                TeacherModel.tokenizer(config.teacher(), config.data().maxTokens(), true);
+        FineTuning tuning = new FineTuning(
+                config.teacher(),
+                config.training().seed(),
+                cacheFile.toAbsolutePath().getParent(),
+                messages);
+        return tuning.teacher(
+                encoder,
+                model.description(),
+                tokenizer,
+                tokens(sets.train(), tokenizer),
+                tokens(sets.dev(), tokenizer),
+                labels.names());
+    }
+
+    private Batch tokens(DataSet set, Tokenizer tokenizer) throws IOException {
+        try (RecordReader records = set.records().get()) {
+            return new BatchReader(tokenizer, labels).read(records, set.where()).batch();
+        }
     }
 
     /** What the configuration says, or else the model itself, or else the order of the data. */

@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ObjectiveConfig;
 import org.kd4j.arbiter.config.StudentConfig;
+import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.arbiter.config.TrainingConfig;
 import org.kd4j.arbiter.config.TrainingConfig.OptimizerConfig;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.training.StepSettings;
-import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.FastTextLinear;
 import org.kd4j.models.student.FastTextSettings;
 import org.kd4j.models.student.KimCnn;
@@ -22,9 +22,14 @@ import org.kd4j.models.student.TextTask;
  * Makes the students of a sweep.
  *
  * @param task the vocabulary and classes that all of them share
- * @param teacher the teacher's encoder, where students may start from it
+ * @param transformers makes those of the kind transformer
  */
-record Students(TextTask task, Optional<PretrainedEncoder> teacher) {
+record Students(TextTask task, Transformers transformers) {
+
+    /** Students that start from nothing. */
+    static Students of(TextTask task) {
+        return new Students(task, new Transformers(task, Optional.empty(), 0));
+    }
 
     /**
      * Number of the student's blocks, whose hidden states can be matched.
@@ -46,6 +51,13 @@ record Students(TextTask task, Optional<PretrainedEncoder> teacher) {
     static void check(Config config) {
         if (config.objective() instanceof ObjectiveConfig.Pkd) {
             blocks(config);
+            if (config.teacher().head() == TeacherConfig.Head.FINE_TUNE) {
+                throw new InvalidConfig(
+                        "teacher.head",
+                        "fine-tune with objective.kind pkd",
+                        "as-is or probe: hidden states are those of an imported model",
+                        "");
+            }
         }
         if (config.student() instanceof StudentConfig.KimCnn kim
                 && kim.widths().stream().anyMatch(width -> width > config.data().maxTokens())) {
@@ -80,7 +92,7 @@ record Students(TextTask task, Optional<PretrainedEncoder> teacher) {
             return KimCnn.create(settings(kim, config.training()), seed);
         }
         if (config.student() instanceof StudentConfig.Transformer transformer) {
-            return new Transformers(task, teacher).create(transformer, step(config.training()), seed);
+            return transformers.create(transformer, step(config.training()), seed);
         }
         return FastTextLinear.create(settings((StudentConfig.FastTextLinear) config.student()), seed);
     }
@@ -91,7 +103,7 @@ record Students(TextTask task, Optional<PretrainedEncoder> teacher) {
             return KimCnn.load(file, settings(kim, config.training()));
         }
         if (config.student() instanceof StudentConfig.Transformer transformer) {
-            return new Transformers(task, teacher).load(file, transformer, step(config.training()));
+            return transformers.load(file, transformer, step(config.training()));
         }
         return FastTextLinear.load(file, settings((StudentConfig.FastTextLinear) config.student()));
     }

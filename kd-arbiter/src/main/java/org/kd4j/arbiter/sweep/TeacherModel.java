@@ -134,7 +134,7 @@ final class TeacherModel implements AutoCloseable {
         return graph.engine();
     }
 
-    private static Tokenizer tokenizer(TeacherConfig config, int maxTokens, boolean specialTokens) {
+    static Tokenizer tokenizer(TeacherConfig config, int maxTokens, boolean specialTokens) {
         if (config.tokenizer() != null) {
             return JsonTokenizer.read(Path.of(config.tokenizer()), maxTokens, specialTokens);
         }

@@ -15,8 +15,9 @@ import org.kd4j.models.student.TransformerStudent;
  * Makes transformer students.
  *
  * @param teacher what they may start from
+ * @param matchedWidth of the teacher's hidden states, where they are matched; else 0
  */
-record Transformers(TextTask task, Optional<PretrainedEncoder> teacher) {
+record Transformers(TextTask task, Optional<PretrainedEncoder> teacher, int matchedWidth) {
 
     Student create(Transformer config, StepSettings steps, long seed) {
         Optional<PretrainedEncoder> start = start(config);
@@ -70,6 +71,8 @@ record Transformers(TextTask task, Optional<PretrainedEncoder> teacher) {
         TransformerSettings settings = start.map(encoder -> TransformerSettings.of(task, encoder))
                 .orElseGet(() -> TransformerSettings.of(
                         task, config.layers(), config.hidden(), config.heads(), config.intermediate()));
-        return settings.withPooling(config.pooling()).withHead(config.head()).withDropout(config.dropout());
+        settings =
+                settings.withPooling(config.pooling()).withHead(config.head()).withDropout(config.dropout());
+        return matchedWidth == 0 ? settings : settings.withMatchedWidth(matchedWidth);
     }
 }

@@ -78,6 +78,9 @@ class BadInputTest {
                 "2 | --set objective.alpha: found 1.2, expected a number from 0 to 1. | objective.alpha=1.2",
                 "2 | student.widths                                        | data.maxTokens=4",
                 "2 | training.optimizer.kind                               | student.kind=fasttext-linear training.optimizer.kind=adam",
+                "2 | teacher.head                                          | teacher.head=fine-tune objective.kind=pkd student.kind=transformer",
+                "2 | student.hidden                                        | student.kind=transformer student.hidden=100",
+                "2 | teacher.epochs                                        | teacher.epochs=0",
                 "2 | --set nothing: found no '='                           | nothing"
             })
     void saysWhatToPutRight(int exitCode, String message, String settings) {

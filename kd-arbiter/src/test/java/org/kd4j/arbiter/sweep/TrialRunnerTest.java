@@ -94,7 +94,7 @@ class TrialRunnerTest {
     }
 
     private static Students students() {
-        return new Students(new TextTask(20, 0, 8, 2), Optional.empty());
+        return Students.of(new TextTask(20, 0, 8, 2));
     }
 
     private static Batch records(int n) {

@@ -23,6 +23,7 @@ import org.kd4j.core.encoder.EncoderPass;
 import org.kd4j.core.encoder.ParameterVector;
 import org.kd4j.core.encoder.TrainableEncoder;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.io.Sha256;
 import org.kd4j.core.objective.HiddenTerm;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.objective.Projection;
@@ -35,6 +36,7 @@ import org.kd4j.core.training.GradientStep;
 import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.core.training.TouchedRows;
+import org.kd4j.models.onnx.PretrainedEncoder;
 
 /**
  * A BERT-family encoder with a head, trained end to end on the CPU engine: a DistilBERT-like student, or a teacher that
@@ -147,6 +149,22 @@ public final class TransformerStudent implements Student {
     @Override
     public long parameters() {
         return ownLength - settings.encoder().embeddings().width();
+    }
+
+    /** Hex SHA-256 of everything that the logits depend on: sizes and weights. */
+    public String fingerprint() {
+        float[] values = new float[ownLength];
+        network.weights().get(0, values);
+        return new Sha256().add(settings.toString()).add(values).hex();
+    }
+
+    /** A copy of the encoder's weights, for others to start from. */
+    public PretrainedEncoder encoder() {
+        return new PretrainedEncoder(
+                vector().embeddings(),
+                vector().blocks(),
+                settings.encoder().heads(),
+                settings.encoder().activation());
     }
 
     /** All weights, live: the encoder's, the head's, the projection's. */

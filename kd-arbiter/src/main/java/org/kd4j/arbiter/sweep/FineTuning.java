@@ -1,0 +1,126 @@
+package org.kd4j.arbiter.sweep;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.kd4j.arbiter.config.TeacherConfig;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.Student;
+import org.kd4j.core.evaluation.Metrics;
+import org.kd4j.core.evaluation.Probabilities;
+import org.kd4j.core.io.Sha256;
+import org.kd4j.core.objective.HardLabels;
+import org.kd4j.core.tokens.Tokenizer;
+import org.kd4j.core.training.Adam;
+import org.kd4j.core.training.AdamW;
+import org.kd4j.core.training.Checkpoints;
+import org.kd4j.core.training.EarlyStopping;
+import org.kd4j.core.training.ParameterPart;
+import org.kd4j.core.training.PartRule;
+import org.kd4j.core.training.Schedule;
+import org.kd4j.core.training.StepSettings;
+import org.kd4j.core.training.Trainer;
+import org.kd4j.core.training.Validation;
+import org.kd4j.data.batching.LengthBuckets;
+import org.kd4j.models.onnx.PretrainedEncoder;
+import org.kd4j.models.student.TextTask;
+import org.kd4j.models.student.TransformerSettings;
+import org.kd4j.models.student.TransformerStudent;
+import org.kd4j.models.teacher.FineTunedTeacher;
+
+/**
+ * Makes a teacher of an encoder: encoder and a linear head on the mean of its last hidden states learn the gold labels
+ * together, by AdamW with decay 0.01, a linear warm-up over a tenth of the steps and decay to 0, and clipping to 1. The
+ * epoch that is best on dev is kept. Words move in the steps that read them.
+ *
+ * @param folder where the teacher is kept, for this run and others with the same data and settings
+ */
+record FineTuning(TeacherConfig config, long seed, Path folder, Messages messages) {
+    private static final double DECAY = 0.01;
+    private static final double WARMUP = 0.1;
+    private static final double CLIP_NORM = 1.0;
+    private static final int STEPS_A_STATE = 50;
+    private static final Duration BETWEEN_STATES = Duration.ofSeconds(30);
+
+    /** To be raised whenever the same data and settings lead to another teacher. */
+    private static final int FORMAT = 1;
+
+    /**
+     * A teacher that was trained on these records, now or in a run before.
+     *
+     * @param model fingerprint of the encoder's model
+     * @param tokenizer the encoder's own, with special tokens; closed with the teacher
+     * @param labels names of the classes
+     */
+    FineTunedTeacher teacher(
+            PretrainedEncoder encoder, String model, Tokenizer tokenizer, Batch train, Batch dev, List<String> labels) {
+        TextTask task =
+                new TextTask(tokenizer.vocabularySize(), tokenizer.paddingId(), tokenizer.maxTokens(), labels.size());
+        TransformerSettings settings = TransformerSettings.of(task, encoder);
+        String key = key(model, tokenizer, train, dev);
+        Path file = folder.resolve("teacher-" + key.substring(0, 16) + ".zip");
+        if (Files.exists(file)) {
+            messages.say("Teacher: fine-tuned before, " + file + ".");
+            return new FineTunedTeacher(TransformerStudent.load(file, settings, steps()), tokenizer, labels);
+        }
+        TransformerStudent network =
+                TransformerStudent.create(settings, encoder.embeddings(), encoder.blocks(), steps(), seed);
+        train(network, train, dev, key, file);
+        return new FineTunedTeacher(network, tokenizer, labels);
+    }
+
+    private void train(TransformerStudent network, Batch train, Batch dev, String key, Path file) {
+        Path states = folder.resolve(file.getFileName() + ".state");
+        Trainer trainer = new Trainer(config.epochs(), config.learningRate(), new Schedule.Linear(WARMUP))
+                .with(Validation.eachEpoch(student -> accuracy(student, dev), EarlyStopping.never()))
+                .with(new Checkpoints(states, STEPS_A_STATE, BETWEEN_STATES, key));
+        var progress = messages.progress();
+        progress.started("fine-tuning the teacher, epochs", config.epochs());
+        try {
+            trainer.train(
+                    network,
+                    train,
+                    epoch -> LengthBuckets.of(train.tokens(), config.batchSize(), seed, epoch)
+                            .toArray(int[][]::new),
+                    new HardLabels(),
+                    result -> progress.advanced(1));
+        } finally {
+            progress.finished();
+        }
+        network.save(file);
+        Checkpoints.delete(states);
+        messages.say(String.format(
+                "Teacher: fine-tuned on %,d records, dev accuracy %.4f, kept as %s.",
+                train.size(), accuracy(network, dev), file));
+    }
+
+    private static StepSettings steps() {
+        return StepSettings.of(new AdamW(Adam.standard(), DECAY))
+                .withClipNorm(CLIP_NORM)
+                .withRules(part -> part.kind() == ParameterPart.Kind.EMBEDDING
+                        ? PartRule.standard(part).onTouchedRows()
+                        : PartRule.standard(part));
+    }
+
+    private static double accuracy(Student student, Batch records) {
+        return Metrics.of(records.labels(), Probabilities.softmax(student.logits(records.tokens())))
+                .accuracy();
+    }
+
+    private String key(String model, Tokenizer tokenizer, Batch train, Batch dev) {
+        Sha256 hash = new Sha256()
+                .add("fine-tuning")
+                .add(FORMAT)
+                .add(model)
+                .add(tokenizer.fingerprint())
+                .add(config.epochs() + " " + config.learningRate() + " " + config.batchSize() + " " + seed);
+        for (Batch records : List.of(train, dev)) {
+            for (int i = 0; i < records.size(); i++) {
+                hash.add(Arrays.toString(records.tokens()[i]) + " " + records.labels()[i]);
+            }
+        }
+        return hash.hex();
+    }
+}

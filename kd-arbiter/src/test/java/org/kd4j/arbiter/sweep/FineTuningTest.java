@@ -1,0 +1,182 @@
+package org.kd4j.arbiter.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kd4j.arbiter.config.ConfigTree;
+import org.kd4j.arbiter.config.TeacherConfig;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.progress.Progress;
+import org.kd4j.core.seed.Seeds;
+import org.kd4j.core.tokens.Encoding;
+import org.kd4j.core.tokens.Tokenizer;
+import org.kd4j.core.training.Sgd;
+import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.onnx.PretrainedEncoder;
+import org.kd4j.models.student.TextTask;
+import org.kd4j.models.student.TransformerSettings;
+import org.kd4j.models.student.TransformerStudent;
+import org.kd4j.models.teacher.FineTunedTeacher;
+
+class FineTuningTest {
+    private static final long SEED = 3;
+    private static final List<String> LABELS = List.of("no", "yes");
+
+    @TempDir
+    Path folder;
+
+    private final List<String> said = new ArrayList<>();
+
+    /** Whether token 7 is in a text is all that its label says. */
+    @Test
+    void learnsTheLabelsAndKeepsTheTeacher() throws IOException {
+        Batch train = records(400, 1);
+        Batch dev = records(100, 2);
+        String fingerprint;
+        float[][] logits;
+        try (FineTunedTeacher teacher = tuning(20).teacher(encoder(), "model", tokenizer(), train, dev, LABELS)) {
+            fingerprint = teacher.fingerprint();
+            logits = teacher.apply(List.of("1 7 2", "1 2", ""));
+            assertThat(logits[0][1]).as("seed %d", SEED).isGreaterThan(logits[0][0]);
+            assertThat(logits[1][0]).as("seed %d", SEED).isGreaterThan(logits[1][1]);
+            assertThat(teacher.encoder().blocks()).hasSize(2);
+        }
+        assertThat(said).singleElement().asString().contains("fine-tuned on 400 records");
+        assertThat(files()).singleElement().asString().matches("teacher-[0-9a-f]{16}\\.zip");
+
+        try (FineTunedTeacher again = tuning(20).teacher(encoder(), "model", tokenizer(), train, dev, LABELS)) {
+            assertThat(again.fingerprint()).isEqualTo(fingerprint);
+            assertThat(again.apply(List.of("1 7 2", "1 2", ""))).isDeepEqualTo(logits);
+        }
+        assertThat(said).last().asString().contains("fine-tuned before");
+    }
+
+    @Test
+    void trainsAnewWhereDataOrSettingsAreOthers() throws IOException {
+        Batch train = records(40, 1);
+        Batch dev = records(20, 2);
+        tuning(1).teacher(encoder(), "model", tokenizer(), train, dev, LABELS).close();
+        tuning(2).teacher(encoder(), "model", tokenizer(), train, dev, LABELS).close();
+        tuning(1).teacher(encoder(), "another", tokenizer(), train, dev, LABELS).close();
+        int[] labels = train.labels().clone();
+        labels[5] = 1 - labels[5];
+        Batch corrected = new Batch(train.ids(), train.tokens(), labels, null);
+        tuning(1)
+                .teacher(encoder(), "model", tokenizer(), corrected, dev, LABELS)
+                .close();
+        assertThat(files()).hasSize(4);
+    }
+
+    private List<String> files() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private FineTuning tuning(int epochs) {
+        TeacherConfig config = ConfigTree.read(
+                        null,
+                        List.of(
+                                "teacher.head=fine-tune",
+                                "teacher.epochs=" + epochs,
+                                "teacher.learningRate=0.003",
+                                "teacher.batchSize=8"))
+                .toConfig()
+                .teacher();
+        return new FineTuning(config, SEED, folder, new Listener());
+    }
+
+    private static PretrainedEncoder encoder() {
+        TextTask task = new TextTask(20, 0, 8, 2);
+        TransformerSettings settings = TransformerSettings.of(task, 2, 16, 2, 32);
+        try (TransformerStudent random = TransformerStudent.create(settings, StepSettings.of(new Sgd()), SEED)) {
+            return random.encoder();
+        }
+    }
+
+    private static Tokenizer tokenizer() {
+        return new Numbers();
+    }
+
+    private static Batch records(int n, long seed) {
+        SplittableRandom random = Seeds.stream(SEED, "records", seed);
+        int[][] tokens = new int[n][];
+        int[] labels = new int[n];
+        for (int i = 0; i < n; i++) {
+            tokens[i] = random.ints(1 + random.nextInt(8), 1, 7).toArray();
+            labels[i] = random.nextInt(2);
+            if (labels[i] == 1) {
+                tokens[i][random.nextInt(tokens[i].length)] = 7;
+            }
+        }
+        return new Batch(IntStream.range(0, n).mapToObj(i -> "r" + i).toList(), tokens, labels, null);
+    }
+
+    /** Texts are ids with spaces between. */
+    private record Numbers() implements Tokenizer {
+        @Override
+        public String fingerprint() {
+            return "numbers";
+        }
+
+        @Override
+        public int vocabularySize() {
+            return 20;
+        }
+
+        @Override
+        public int paddingId() {
+            return 0;
+        }
+
+        @Override
+        public int maxTokens() {
+            return 8;
+        }
+
+        @Override
+        public List<Encoding> encode(List<String> texts) {
+            return texts.stream()
+                    .map(text -> new Encoding(
+                            Arrays.stream(text.split(" "))
+                                    .filter(id -> !id.isEmpty())
+                                    .mapToInt(Integer::parseInt)
+                                    .toArray(),
+                            false))
+                    .toList();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class Listener implements Messages, Progress {
+        @Override
+        public void say(String line) {
+            said.add(line);
+        }
+
+        @Override
+        public Progress progress() {
+            return this;
+        }
+
+        @Override
+        public void started(String task, long total) {}
+
+        @Override
+        public void advanced(long count) {}
+
+        @Override
+        public void finished() {}
+    }
+}
