@@ -274,7 +274,7 @@ class ConfigTreeTest {
                 "training.epochs: 0           | training.epochs: found 0, expected a whole number ≥ 1.",
                 "training.epochs: 2.5         | training.epochs: found 2.5, expected a whole number.",
                 "training.epochs: two         | training.epochs: found \"two\", expected a whole number.",
-                "teacher.head: finetune       | teacher.head: found \"finetune\", expected one of [as-is, probe].",
+                "teacher.head: finetune       | teacher.head: found \"finetune\", expected one of [as-is, probe, fine-tune].",
                 "data.format: tsv             | data.format: found \"tsv\", expected one of [glue, csv].",
                 "data.dev: dev.tsv            | data.train: found nothing, expected a path, because data.dev has one.",
                 "data.labels: [a]             | data.labels: found [a], expected at least two classes",
