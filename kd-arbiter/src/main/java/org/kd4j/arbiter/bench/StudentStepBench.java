@@ -1,0 +1,80 @@
+package org.kd4j.arbiter.bench;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.Student;
+import org.kd4j.core.encoder.Activation;
+import org.kd4j.core.encoder.EmbeddingShape;
+import org.kd4j.core.encoder.EncoderShape;
+import org.kd4j.core.encoder.PositionRule;
+import org.kd4j.core.objective.Hinton;
+import org.kd4j.core.objective.Objective;
+import org.kd4j.core.training.AdamW;
+import org.kd4j.core.training.ParameterPart;
+import org.kd4j.core.training.PartRule;
+import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.student.HeadKind;
+import org.kd4j.models.student.Pooling;
+import org.kd4j.models.student.TextTask;
+import org.kd4j.models.student.TransformerSettings;
+import org.kd4j.models.student.TransformerStudent;
+
+/**
+ * Training steps of a transformer of MiniLM's size (6 layers, hidden 384, 12 heads, intermediate 1,536, 30,522 words, BERT's
+ * pooler, 2 classes): batch 16 x 128 tokens, soft and hard loss, AdamW with decay 0.01, clip norm 1, dropout 0.1. Every row
+ * of the table of words moves in every step, as in PyTorch, or only those of the batch; and the same transformer as a
+ * SameDiff graph, without dropout.
+ */
+record StudentStepBench(String name) implements BenchCase {
+    private static final int RECORDS = 16;
+    private static final int TOKENS = 128;
+    private static final int VOCABULARY = 30_522;
+    private static final int CLASSES = 2;
+    private static final double RATE = 2e-5;
+    private static final Objective OBJECTIVE = Hinton.of(2, 0.9);
+
+    /** BERT's, as MiniLM has it. */
+    private static final EncoderShape SHAPE = new EncoderShape(
+            new EmbeddingShape(VOCABULARY, 512, new PositionRule.FromStart(), 2, 384, false),
+            384,
+            12,
+            1_536,
+            6,
+            false,
+            Activation.GELU,
+            1e-12f);
+
+    @Override
+    public List<BenchResult> run(BenchSettings settings) {
+        StepSettings every = StepSettings.of(AdamW.of(0.01))
+                .withClipNorm(1)
+                .withThreads(Threads.ofNatives())
+                .withRules(part -> new PartRule(1, true, false, false));
+        return List.of(
+                time("kd4j encoder", settings, () -> encoder(every)),
+                time("kd4j encoder, rows of the batch", settings, () -> encoder(every.withRules(touched(every)))),
+                time("kd4j samediff", settings, () -> BertGraph.student(SHAPE, TOKENS, CLASSES, every)));
+    }
+
+    private static Function<ParameterPart, PartRule> touched(StepSettings every) {
+        return part -> part.kind() == ParameterPart.Kind.EMBEDDING
+                ? every.rules().apply(part).onTouchedRows()
+                : every.rules().apply(part);
+    }
+
+    private static Student encoder(StepSettings steps) {
+        TransformerSettings shape = new TransformerSettings(
+                new TextTask(VOCABULARY, 0, TOKENS, CLASSES), SHAPE, Pooling.CLS, HeadKind.TANH, 0.1);
+        return TransformerStudent.create(shape, steps, 1);
+    }
+
+    private BenchResult time(String tool, BenchSettings settings, Supplier<Student> made) {
+        Batch batch = RandomRecords.of(RECORDS, TOKENS, VOCABULARY, CLASSES);
+        try (Student student = made.get()) {
+            double seconds = Stopwatch.medianSeconds(settings.repeat(), () -> student.learn(batch, OBJECTIVE, RATE));
+            return new BenchResult(name, tool, Threads.ofNatives(), RECORDS / seconds);
+        }
+    }
+}
