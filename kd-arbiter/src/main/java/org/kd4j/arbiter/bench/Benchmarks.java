@@ -29,6 +29,7 @@ public final class Benchmarks {
         cases.put("kim-cnn-30k", new KimCnnBench("kim-cnn-30k", 30_522));
         cases.put("kim-cnn-120k", new KimCnnBench("kim-cnn-120k", 119_547));
         cases.put("student-step", new StudentStepBench("student-step"));
+        cases.put("sst2-epoch", new Sst2EpochBench("sst2-epoch"));
         cases.put("teacher-bucketed", new TeacherBench("teacher-bucketed", true));
         cases.put("teacher-padded", new TeacherBench("teacher-padded", false));
         return cases;
