@@ -28,7 +28,8 @@ public final class Benchmarks {
         cases.put("fasttext-cpp", new FastTextBench("fasttext-cpp"));
         cases.put("kim-cnn-30k", new KimCnnBench("kim-cnn-30k", 30_522));
         cases.put("kim-cnn-120k", new KimCnnBench("kim-cnn-120k", 119_547));
-        cases.put("student-step", new StudentStepBench("student-step"));
+        cases.put("student-step", new StudentStepBench("student-step", false));
+        cases.put("student-step-samediff", new StudentStepBench("student-step-samediff", true));
         cases.put("sst2-epoch", new Sst2EpochBench("sst2-epoch"));
         cases.put("teacher-bucketed", new TeacherBench("teacher-bucketed", true));
         cases.put("teacher-padded", new TeacherBench("teacher-padded", false));

@@ -24,10 +24,10 @@ import org.kd4j.models.student.TransformerStudent;
 /**
  * Training steps of a transformer of MiniLM's size (6 layers, hidden 384, 12 heads, intermediate 1,536, 30,522 words, BERT's
  * pooler, 2 classes): batch 16 x 128 tokens, soft and hard loss, AdamW with decay 0.01, clip norm 1, dropout 0.1. Every row
- * of the table of words moves in every step, as in PyTorch, or only those of the batch; and the same transformer as a
+ * of the table of words moves in every step, as in PyTorch, or only those of the batch; or the same transformer as a
  * SameDiff graph, without dropout.
  */
-record StudentStepBench(String name) implements BenchCase {
+record StudentStepBench(String name, boolean graph) implements BenchCase {
     private static final int RECORDS = 16;
     private static final int TOKENS = 128;
     private static final int VOCABULARY = 30_522;
@@ -52,10 +52,14 @@ record StudentStepBench(String name) implements BenchCase {
                 .withClipNorm(1)
                 .withThreads(Threads.ofNatives())
                 .withRules(part -> new PartRule(1, true, false, false));
-        return List.of(
-                time("kd4j encoder", settings, () -> encoder(every)),
-                time("kd4j encoder, rows of the batch", settings, () -> encoder(every.withRules(touched(every)))),
-                time("kd4j samediff", settings, () -> BertGraph.student(SHAPE, TOKENS, CLASSES, every)));
+        return graph
+                ? List.of(time("kd4j samediff", settings, () -> BertGraph.student(SHAPE, TOKENS, CLASSES, every)))
+                : List.of(
+                        time("kd4j encoder", settings, () -> encoder(every)),
+                        time(
+                                "kd4j encoder, rows of the batch",
+                                settings,
+                                () -> encoder(every.withRules(touched(every)))));
     }
 
     private static Function<ParameterPart, PartRule> touched(StepSettings every) {
