@@ -1,7 +1,11 @@
 package org.kd4j.arbiter.sweep;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +14,8 @@ import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.evaluation.Metrics;
 import org.kd4j.core.evaluation.Probabilities;
+import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.io.Sha256;
 import org.kd4j.core.objective.HardLabels;
 import org.kd4j.core.tokens.Tokenizer;
@@ -22,6 +28,7 @@ import org.kd4j.core.training.PartRule;
 import org.kd4j.core.training.Schedule;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.core.training.Trainer;
+import org.kd4j.core.training.TrainingDiverged;
 import org.kd4j.core.training.Validation;
 import org.kd4j.data.batching.LengthBuckets;
 import org.kd4j.models.onnx.PretrainedEncoder;
@@ -48,34 +55,80 @@ record FineTuning(TeacherConfig config, long seed, Path folder, Messages message
     private static final int FORMAT = 1;
 
     /**
-     * A teacher that was trained on these records, now or in a run before.
+     * A teacher that was trained on these records, now or in a run before. Another process that is training the same one
+     * is waited for.
      *
      * @param model fingerprint of the encoder's model
      * @param tokenizer the encoder's own, with special tokens; closed with the teacher
      * @param labels names of the classes
+     * @throws InvalidInput if the encoder has not the words or positions that the tokenizer needs, or cannot be trained
      */
     FineTunedTeacher teacher(
-            PretrainedEncoder encoder, String model, Tokenizer tokenizer, Batch train, Batch dev, List<String> labels) {
-        TextTask task =
-                new TextTask(tokenizer.vocabularySize(), tokenizer.paddingId(), tokenizer.maxTokens(), labels.size());
-        TransformerSettings settings = TransformerSettings.of(task, encoder);
+            PretrainedEncoder encoder, String model, Tokenizer tokenizer, Batch train, Batch dev, List<String> labels)
+            throws IOException {
+        TransformerSettings settings = settings(encoder, tokenizer, labels);
         String key = key(model, tokenizer, train, dev);
         Path file = folder.resolve("teacher-" + key.substring(0, 16) + ".zip");
-        if (Files.exists(file)) {
-            messages.say("Teacher: fine-tuned before, " + file + ".");
-            return new FineTunedTeacher(TransformerStudent.load(file, settings, steps()), tokenizer, labels);
+        try (FileChannel channel = FileChannel.open(
+                        file.resolveSibling(file.getFileName() + ".lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            TransformerStudent network = lock.isValid() && Files.exists(file)
+                    ? known(file, settings)
+                    : train(encoder, settings, train, dev, key, file);
+            Checkpoints.delete(states(file));
+            return new FineTunedTeacher(network, tokenizer, labels);
         }
+    }
+
+    private TransformerSettings settings(PretrainedEncoder encoder, Tokenizer tokenizer, List<String> labels) {
+        TextTask task =
+                new TextTask(tokenizer.vocabularySize(), tokenizer.paddingId(), tokenizer.maxTokens(), labels.size());
+        try {
+            return TransformerSettings.of(task, encoder);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput(
+                    config.model(),
+                    "an encoder that cannot be fine-tuned as configured (" + e.getMessage() + ")",
+                    "words for all tokens, positions for data.maxTokens, and weights that can be trained",
+                    "Lower data.maxTokens, check teacher.tokenizer, or set teacher.head to probe.");
+        }
+    }
+
+    private TransformerStudent known(Path file, TransformerSettings settings) {
+        messages.say("Teacher: fine-tuned before, " + file + ".");
+        return TransformerStudent.load(file, settings, steps());
+    }
+
+    private TransformerStudent train(
+            PretrainedEncoder encoder, TransformerSettings settings, Batch train, Batch dev, String key, Path file) {
         TransformerStudent network =
                 TransformerStudent.create(settings, encoder.embeddings(), encoder.blocks(), steps(), seed);
-        train(network, train, dev, key, file);
-        return new FineTunedTeacher(network, tokenizer, labels);
+        try {
+            train(network, train, dev, key, file);
+            return network;
+        } catch (TrainingDiverged e) {
+            network.close();
+            throw new InvalidConfig(
+                    "teacher.learningRate",
+                    config.learningRate() + ", with which " + e.getMessage(),
+                    "a rate at which the loss stays a number",
+                    "5e-5 is usual.");
+        } catch (RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    private static Path states(Path file) {
+        return file.resolveSibling(file.getFileName() + ".state");
     }
 
     private void train(TransformerStudent network, Batch train, Batch dev, String key, Path file) {
-        Path states = folder.resolve(file.getFileName() + ".state");
         Trainer trainer = new Trainer(config.epochs(), config.learningRate(), new Schedule.Linear(WARMUP))
                 .with(Validation.eachEpoch(student -> accuracy(student, dev), EarlyStopping.never()))
-                .with(new Checkpoints(states, STEPS_A_STATE, BETWEEN_STATES, key));
+                .with(new Checkpoints(states(file), STEPS_A_STATE, BETWEEN_STATES, key));
         var progress = messages.progress();
         progress.started("fine-tuning the teacher, epochs", config.epochs());
         try {
@@ -90,7 +143,6 @@ record FineTuning(TeacherConfig config, long seed, Path folder, Messages message
             progress.finished();
         }
         network.save(file);
-        Checkpoints.delete(states);
         messages.say(String.format(
                 "Teacher: fine-tuned on %,d records, dev accuracy %.4f, kept as %s.",
                 train.size(), accuracy(network, dev), file));

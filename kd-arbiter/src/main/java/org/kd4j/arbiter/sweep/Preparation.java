@@ -2,6 +2,7 @@ package org.kd4j.arbiter.sweep;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -211,15 +212,32 @@ final class Preparation {
             return Students.of(task);
         }
         Optional<PretrainedEncoder> start = Optional.empty();
+        String obstacle = "";
         if (transformer.init() == StudentConfig.Transformer.Init.TEACHER_LAYERS) {
-            start = teacher instanceof FineTunedTeacher tuned
-                    ? Optional.of(tuned.encoder())
-                    : TeacherModel.pretrained(config.teacher());
+            boolean sameTokens = readsTeachersTokens(tokenizer);
+            start = sameTokens ? encoder(teacher) : Optional.empty();
+            obstacle = sameTokens
+                    ? "the teacher is no encoder that the CPU engine knows"
+                    : "its tokenizer is not the teacher's";
         }
         int matched = states.map(known -> known.layers().width()).orElse(0);
-        Transformers transformers = new Transformers(task, start, matched);
+        Transformers transformers = new Transformers(task, start, obstacle, matched);
+        transformers.check(transformer);
         messages.say(transformers.describe(transformer));
         return new Students(task, transformers);
+    }
+
+    private Optional<PretrainedEncoder> encoder(Teacher teacher) {
+        return teacher instanceof FineTunedTeacher tuned
+                ? Optional.of(tuned.encoder())
+                : TeacherModel.pretrained(config.teacher());
+    }
+
+    private boolean readsTeachersTokens(Tokenizer tokenizer) {
+        try (Tokenizer teachers =
+                TeacherModel.tokenizer(config.teacher(), config.data().maxTokens(), true)) {
+            return teachers.fingerprint().equals(tokenizer.fingerprint());
+        }
     }
 
     private TextTask task(Tokenizer tokenizer) {
@@ -266,6 +284,7 @@ final class Preparation {
                         "'kd-arbiter teacher import --explain' says why."));
         Tokenizer tokenizer =
                 TeacherModel.tokenizer(config.teacher(), config.data().maxTokens(), true);
+        Files.createDirectories(cacheFile.toAbsolutePath().getParent());
         FineTuning tuning = new FineTuning(
                 config.teacher(),
                 config.training().seed(),

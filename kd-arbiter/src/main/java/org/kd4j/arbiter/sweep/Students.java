@@ -28,7 +28,7 @@ record Students(TextTask task, Transformers transformers) {
 
     /** Students that start from nothing. */
     static Students of(TextTask task) {
-        return new Students(task, new Transformers(task, Optional.empty(), 0));
+        return new Students(task, new Transformers(task, Optional.empty(), "", 0));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kd4j.arbiter.config.StudentConfig.Transformer;
 import org.kd4j.core.batch.Student;
+import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.TextTask;
@@ -15,9 +16,23 @@ import org.kd4j.models.student.TransformerStudent;
  * Makes transformer students.
  *
  * @param teacher what they may start from
+ * @param obstacle why there is no teacher to start from, as a clause; empty where there is one or none is wanted
  * @param matchedWidth of the teacher's hidden states, where they are matched; else 0
  */
-record Transformers(TextTask task, Optional<PretrainedEncoder> teacher, int matchedWidth) {
+record Transformers(TextTask task, Optional<PretrainedEncoder> teacher, String obstacle, int matchedWidth) {
+
+    /** @throws InvalidConfig if there can be no such student */
+    void check(Transformer config) {
+        try {
+            settings(config, start(config));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfig(
+                    "student",
+                    "a transformer that cannot be made (" + e.getMessage() + ")",
+                    "sizes that fit the teacher's weights and the tokenizer",
+                    "Set student.init to random.");
+        }
+    }
 
     Student create(Transformer config, StepSettings steps, long seed) {
         Optional<PretrainedEncoder> start = start(config);
@@ -37,10 +52,10 @@ record Transformers(TextTask task, Optional<PretrainedEncoder> teacher, int matc
         if (start(config).isPresent()) {
             return "The student starts from the teacher's embeddings and blocks " + blocks(config) + ".";
         }
-        return "The student starts from random weights"
-                + (config.init() == Transformer.Init.RANDOM || teacher.isEmpty()
-                        ? "."
-                        : ", because its sizes are not the teacher's: " + sizes(teacher.get()) + ".");
+        String why = teacher.map(encoder -> "its sizes are not the teacher's: " + sizes(encoder))
+                .orElse(obstacle);
+        boolean wanted = config.init() == Transformer.Init.TEACHER_LAYERS && !why.isEmpty();
+        return "The student starts from random weights" + (wanted ? ", because " + why + "." : ".");
     }
 
     private static String sizes(PretrainedEncoder encoder) {

@@ -1,6 +1,7 @@
 package org.kd4j.arbiter.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.core.batch.Batch;
+import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.progress.Progress;
 import org.kd4j.core.seed.Seeds;
 import org.kd4j.core.tokens.Encoding;
@@ -76,19 +79,38 @@ class FineTuningTest {
         assertThat(files()).hasSize(4);
     }
 
+    @Test
+    void saysWhatKeepsATeacherFromBeingTrained() {
+        Batch train = records(40, 1);
+        Batch dev = records(20, 2);
+        assertThatThrownBy(() -> tuning(1).teacher(encoder(), "model", new Numbers(9), train, dev, LABELS))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("positions of the encoder: found 8, expected at least 9");
+        FineTuning wild = tuning(3, "1.0e30");
+        assertThatThrownBy(() -> wild.teacher(encoder(), "model", tokenizer(), train, dev, LABELS))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining("teacher.learningRate: found 1.0E30");
+    }
+
     private List<String> files() throws IOException {
         try (var files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> !file.endsWith(".lock"))
+                    .toList();
         }
     }
 
     private FineTuning tuning(int epochs) {
+        return tuning(epochs, "0.003");
+    }
+
+    private FineTuning tuning(int epochs, String learningRate) {
         TeacherConfig config = ConfigTree.read(
                         null,
                         List.of(
                                 "teacher.head=fine-tune",
                                 "teacher.epochs=" + epochs,
-                                "teacher.learningRate=0.003",
+                                "teacher.learningRate=" + learningRate,
                                 "teacher.batchSize=8"))
                 .toConfig()
                 .teacher();
@@ -104,7 +126,7 @@ class FineTuningTest {
     }
 
     private static Tokenizer tokenizer() {
-        return new Numbers();
+        return new Numbers(8);
     }
 
     private static Batch records(int n, long seed) {
@@ -122,7 +144,7 @@ class FineTuningTest {
     }
 
     /** Texts are ids with spaces between. */
-    private record Numbers() implements Tokenizer {
+    private record Numbers(int maxTokens) implements Tokenizer {
         @Override
         public String fingerprint() {
             return "numbers";
@@ -136,11 +158,6 @@ class FineTuningTest {
         @Override
         public int paddingId() {
             return 0;
-        }
-
-        @Override
-        public int maxTokens() {
-            return 8;
         }
 
         @Override

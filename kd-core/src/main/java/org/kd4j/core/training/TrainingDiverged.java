@@ -12,7 +12,6 @@ public final class TrainingDiverged extends RuntimeException {
     /** The same with its place in the training. */
     TrainingDiverged at(int epoch, long step, double learningRate) {
         return new TrainingDiverged(getMessage() + " in epoch " + (epoch + 1) + ", step " + (step + 1)
-                + ", at learning rate " + learningRate
-                + "; a smaller training.optimizer.learningRate usually helps");
+                + ", at learning rate " + learningRate + "; a smaller one usually helps");
     }
 }

@@ -130,6 +130,11 @@ public final class EncoderLayer extends BaseLayer {
         return new EncoderShape(embeddings, hidden, heads, intermediate, layers, shared, inside, epsilon);
     }
 
+    /** Everything that its answers depend on but the weights. */
+    String function() {
+        return shape() + ", padding " + paddingId + ", pooling " + pooling;
+    }
+
     Pooling pooling() {
         return pooling;
     }

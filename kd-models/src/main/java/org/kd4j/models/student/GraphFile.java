@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.kd4j.core.failure.InvalidInput;
@@ -35,7 +36,7 @@ final class GraphFile {
      * The graph that a file holds; the caller closes it.
      *
      * @param like a graph of the shape that the file must have
-     * @throws InvalidInput if the file is no graph, or one of another shape
+     * @throws InvalidInput if the file is no graph, or one of another shape or other functions
      */
     static ComputationGraph read(Path file, ComputationGraph like) {
         ComputationGraph graph;
@@ -48,7 +49,8 @@ final class GraphFile {
         boolean alike = graph.getConfiguration()
                         .getNetworkInputs()
                         .equals(like.getConfiguration().getNetworkInputs())
-                && shapes(graph).equals(shapes(like));
+                && shapes(graph).equals(shapes(like))
+                && functions(graph).equals(functions(like));
         if (!alike) {
             InvalidInput refused = notOurs(file, "a graph of the parameters " + shapes(graph));
             graph.close();
@@ -62,6 +64,17 @@ final class GraphFile {
         return graph.paramTable().entrySet().stream()
                 .map(parameter -> parameter.getKey()
                         + Arrays.toString(parameter.getValue().shape()))
+                .toList();
+    }
+
+    /** What the shapes do not say: activations, and how an encoder of ours is built. */
+    private static List<String> functions(ComputationGraph graph) {
+        return Arrays.stream(graph.getLayers())
+                .map(layer -> layer.conf().getLayer())
+                .filter(BaseLayer.class::isInstance)
+                .map(layer -> layer instanceof EncoderLayer encoder
+                        ? encoder.function()
+                        : String.valueOf(((BaseLayer) layer).getActivationFn()))
                 .toList();
     }
 

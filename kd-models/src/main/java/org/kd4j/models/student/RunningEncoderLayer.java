@@ -2,6 +2,7 @@ package org.kd4j.models.student;
 
 import java.lang.ref.Cleaner;
 import java.util.Map;
+import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -135,6 +136,13 @@ final class RunningEncoderLayer extends BaseLayer<EncoderLayer> {
             cleanable.clean();
             encoder = null;
         }
+    }
+
+    /** A mask is of tokens, of which none are left behind this layer. */
+    @Override
+    public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int records) {
+        setMaskArray(mask);
+        return null;
     }
 
     /** Matrices lie row by row, not as DL4J's own layers have them. */

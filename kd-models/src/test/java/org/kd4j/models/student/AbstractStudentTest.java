@@ -346,7 +346,7 @@ abstract class AbstractStudentTest {
         return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     }
 
-    private static float[] softmax(float[] logits) {
+    static float[] softmax(float[] logits) {
         double[] powers = Arrays.stream(doubles(logits)).map(Math::exp).toArray();
         double sum = Arrays.stream(powers).sum();
         float[] probabilities = new float[logits.length];

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
+import org.kd4j.core.encoder.EncoderShape;
+import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.HardLabels;
 import org.kd4j.core.training.Adam;
 import org.kd4j.core.training.AdamW;
@@ -215,6 +217,55 @@ class TransformerStudentTest extends AbstractStudentTest {
             graph.fit(data);
         }
         assertThat(graph.score(data, false)).isLessThan(first / 2);
+    }
+
+    /** DL4J feeds a mask of tokens; what it hides is padding. */
+    @Test
+    void givesAGraphThatKnowsMasks() {
+        try (TransformerStudent student =
+                TransformerStudent.create(settings(HeadKind.TANH, Pooling.MEAN, 0), PLAIN, 9)) {
+            spread(student);
+            ComputationGraph graph = student.graph();
+            INDArray ids = Nd4j.createFromArray(new int[][][] {{{3, 4, 5, 6}}, {{7, 8, 9, 10}}});
+            INDArray mask = Nd4j.createFromArray(new float[][] {{1, 1, 0, 0}, {1, 1, 1, 1}});
+            INDArray labels = Nd4j.createFromArray(new float[][] {{1, 0, 0}, {0, 1, 0}});
+            float[][] found = graph.output(false, new INDArray[] {ids}, new INDArray[] {mask})[0].toFloatMatrix();
+            float[][] expected = student.logits(new int[][] {{3, 4}, {7, 8, 9, 10}});
+            for (int row = 0; row < 2; row++) {
+                assertThat(found[row]).containsExactly(softmax(expected[row]), within(1e-5f));
+            }
+            graph.fit(new DataSet(ids, labels, mask, null));
+            assertThat(graph.score()).isFinite();
+        }
+    }
+
+    @Test
+    void refusesToLoadOtherFunctionsOfTheSameShape() {
+        Path file = folder.resolve("student.zip");
+        TransformerSettings tanh = settings(HeadKind.TANH, Pooling.MEAN, 0);
+        try (TransformerStudent student = TransformerStudent.create(tanh, PLAIN, 9)) {
+            student.save(file);
+        }
+        TransformerStudent.load(file, tanh.withDropout(0.2), PLAIN).close();
+        EncoderShape shape = tanh.encoder();
+        EncoderShape fourHeads = new EncoderShape(
+                shape.embeddings(),
+                shape.hidden(),
+                4,
+                shape.intermediate(),
+                2,
+                false,
+                shape.activation(),
+                shape.epsilon());
+        for (TransformerSettings other : List.of(
+                tanh.withHead(HeadKind.RELU),
+                tanh.withPooling(Pooling.CLS),
+                new TransformerSettings(TASK, fourHeads, Pooling.MEAN, HeadKind.TANH, 0),
+                new TransformerSettings(new TextTask(30, 1, 12, 3), shape, Pooling.MEAN, HeadKind.TANH, 0))) {
+            assertThatThrownBy(() -> TransformerStudent.load(file, other, PLAIN))
+                    .as(other.toString())
+                    .isInstanceOf(InvalidInput.class);
+        }
     }
 
     /** The graph's gradient, which DL4J's updater divides by the records, is the student's. */
