@@ -19,6 +19,7 @@ import org.kd4j.core.training.Sgd;
  * @param accumulation pieces into which a batch is divided, one after the other, to need less memory; the step is the
  *     same
  * @param clipNorm a longer gradient is scaled down to this length, > 0; null: none is
+ * @param embeddings which rows of a transformer's table of words a step moves
  * @param seed every random draw comes from a stream derived from it
  */
 public record TrainingConfig(
@@ -26,6 +27,7 @@ public record TrainingConfig(
         int batchSize,
         int accumulation,
         Double clipNorm,
+        Embeddings embeddings,
         OptimizerConfig optimizer,
         ScheduleConfig schedule,
         EarlyStoppingConfig earlyStopping,
@@ -39,10 +41,19 @@ public record TrainingConfig(
         if (clipNorm != null) {
             Check.positive("clipNorm", clipNorm);
         }
+        Check.present("embeddings", embeddings);
         Check.present("optimizer", optimizer);
         Check.present("schedule", schedule);
         Check.present("earlyStopping", earlyStopping);
         Check.present("checkpoint", checkpoint);
+    }
+
+    /** Which rows of a transformer's table of words a step moves. */
+    public enum Embeddings {
+        /** Those of the batch. */
+        SPARSE,
+        /** All, with their decay and the optimizer's means, as PyTorch does. */
+        DENSE
     }
 
     /**

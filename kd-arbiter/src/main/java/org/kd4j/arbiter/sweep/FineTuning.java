@@ -23,7 +23,6 @@ import org.kd4j.core.training.Adam;
 import org.kd4j.core.training.AdamW;
 import org.kd4j.core.training.Checkpoints;
 import org.kd4j.core.training.EarlyStopping;
-import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.PartRule;
 import org.kd4j.core.training.Schedule;
 import org.kd4j.core.training.StepSettings;
@@ -151,9 +150,7 @@ record FineTuning(TeacherConfig config, long seed, Path folder, Messages message
     private static StepSettings steps() {
         return StepSettings.of(new AdamW(Adam.standard(), DECAY))
                 .withClipNorm(CLIP_NORM)
-                .withRules(part -> part.kind() == ParameterPart.Kind.EMBEDDING
-                        ? PartRule.standard(part).onTouchedRows()
-                        : PartRule.standard(part));
+                .withRules(PartRule::sparse);
     }
 
     private static double accuracy(Student student, Batch records) {

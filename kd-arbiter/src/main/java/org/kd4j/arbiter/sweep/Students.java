@@ -11,6 +11,7 @@ import org.kd4j.arbiter.config.TrainingConfig;
 import org.kd4j.arbiter.config.TrainingConfig.OptimizerConfig;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.training.PartRule;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.student.FastTextLinear;
 import org.kd4j.models.student.FastTextSettings;
@@ -115,6 +116,9 @@ record Students(TextTask task, Transformers transformers) {
     private static StepSettings step(TrainingConfig training) {
         StepSettings step =
                 StepSettings.of(training.optimizer().toOptimizer()).withAccumulation(training.accumulation());
+        if (training.embeddings() == TrainingConfig.Embeddings.SPARSE) {
+            step = step.withRules(PartRule::sparse);
+        }
         return training.clipNorm() == null ? step : step.withClipNorm(training.clipNorm());
     }
 

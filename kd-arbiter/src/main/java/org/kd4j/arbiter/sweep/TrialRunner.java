@@ -79,7 +79,8 @@ record TrialRunner(Materials materials, Messages messages) {
             Duration apart = Duration.ofMillis((long) (1000 * checkpoint.seconds()));
             // Where and when a state is kept changes nothing.
             String configuration = config.student() + " " + training.optimizer() + " " + training.clipNorm() + " "
-                    + training.accumulation() + " " + training.earlyStopping() + " " + training.seed();
+                    + training.accumulation() + " " + training.embeddings() + " " + training.earlyStopping() + " "
+                    + training.seed();
             trainer = trainer.with(new Checkpoints(states, checkpoint.steps(), apart, configuration));
         }
         return trainer;

@@ -25,6 +25,12 @@ public record PartRule(double rate, boolean decays, boolean frozen, boolean spar
         return new PartRule(1.0, decays, false, false);
     }
 
+    /** As {@link #standard}, but of tables only the rows that a batch touched. */
+    public static PartRule sparse(ParameterPart part) {
+        PartRule standard = standard(part);
+        return part.kind() == ParameterPart.Kind.EMBEDDING ? standard.onTouchedRows() : standard;
+    }
+
     /** The same at this share of the rate. */
     public PartRule scaled(double factor) {
         return new PartRule(rate * factor, decays, frozen, sparse);
