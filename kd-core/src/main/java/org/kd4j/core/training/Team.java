@@ -28,15 +28,15 @@ final class Team implements AutoCloseable {
         return threads;
     }
 
-    /** Runs the body for the shares 0 to threads - 1, and returns when the last is done. */
+    /** Runs the body for the shares 0 to threads - 1, and comes back, also by throwing, when the last is done. */
     void run(IntConsumer body) {
         List<Future<?>> running = new ArrayList<>();
         for (int share = 1; share < threads; share++) {
             int one = share;
             running.add(others.submit(() -> body.accept(one)));
         }
-        body.accept(0);
         try {
+            body.accept(0);
             for (Future<?> one : running) {
                 one.get();
             }
@@ -45,6 +45,15 @@ final class Team implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
+        } finally {
+            running.forEach(Team::await);
+        }
+    }
+
+    /** The caller may free what the shares write to, however this ends. */
+    private static void await(Future<?> one) {
+        while (!one.isDone()) {
+            Thread.onSpinWait();
         }
     }
 
