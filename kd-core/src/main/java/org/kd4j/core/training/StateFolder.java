@@ -20,6 +20,8 @@ final class StateFolder {
     private static final String BEST = "best-";
     private final Path folder;
     private final String fingerprint;
+    /** The best student that was written since the last state, which knows nothing of it; null: none. */
+    private String unknown;
 
     StateFolder(Path folder, String fingerprint) {
         this.folder = folder;
@@ -43,10 +45,16 @@ final class StateFolder {
         StateFile.write(folder.resolve(STATE), fingerprint, training);
         String kept = best(bestStep);
         delete(name -> name.startsWith(BEST) && !name.equals(kept));
+        unknown = null;
     }
 
+    /** Writes a better student, then forgets the one before it unless the state on disk knows of that one. */
     void writeBest(Stateful student, long step) {
-        StateFile.write(folder.resolve(best(step)), fingerprint, student);
+        String better = best(step);
+        StateFile.write(folder.resolve(better), fingerprint, student);
+        String before = unknown;
+        unknown = better;
+        delete(name -> name.equals(before) && !name.equals(better));
     }
 
     /** @throws InvalidInput if the file is missing or damaged */
