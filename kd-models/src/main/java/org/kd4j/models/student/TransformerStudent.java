@@ -251,22 +251,12 @@ public final class TransformerStudent implements Student {
     public void writeState(StateWriter out) throws IOException {
         step.writeState(out);
         out.longs("passes", passes);
-        out.floats("projection", projectionWeights());
     }
 
     @Override
     public void readState(StateReader in) throws IOException {
         step.readState(in);
         passes = in.longs("passes", 1)[0];
-        float[] map = projectionWeights();
-        in.floats("projection", map);
-        network.weights().put(ownLength, map);
-    }
-
-    private float[] projectionWeights() {
-        float[] values = new float[network.weights().limit() - ownLength];
-        network.weights().get(ownLength, values);
-        return values;
     }
 
     @Override

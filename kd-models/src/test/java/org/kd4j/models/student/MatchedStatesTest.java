@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -126,6 +127,10 @@ class MatchedStatesTest {
             StateFile.write(folder.resolve("state"), "training", moved);
             StateFile.read(folder.resolve("state"), "training", again);
             assertThat(again.part("projection.weight")).isEqualTo(moved.part("projection.weight"));
+            StateFile.write(folder.resolve("plain"), "training", plain);
+            assertThat(Files.size(folder.resolve("state")) - Files.size(folder.resolve("plain")))
+                    .as("bytes of the projection, once")
+                    .isEqualTo(5 * WIDTH * Float.BYTES);
         }
     }
 
