@@ -31,6 +31,13 @@ final class Check {
         }
     }
 
+    /** What is dropped is computed with floats, and something must be left. */
+    static void dropped(String key, double value) {
+        if (!(value >= 0 && (float) value < 1)) {
+            throw new InvalidValue(key, value, "a number ≥ 0 that is < 1 in single precision");
+        }
+    }
+
     static void present(String key, Object value) {
         if (value == null || value instanceof String text && text.isBlank()) {
             throw new InvalidValue(key, "nothing", "a value");

@@ -35,10 +35,7 @@ public sealed interface StudentConfig {
         public KimCnn {
             Check.atLeast("embedding", embedding, 1);
             Check.atLeast("filters", filters, 1);
-            Check.share("dropout", dropout);
-            if (dropout == 1) {
-                throw new InvalidValue("dropout", dropout, "a number < 1");
-            }
+            Check.dropped("dropout", dropout);
             Check.present("widths", widths == null || widths.isEmpty() ? null : widths);
             widths = List.copyOf(widths);
             widths.forEach(width -> Check.atLeast("widths", width, 1));
@@ -88,13 +85,10 @@ public sealed interface StudentConfig {
             Check.atLeast("hidden", hidden, 1);
             Check.atLeast("heads", heads, 1);
             Check.atLeast("intermediate", intermediate, 1);
-            Check.share("dropout", dropout);
+            Check.dropped("dropout", dropout);
             Check.present("pooling", pooling);
             Check.present("head", head);
             Check.present("init", init);
-            if (dropout == 1) {
-                throw new InvalidValue("dropout", dropout, "a number < 1");
-            }
             if (hidden % heads != 0) {
                 throw new InvalidValue("hidden", hidden, "a multiple of heads, " + heads);
             }

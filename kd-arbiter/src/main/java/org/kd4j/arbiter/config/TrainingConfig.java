@@ -60,14 +60,19 @@ public record TrainingConfig(
      * When the state of a trial is kept, from which {@code --resume} continues it.
      *
      * @param steps after so many steps, besides the ends of epochs, ≥ 1; null: never, and an interrupted trial starts again
-     * @param seconds but not where the last state, or the start, is younger than this, ≥ 0
+     * @param seconds but not where the last state, or the start, is younger than this, 0 to 1e9
      */
     public record CheckpointConfig(Integer steps, double seconds) {
+        /** Three decades; ten times as many no longer fit into nanoseconds. */
+        private static final long MOST_SECONDS = 1_000_000_000;
+
         public CheckpointConfig {
             if (steps != null) {
                 Check.atLeast("steps", steps, 1);
             }
-            Check.weight("seconds", seconds);
+            if (!(seconds >= 0 && seconds <= MOST_SECONDS)) {
+                throw new InvalidValue("seconds", seconds, "a number from 0 to " + MOST_SECONDS);
+            }
         }
     }
 

@@ -81,6 +81,9 @@ class BadInputTest {
                 "2 | teacher.head                                          | teacher.head=fine-tune objective.kind=pkd student.kind=transformer",
                 "2 | student.hidden                                        | student.kind=transformer student.hidden=100",
                 "2 | teacher.epochs                                        | teacher.epochs=0",
+                "2 | training.checkpoint.seconds: found 9.3E9, expected a number from 0 to 1000000000 | training.checkpoint.seconds=9.3e9",
+                "2 | student.dropout: found 0.99999999, expected a number ≥ 0 that is < 1 | student.dropout=0.99999999",
+                "2 | student.dropout: found 0.99999999, expected a number ≥ 0 that is < 1 | student.kind=transformer student.dropout=0.99999999",
                 "2 | --set nothing: found no '='                           | nothing"
             })
     void saysWhatToPutRight(int exitCode, String message, String settings) {
