@@ -86,9 +86,11 @@ public final class TrainableEncoder implements AutoCloseable {
      * @param stream number from which this pass draws its dropout, such as {@code Seeds.derive(seed, "dropout", step)},
      *     with another purpose for each piece of a batch. What is dropped depends on it, the layer and the record's place
      *     in the batch, not on threads. Not read where there is no dropout.
+     * @throws IllegalArgumentException if the batch is so large that one of its matrices has 2^31 values or more
      * @throws IndexOutOfBoundsException if an id, a type or a position is outside its table
      */
     public synchronized EncoderPass forward(EncoderInput input, long stream) {
+        BatchSize.of(input).requireFits(shape());
         List<Shard> shards = Shard.of(input, workspaces.size(), shape().heads());
         Kept kept = free.isEmpty() ? new Kept(layers()) : free.pop();
         try {
