@@ -12,6 +12,7 @@ import org.kd4j.core.objective.Hinton;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.seed.Seeds;
 import org.kd4j.core.training.AdamW;
+import org.kd4j.core.training.PartRule;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.data.batching.LengthBuckets;
 import org.kd4j.models.onnx.Engine;
@@ -104,7 +105,10 @@ record Sst2EpochBench(String name) implements BenchCase {
     }
 
     private static TransformerStudent student() {
-        StepSettings steps = StepSettings.of(AdamW.of(0.01)).withClipNorm(1).withThreads(Threads.ofNatives());
+        StepSettings steps = StepSettings.of(AdamW.of(0.01))
+                .withClipNorm(1)
+                .withRules(PartRule::sparse)
+                .withThreads(Threads.ofNatives());
         try (OnnxGraph graph = MiniLm.graph()) {
             PretrainedEncoder encoder = graph.pretrained();
             PretrainedEncoder start = encoder.keeping(encoder.everyKth(LAYERS));
