@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
-import org.kd4j.models.student.HeadKind;
-import org.kd4j.models.student.Pooling;
+import org.kd4j.models.head.HeadKind;
+import org.kd4j.models.head.Pooling;
 
 /** Who learns. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")

@@ -8,6 +8,7 @@ import org.kd4j.core.batch.Batch;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.ParameterPart.Kind;
+import org.kd4j.models.head.HeadKind;
 
 /**
  * From pooled states to logits, and the way back. Its parameters lie where DL4J's layers would have them: each layer's

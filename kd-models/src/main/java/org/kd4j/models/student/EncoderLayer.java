@@ -16,6 +16,7 @@ import org.kd4j.core.encoder.Dropout;
 import org.kd4j.core.encoder.EmbeddingShape;
 import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.encoder.PositionRule;
+import org.kd4j.models.head.Pooling;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;

@@ -2,6 +2,7 @@ package org.kd4j.models.student;
 
 import java.util.Optional;
 import org.kd4j.core.encoder.EncoderInput;
+import org.kd4j.models.head.Pooling;
 
 /**
  * Token ids as an encoder takes them, and the way between the states of tokens and one vector a text.

@@ -1,6 +1,7 @@
 package org.kd4j.models.student;
 
 import java.nio.FloatBuffer;
+import org.kd4j.models.head.HeadKind;
 
 /** A linear layer of a head, with its activation, over a few records: y = f(x Wᵀ + b). */
 final class InnerLayer {

@@ -12,6 +12,7 @@ import org.kd4j.core.objective.HiddenTerm;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.objective.Pkd;
 import org.kd4j.core.objective.TeacherLayers;
+import org.kd4j.models.head.Pooling;
 
 /**
  * The states of a student's blocks that are held against the teacher's: those of each text's first token. A text without

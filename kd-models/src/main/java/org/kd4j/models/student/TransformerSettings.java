@@ -4,6 +4,8 @@ import org.kd4j.core.encoder.Activation;
 import org.kd4j.core.encoder.EmbeddingShape;
 import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.encoder.PositionRule;
+import org.kd4j.models.head.HeadKind;
+import org.kd4j.models.head.Pooling;
 import org.kd4j.models.onnx.PretrainedEncoder;
 
 /**

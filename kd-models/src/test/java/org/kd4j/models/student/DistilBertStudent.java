@@ -13,6 +13,8 @@ import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.encoder.ParameterVector;
 import org.kd4j.core.encoder.PositionRule;
 import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.head.HeadKind;
+import org.kd4j.models.head.Pooling;
 
 /** A trajectory's DistilBertForSequenceClassification as a {@link TransformerStudent}. */
 final class DistilBertStudent {

@@ -23,6 +23,8 @@ import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.PartRule;
 import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.head.HeadKind;
+import org.kd4j.models.head.Pooling;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;

@@ -1,4 +1,4 @@
-package org.kd4j.models.student;
+package org.kd4j.models.head;
 
 /** How the hidden states of a text's tokens become one vector. */
 public enum Pooling {

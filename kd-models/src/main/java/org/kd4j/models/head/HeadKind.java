@@ -1,4 +1,4 @@
-package org.kd4j.models.student;
+package org.kd4j.models.head;
 
 /** What stands between a pooled state and the logits. */
 public enum HeadKind {
