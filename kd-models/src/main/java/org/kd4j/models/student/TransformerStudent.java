@@ -36,6 +36,7 @@ import org.kd4j.core.training.GradientStep;
 import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.core.training.TouchedRows;
+import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.PretrainedEncoder;
 
 /**
@@ -234,6 +235,22 @@ public final class TransformerStudent implements Student {
     private MatchedStates matched(Objective objective, Batch records) {
         return MatchedStates.of(
                 objective, records, encoder.layers(), encoder.hidden(), settings.matchedWidth(), ownLength);
+    }
+
+    /** [records, length, hidden] after so many blocks; 0 where there is padding. */
+    float[] hiddenStates(EncoderTokens tokens, int layer) {
+        return encoder.hiddenStates(tokens.input(), layer).get(0);
+    }
+
+    /**
+     * The student as a classifier like an imported one, with a copy of its weights.
+     *
+     * @param name stands for it in messages
+     * @return a graph that answers as the student does, to 1e-4; to be closed by the caller
+     * @throws InvalidInput if it does not
+     */
+    public OnnxImport.Verified classifier(String name) {
+        return new TransformerExport(this, settings).graph(name);
     }
 
     /** The student as a DL4J graph with a copy of its parameters; see {@link TransformerGraph}. */
