@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.kd4j.core.batch.Batch;
-import org.kd4j.core.objective.Objective;
 import org.kd4j.core.training.GradientModel;
 import org.kd4j.core.training.LogitGradients;
 import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.ParameterPart.Kind;
+import org.kd4j.core.training.Pass;
 import org.kd4j.core.training.TouchedRows;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -44,7 +44,7 @@ final class SameDiffModel implements GradientModel {
     private static final int SHAPES_PER_SESSION = 16;
 
     private final SameDiff graph;
-    private final Function<int[][], Map<String, INDArray>> inputs;
+    private final BiFunction<int[][], Long, Map<String, INDArray>> inputs;
     private final String logits;
     private final List<ParameterPart> parts = new ArrayList<>();
     private final List<String> names;
@@ -53,13 +53,13 @@ final class SameDiffModel implements GradientModel {
     private final Set<String> shapesSeen = new HashSet<>();
 
     /**
-     * @param inputs of a training pass, from rows of token ids to placeholders; masks of dropout are among them
+     * @param inputs of a training pass, from rows of token ids and the number of the pass to placeholders; masks of dropout are among them
      * @param logits variable of shape [records, classes]
      * @throws IllegalArgumentException if there is nothing to learn, or a variable is not of type FLOAT
      */
     SameDiffModel(
             SameDiff graph,
-            Function<int[][], Map<String, INDArray>> inputs,
+            BiFunction<int[][], Long, Map<String, INDArray>> inputs,
             String logits,
             Function<String, Kind> kinds) {
         this.graph = graph;
@@ -129,11 +129,10 @@ final class SameDiffModel implements GradientModel {
     }
 
     @Override
-    public double addGradient(
-            Batch records, int[] rows, Objective objective, double scale, double[] terms, TouchedRows touched) {
-        int[][] tokens = records.select(rows).tokens();
-        Map<String, INDArray> placeholders = new HashMap<>(inputs.apply(tokens));
-        LogitGradients way = LogitGradients.of(records, rows, objective, logits(placeholders), scale, terms);
+    public double addGradient(Pass pass, TouchedRows touched) {
+        Map<String, INDArray> placeholders =
+                new HashMap<>(inputs.apply(pass.batch().tokens(), pass.number()));
+        LogitGradients way = LogitGradients.of(pass, logits(placeholders));
         if (Double.isFinite(way.sum())) {
             placeholders.put(UPSTREAM, Nd4j.createFromArray(way.gradients()));
             Map<String, INDArray> gradients = graph.calculateGradients(placeholders, names);

@@ -47,11 +47,8 @@ public final class SameDiffStudent implements Student {
     private final SameDiff graph;
     private final Inputs inputs;
     private final int classes;
-    private final long seed;
     private final SameDiffModel model;
     private final GradientStep step;
-    /** Passes in training so far: each has a random stream of its own. */
-    private long passes;
 
     /**
      * @param graph which the student owns from now on; an operation and a placeholder are added to it
@@ -72,9 +69,8 @@ public final class SameDiffStudent implements Student {
         this.graph = graph;
         this.inputs = inputs;
         this.classes = classes;
-        this.seed = seed;
         this.model = new SameDiffModel(
-                graph, tokens -> inputs.of(tokens, Seeds.stream(seed, "dropout", passes++)), logits, kinds);
+                graph, (tokens, pass) -> inputs.of(tokens, Seeds.stream(seed, "dropout", pass)), logits, kinds);
         this.step = new GradientStep(model, settings);
     }
 
@@ -130,13 +126,11 @@ public final class SameDiffStudent implements Student {
     @Override
     public void writeState(StateWriter out) throws IOException {
         step.writeState(out);
-        out.longs("training passes", passes);
     }
 
     @Override
     public void readState(StateReader in) throws IOException {
         step.readState(in);
-        passes = in.longs("training passes", 1)[0];
     }
 
     @Override

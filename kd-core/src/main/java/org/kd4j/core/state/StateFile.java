@@ -20,11 +20,12 @@ import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.io.AtomicFiles;
 
 /**
- * A state on disk: the text {@code kd4j state 1}, the fingerprint of what it belongs to, the entries, and the SHA-256 of
- * all that, binary. Numbers are big-endian. It appears whole or not at all, and replaces an older one only then.
+ * A state on disk: the text {@code kd4j training state 2} and the fingerprint of what it belongs to, each behind its
+ * length in two bytes; the entries; and the SHA-256 of all that, binary. Numbers are big-endian. It appears whole or not at
+ * all, and replaces an older one only then.
  */
 public final class StateFile {
-    private static final String MAGIC = "kd4j state 1";
+    private static final String MAGIC = "kd4j training state 2";
     private static final int DIGEST = 32;
 
     private StateFile() {}
@@ -83,7 +84,7 @@ public final class StateFile {
     }
 
     private static String abridged(String text) {
-        return text.length() <= 16 ? text : text.substring(0, 16) + "…";
+        return text.length() <= 24 ? text : text.substring(0, 24) + "…";
     }
 
     private static void requireHash(Path file) throws IOException {

@@ -2,8 +2,6 @@ package org.kd4j.core.training;
 
 import java.nio.FloatBuffer;
 import java.util.List;
-import org.kd4j.core.batch.Batch;
-import org.kd4j.core.objective.Objective;
 
 /**
  * A model that says which way its loss falls; {@link GradientStep} makes a learner of it. Weights and gradient are one
@@ -21,16 +19,12 @@ public interface GradientModel {
     FloatBuffer gradient();
 
     /**
-     * Adds d (scale · Σ objective) / d weights over some of the records.
+     * Adds d (scale · Σ objective) / d weights over the records of a pass.
      *
-     * @param rows which of the records, at least one
-     * @param scale one over the number of records of the step, so that pieces of a batch add up to its mean
-     * @param terms one number for each of the objective's terms, to which the sum over the rows is added, unscaled
      * @param touched is told the rows of each embedding table that got a gradient
-     * @return Σ objective over the rows, unscaled; the gradient does not matter where it is not finite
+     * @return Σ objective over the records, unscaled; the gradient does not matter where it is not finite
      */
-    double addGradient(
-            Batch records, int[] rows, Objective objective, double scale, double[] terms, TouchedRows touched);
+    double addGradient(Pass pass, TouchedRows touched);
 
     /** Called after every change of the weights. */
     default void weightsChanged() {}

@@ -29,6 +29,7 @@ public final class GradientStep implements Stateful, AutoCloseable {
     private final ChunkUpdate update;
     private final int length;
     private long steps;
+    private long passes;
 
     /** @throws IllegalArgumentException if the rules do not fit the parts, or the parts do not fit the vectors */
     public GradientStep(GradientModel model, StepSettings settings) {
@@ -58,7 +59,8 @@ public final class GradientStep implements Stateful, AutoCloseable {
     public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
         double sum = 0;
         for (int[] piece : pieces(rows)) {
-            sum += model.addGradient(records, piece, objective, 1.0 / rows.length, terms, touched);
+            Pass pass = new Pass(records.select(piece), objective, 1.0 / rows.length, terms, passes++);
+            sum += model.addGradient(pass, touched);
         }
         double loss = sum / rows.length;
         List<Chunk> moving = chunks.of(touched);
@@ -110,10 +112,10 @@ public final class GradientStep implements Stateful, AutoCloseable {
         return pieces;
     }
 
-    /** The weights, the optimizer's state and its number of steps. */
+    /** The weights, the optimizer's state and the numbers of steps and passes. */
     @Override
     public void writeState(StateWriter out) throws IOException {
-        out.longs("optimizer, steps", steps);
+        out.longs("steps and passes", steps, passes);
         out.floats("weights", model.weights(), length);
         for (float[] vector : state) {
             out.floats("optimizer, state", vector);
@@ -122,7 +124,9 @@ public final class GradientStep implements Stateful, AutoCloseable {
 
     @Override
     public void readState(StateReader in) throws IOException {
-        steps = in.longs("optimizer, steps", 1)[0];
+        long[] counts = in.longs("steps and passes", 2);
+        steps = counts[0];
+        passes = counts[1];
         in.floats("weights", model.weights(), length);
         for (float[] vector : state) {
             in.floats("optimizer, state", vector);

@@ -103,27 +103,29 @@ class BagStudent implements Student, GradientModel {
     }
 
     @Override
-    public double addGradient(
-            Batch records, int[] rows, Objective objective, double scale, double[] terms, TouchedRows touched) {
+    public double addGradient(Pass pass, TouchedRows touched) {
+        Batch records = pass.batch();
+        double scale = pass.scale();
         double sum = 0;
-        for (int row : rows) {
+        for (int i = 0; i < records.size(); i++) {
+            int row = i;
             int[] tokens = records.tokens()[row];
             double[] mean = mean(tokens);
             double[] mask = mask();
-            for (int i = 0; i < WIDTH; i++) {
-                mean[i] *= mask[i];
+            for (int j = 0; j < WIDTH; j++) {
+                mean[j] *= mask[j];
             }
             double[] error = new double[CLASSES];
             double[] teacher = new double[CLASSES];
             Arrays.setAll(teacher, c -> records.teacherLogits()[row][c]);
-            sum += objective.loss(logits(mean), teacher, records.labels()[row], error, terms);
+            sum += pass.objective().loss(logits(mean), teacher, records.labels()[row], error, pass.terms());
             for (int c = 0; c < CLASSES; c++) {
                 gradient[BIAS + c] += (float) (scale * error[c]);
-                for (int i = 0; i < WIDTH; i++) {
-                    int w = MATRIX + c * WIDTH + i;
-                    gradient[w] += (float) (scale * error[c] * mean[i]);
+                for (int j = 0; j < WIDTH; j++) {
+                    int w = MATRIX + c * WIDTH + j;
+                    gradient[w] += (float) (scale * error[c] * mean[j]);
                     for (int id : tokens) {
-                        gradient[id * WIDTH + i] += (float) (scale * error[c] * weights[w] * mask[i] / tokens.length);
+                        gradient[id * WIDTH + j] += (float) (scale * error[c] * weights[w] * mask[j] / tokens.length);
                     }
                 }
             }

@@ -4,7 +4,6 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.objective.HardLabels;
-import org.kd4j.core.objective.Objective;
 
 /** A model with any parts whose loss and gradient a test writes down. */
 final class GivenGradients implements GradientModel {
@@ -47,8 +46,7 @@ final class GivenGradients implements GradientModel {
     }
 
     @Override
-    public double addGradient(
-            Batch records, int[] rows, Objective objective, double scale, double[] terms, TouchedRows touched) {
+    public double addGradient(Pass pass, TouchedRows touched) {
         for (int i = 0; i < next.length; i++) {
             gradient[i] += next[i];
         }

@@ -8,6 +8,7 @@ import org.kd4j.core.batch.Batch;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.ParameterPart.Kind;
+import org.kd4j.core.training.Pass;
 import org.kd4j.models.head.HeadKind;
 
 /**
@@ -90,23 +91,18 @@ final class ClassifierHead {
      *
      * @param pooled [records, width]
      * @param dropout share of what goes into the last layer that is set to 0
-     * @param scale of each record's loss
-     * @param terms of the objective, to which the records' are added
      */
     Way learn(
             FloatBuffer parameters,
             FloatBuffer gradient,
             float[] pooled,
-            Batch batch,
-            Objective objective,
-            double scale,
-            double[] terms,
+            Pass pass,
             double dropout,
             SplittableRandom random) {
         float[] activated = inner == null ? pooled : inner.forward(parameters, pooled);
-        Features features = new Features(batch.size(), width, activated.clone(), new float[activated.length]);
+        Features features = new Features(pass.batch().size(), width, activated.clone(), new float[activated.length]);
         features.drop(dropout, random);
-        double loss = output.backward(parameters, features, batch, objective, scale, terms);
+        double loss = output.backward(parameters, features, pass);
         output.addTo(gradient);
         float[] back = features.gradients();
         return new Way(loss, inner == null ? back : inner.backward(gradient, pooled, activated, back));

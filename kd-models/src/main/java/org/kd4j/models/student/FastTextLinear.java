@@ -10,6 +10,7 @@ import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.state.StateReader;
 import org.kd4j.core.state.StateWriter;
+import org.kd4j.core.training.RecordLoss;
 
 /**
  * A linear classifier on the mean of a text's token embeddings: z = W · mean(e) + b. Padding ids count for nothing; a
@@ -87,7 +88,7 @@ public final class FastTextLinear implements Student {
             settings.task().check(tokens[row]);
             forward(tokens[row]);
             for (int c = 0; c < classes(); c++) {
-                logits[row][c] = (float) loss.logits[c];
+                logits[row][c] = (float) loss.logits()[c];
             }
         }
         return logits;
@@ -153,7 +154,7 @@ public final class FastTextLinear implements Student {
     private void check(Batch records, int[] rows, Objective objective, double learningRate) {
         Expect.learningRate(learningRate);
         objective.requireLogitsAlone();
-        loss.check(records, rows, objective);
+        RecordLoss.check(records, rows, objective, classes());
         for (int row : rows) {
             settings.task().check(records.tokens()[row]);
         }
@@ -169,7 +170,7 @@ public final class FastTextLinear implements Student {
             Vectors.addScaled(share, weights.embeddings(), id * dimension, mean, 0, dimension);
         }
         for (int c = 0; c < classes(); c++) {
-            loss.logits[c] = weights.bias()[c] + Vectors.dot(weights.output(), c * dimension, mean, 0, dimension);
+            loss.logits()[c] = weights.bias()[c] + Vectors.dot(weights.output(), c * dimension, mean, 0, dimension);
         }
     }
 
@@ -180,7 +181,7 @@ public final class FastTextLinear implements Student {
         int dimension = mean.length;
         Arrays.fill(meanGradients, at, at + dimension, 0f);
         for (int c = 0; c < classes(); c++) {
-            float g = (float) loss.gradient[c];
+            float g = (float) loss.gradient()[c];
             biasGradient[c] += g;
             Vectors.addScaled(g, weights.output(), c * dimension, meanGradients, at, dimension);
             Vectors.addScaled(g, mean, 0, outputGradient, c * dimension, dimension);

@@ -19,6 +19,7 @@ import org.kd4j.core.state.StateWriter;
 import org.kd4j.core.training.GradientModel;
 import org.kd4j.core.training.GradientStep;
 import org.kd4j.core.training.ParameterPart;
+import org.kd4j.core.training.Pass;
 import org.kd4j.core.training.TouchedRows;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -43,8 +44,6 @@ public final class KimCnn implements Student {
     private final GradientStep step;
     private final List<FilterBank> banks = new ArrayList<>();
     private final OutputLayer output;
-    /** Forward passes in training so far: each has a random stream of its own. */
-    private long passes;
 
     /** A student with random parameters, the same for the same seed. */
     public static KimCnn create(KimCnnSettings settings, long seed) {
@@ -143,16 +142,15 @@ public final class KimCnn implements Student {
         }
 
         @Override
-        public double addGradient(
-                Batch records, int[] rows, Objective objective, double scale, double[] terms, TouchedRows touched) {
-            Batch batch = records.select(rows);
+        public double addGradient(Pass pass, TouchedRows touched) {
+            Batch batch = pass.batch();
             PaddedTokens tokens = PaddedTokens.of(batch.tokens(), settings);
             Map<String, INDArray> activations = graph.feedForward(new INDArray[] {tokens.array()}, false, true);
             Features features = pool(activations, batch.size());
-            features.drop(settings.dropout(), Seeds.stream(seed, "dropout", passes++));
+            features.drop(settings.dropout(), Seeds.stream(seed, "dropout", pass.number()));
             features.shutRectifiers();
             FloatBuffer parameters = weights();
-            double loss = output.backward(parameters, features, batch, objective, scale, terms);
+            double loss = output.backward(parameters, features, pass);
 
             float[] embeddings =
                     HostMemory.copy(activations.get(KimCnnGraph.EMBEDDING).permute(0, 2, 1));
@@ -198,13 +196,11 @@ public final class KimCnn implements Student {
     @Override
     public void writeState(StateWriter out) throws IOException {
         step.writeState(out);
-        out.longs("forward passes", passes);
     }
 
     @Override
     public void readState(StateReader in) throws IOException {
         step.readState(in);
-        passes = in.longs("forward passes", 1)[0];
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.kd4j.core.objective.HiddenTerm;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.objective.Pkd;
 import org.kd4j.core.objective.TeacherLayers;
+import org.kd4j.core.training.Pass;
 import org.kd4j.models.head.Pooling;
 
 /**
@@ -56,11 +57,9 @@ record MatchedStates(HiddenTerm term) {
      * @return the sum over the records, unscaled
      */
     double learn(
-            Batch batch,
+            Pass pass,
             EncoderTokens tokens,
             EncoderPass forward,
-            double scale,
-            double[] terms,
             FloatBuffer weights,
             FloatBuffer gradient,
             Map<Integer, float[]> gradients) {
@@ -70,6 +69,7 @@ record MatchedStates(HiddenTerm term) {
         for (BlockPair pair : pairs) {
             first.computeIfAbsent(pair.student(), k -> tokens.pool(Pooling.CLS, forward.state(k), width));
         }
+        Batch batch = pass.batch();
         float[][] teacher =
                 batch.teacherStates().of(IntStream.range(0, batch.size()).toArray());
         Map<Integer, float[]> back = new HashMap<>();
@@ -81,7 +81,7 @@ record MatchedStates(HiddenTerm term) {
                 System.arraycopy(first.get(pairs.get(i).student()), record * width, states, i * width, width);
             }
             float[] way = new float[states.length];
-            loss += term.add(states, teacher[record], scale, weights, way, gradient, terms);
+            loss += term.add(states, teacher[record], pass.scale(), weights, way, gradient, pass.terms());
             for (int i = 0; i < pairs.size(); i++) {
                 Vectors.addScaled(1f, way, i * width, back.get(pairs.get(i).student()), record * width, width);
             }

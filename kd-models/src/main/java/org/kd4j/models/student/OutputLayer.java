@@ -4,6 +4,9 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.objective.Objective;
+import org.kd4j.core.training.LogitGradients;
+import org.kd4j.core.training.Pass;
+import org.kd4j.core.training.RecordLoss;
 
 /** The linear layer from features to logits, the objective on them, and the way back to the features. */
 final class OutputLayer {
@@ -15,7 +18,6 @@ final class OutputLayer {
     private final float[] bias;
     private final float[] weightGradient;
     private final float[] biasGradient;
-    private final RecordLoss loss;
 
     /**
      * @param weightsAt where the weights start in the flat parameters, class by class
@@ -30,33 +32,27 @@ final class OutputLayer {
         bias = new float[classes];
         weightGradient = new float[classes * width];
         biasGradient = new float[classes];
-        loss = new RecordLoss(classes);
     }
 
     /** Throws {@link IllegalArgumentException} if the objective cannot be computed on these records. */
     void check(Batch batch, int[] rows, Objective objective) {
-        loss.check(batch, rows, objective);
+        RecordLoss.check(batch, rows, objective, classes);
     }
 
     /**
      * Sets the gradient of this layer's parameters, and multiplies the gradients of the features, which hold the scale
      * of dropout, by theirs.
      *
-     * @param scale of the gradient of each record's loss
      * @return the sum of the records' losses
      */
-    double backward(
-            FloatBuffer parameters, Features features, Batch batch, Objective objective, double scale, double[] terms) {
-        parameters.get(weightsAt, weights).get(biasAt, bias);
+    double backward(FloatBuffer parameters, Features features, Pass pass) {
+        LogitGradients way = LogitGradients.of(pass, logits(parameters, features.values()));
         Arrays.fill(weightGradient, 0f);
         Arrays.fill(biasGradient, 0f);
-        double sum = 0;
-        for (int record = 0; record < batch.size(); record++) {
-            forward(features, record);
-            sum += loss.of(batch, record, objective, terms);
-            backward(features, record, scale);
+        for (int record = 0; record < features.records(); record++) {
+            backward(features, record, way.gradients()[record]);
         }
-        return sum;
+        return way.sum();
     }
 
     /** Adds the gradient where DL4J keeps the parameters. */
@@ -84,17 +80,11 @@ final class OutputLayer {
         return bias[c] + Vectors.dot(weights, c * width, features, record * width, width);
     }
 
-    private void forward(Features features, int record) {
-        for (int c = 0; c < classes; c++) {
-            loss.logits[c] = logit(features.values(), record, c);
-        }
-    }
-
-    private void backward(Features features, int record, double scale) {
+    private void backward(Features features, int record, float[] gradient) {
         int at = record * width;
         float[] sums = new float[width];
         for (int c = 0; c < classes; c++) {
-            float g = (float) (loss.gradient[c] * scale);
+            float g = gradient[c];
             biasGradient[c] += g;
             Vectors.addScaled(g, features.values(), at, weightGradient, c * width, width);
             Vectors.addScaled(g, weights, c * width, sums, 0, width);

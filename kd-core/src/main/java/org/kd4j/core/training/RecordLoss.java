@@ -1,30 +1,35 @@
-package org.kd4j.models.student;
+package org.kd4j.core.training;
 
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.objective.Objective;
 
 /**
  * The objective on one record after another, through buffers that are allocated once: write {@link #logits}, call
- * {@link #of}, read {@link #gradient}.
+ * {@link #of}, read {@link #gradient}. Not thread-safe.
  */
-final class RecordLoss {
-    /** The student's logits of the record, [classes]. */
-    final double[] logits;
-
-    /** d loss / d logits of the record, [classes]. */
-    final double[] gradient;
-
+public final class RecordLoss {
+    private final double[] logits;
+    private final double[] gradient;
     private final double[] teacherLogits;
 
-    RecordLoss(int classes) {
+    public RecordLoss(int classes) {
         logits = new double[classes];
         gradient = new double[classes];
         teacherLogits = new double[classes];
     }
 
+    /** The student's logits of the record, [classes], live. */
+    public double[] logits() {
+        return logits;
+    }
+
+    /** d loss / d logits of the record, [classes], live. */
+    public double[] gradient() {
+        return gradient;
+    }
+
     /** Throws {@link IllegalArgumentException} if the objective cannot be computed on each of these records. */
-    void check(Batch batch, int[] rows, Objective objective) {
-        int classes = logits.length;
+    public static void check(Batch batch, int[] rows, Objective objective, int classes) {
         if (rows.length == 0) {
             throw new IllegalArgumentException("batch: found no records, expected at least 1");
         }
@@ -43,8 +48,12 @@ final class RecordLoss {
         }
     }
 
-    /** @param terms to which the record's are added */
-    double of(Batch batch, int row, Objective objective, double[] terms) {
+    /**
+     * The loss of a record that has been checked.
+     *
+     * @param terms to which the record's are added
+     */
+    public double of(Batch batch, int row, Objective objective, double[] terms) {
         if (objective.needsTeacher()) {
             float[] teacher = batch.teacherLogits()[row];
             for (int c = 0; c < teacherLogits.length; c++) {
