@@ -17,4 +17,16 @@ public record Dense(int in, int out, FloatBuffer weights, FloatBuffer bias) {
         Sizes.require("weights", weights, (long) in * out);
         Sizes.require("bias", bias, out);
     }
+
+    /** A copy of the weights as [out, in], in row-major order. */
+    public float[] outputByOutput() {
+        FloatBuffer rows = weights.duplicate();
+        float[] transposed = new float[Math.multiplyExact(in, out)];
+        for (int row = 0; row < in; row++) {
+            for (int column = 0; column < out; column++) {
+                transposed[column * in + row] = rows.get();
+            }
+        }
+        return transposed;
+    }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param states of outputs that are hidden states: after how many blocks
  * @param tails of other outputs: the graph's variable that computes them of hidden states and the model's inputs
  * @param tailStates after how many blocks the tails want hidden states, as placeholders {@link #placeholder}
+ * @param head from the last hidden state to the logits, by the names of the graph's constants too
  * @param copied constants that nothing needs but the engine, which copies them, and the way from the texts
  */
 record EncoderForm(
@@ -18,6 +19,7 @@ record EncoderForm(
         Map<String, Integer> states,
         Map<String, String> tails,
         Set<Integer> tailStates,
+        HeadPlan head,
         Set<String> copied) {
     EncoderForm {
         states = Map.copyOf(states);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.kd4j.core.encoder.Activation;
+import org.kd4j.models.head.HeadKind;
 import org.kd4j.models.onnx.EncoderPlan.Block;
 import org.kd4j.models.onnx.EncoderPlan.Embeddings;
 import org.kd4j.models.onnx.EncoderPlan.Linear;
@@ -22,6 +23,7 @@ import org.kd4j.models.onnx.EncoderPlan.Normalization;
 /** An {@link EncoderForm} as JSON, so that a saved graph can be run by the CPU engine too. */
 final class EncoderFormJson {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String HEAD = "head";
 
     private EncoderFormJson() {}
 
@@ -39,7 +41,20 @@ final class EncoderFormJson {
         ObjectNode tails = json.putObject("tails");
         new TreeMap<>(form.tails()).forEach(tails::put);
         new TreeSet<>(form.tailStates()).forEach(json.putArray("tailStates")::add);
+        json.set(HEAD, write(form.head()));
         new TreeSet<>(form.copied()).forEach(json.putArray("copied")::add);
+        return json;
+    }
+
+    private static ObjectNode write(HeadPlan head) {
+        ObjectNode json = JSON.createObjectNode();
+        if (head instanceof HeadPlan.None none) {
+            return json.put("none", none.reason());
+        }
+        HeadPlan.Known known = (HeadPlan.Known) head;
+        json.put("output", known.output()).put("kind", known.kind().name());
+        known.inner().ifPresent(layer -> json.set("inner", write(layer)));
+        json.set("last", write(known.last()));
         return json;
     }
 
@@ -101,7 +116,21 @@ final class EncoderFormJson {
         json.required("tailStates").forEach(state -> tailStates.add(state.intValue()));
         Set<String> copied = new HashSet<>();
         json.required("copied").forEach(name -> copied.add(name.asText()));
-        return new EncoderForm(plan, states, tails, tailStates, copied);
+        return new EncoderForm(plan, states, tails, tailStates, head(json.path(HEAD)), copied);
+    }
+
+    private static HeadPlan head(JsonNode json) {
+        if (json.isMissingNode()) {
+            return new HeadPlan.None("it was imported before heads were known; import it again");
+        }
+        if (json.has("none")) {
+            return new HeadPlan.None(text(json, "none"));
+        }
+        return new HeadPlan.Known(
+                text(json, "output"),
+                HeadKind.valueOf(text(json, "kind")),
+                json.has("inner") ? Optional.of(linear(json.get("inner"))) : Optional.empty(),
+                linear(json.required("last")));
     }
 
     private static Embeddings embeddings(JsonNode json) {

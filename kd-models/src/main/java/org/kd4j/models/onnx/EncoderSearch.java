@@ -22,10 +22,13 @@ sealed interface EncoderSearch {
         }
     }
 
+    /** Where nobody asks for it. */
+    HeadPlan NO_HEAD = new HeadPlan.None("nobody looked for it");
+
     /** Why the engine does not run the model, as a clause; empty where it does. */
     static Optional<String> obstacle(SimplifiedModel model) {
         EncoderSearch search =
-                in(model, (plan, spine) -> new EncoderForm(plan, Map.of(), Map.of(), Set.of(), Set.of()));
+                in(model, (plan, spine) -> new EncoderForm(plan, Map.of(), Map.of(), Set.of(), NO_HEAD, Set.of()));
         return search instanceof None none ? Optional.of(none.reason()) : Optional.empty();
     }
 

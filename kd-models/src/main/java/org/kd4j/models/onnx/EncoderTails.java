@@ -55,7 +55,15 @@ final class EncoderTails {
         Map<String, String> tails = new HashMap<>();
         computed.forEach((output, value) ->
                 tails.put(output, variable(evaluation.find(value).orElseThrow()).name()));
-        return new EncoderForm(named, direct, tails, used, copied(plan, named, nodes));
+        HeadPlan head = inGraph(new HeadRoles(index, states.get(states.size() - 1)).plan(outputs));
+        return new EncoderForm(named, direct, tails, used, head, copied(plan, named, nodes));
+    }
+
+    private HeadPlan inGraph(HeadPlan head) {
+        return head instanceof HeadPlan.Known known
+                ? new HeadPlan.Known(
+                        known.output(), known.kind(), known.inner().map(this::inGraph), inGraph(known.last()))
+                : head;
     }
 
     private Set<String> copied(EncoderPlan plan, EncoderPlan named, List<Node> tail) {

@@ -10,6 +10,8 @@ import org.kd4j.core.encoder.EmbeddingWeights;
 import org.kd4j.core.encoder.Encoder;
 import org.kd4j.core.encoder.Norm;
 import org.kd4j.core.encoder.PositionRule;
+import org.kd4j.models.head.Pooling;
+import org.kd4j.models.head.PretrainedHead;
 import org.kd4j.models.onnx.EncoderPlan.Block;
 import org.kd4j.models.onnx.EncoderPlan.Embeddings;
 import org.kd4j.models.onnx.EncoderPlan.Linear;
@@ -33,6 +35,11 @@ record EncoderWeights(SameDiff graph, EncoderPlan plan) {
                 .map(block -> made.computeIfAbsent(block, this::block))
                 .toList();
         return new PretrainedEncoder(embeddings(plan.embeddings()), blocks, plan.heads(), plan.activation());
+    }
+
+    /** The weights of a head, if it pools so. */
+    PretrainedHead head(HeadPlan.Known head, Pooling pooling) {
+        return new PretrainedHead(pooling, head.kind(), head.inner().map(this::dense), dense(head.last()));
     }
 
     private EmbeddingWeights embeddings(Embeddings tables) {

@@ -55,6 +55,31 @@ final class Engines {
         return new EncoderWeights(graph.sameDiff(), form.plan()).pretrained();
     }
 
+    /**
+     * The weights of a graph's head, once they have given what the graph gives.
+     *
+     * @param graph stays open
+     */
+    static HeadSearch pretrainedHead(OnnxGraph graph) {
+        if (!(graph.encoder() instanceof EncoderSearch.Found found)) {
+            return new HeadSearch.None("it is no encoder that the CPU engine knows");
+        }
+        EncoderForm form = found.form();
+        if (form.head() instanceof HeadPlan.None none) {
+            return new HeadSearch.None(none.reason());
+        }
+        HeadPlan.Known plan = (HeadPlan.Known) form.head();
+        if (!graph.outputs().contains(plan.output())) {
+            return new HeadSearch.None("its logits are among the outputs that were compared with nothing");
+        }
+        EncoderWeights weights = new EncoderWeights(graph.sameDiff(), form.plan());
+        return new HeadProof(graph, form)
+                .of(plan, weights)
+                .<HeadSearch>map(HeadSearch.Found::new)
+                .orElseGet(() -> new HeadSearch.None("its logits follow neither from the state of the first position"
+                        + " nor from the mean of the states, by the layers before them"));
+    }
+
     private static EncoderModel checkedEncoder(OnnxGraph graph) {
         if (graph.encoder() instanceof EncoderSearch.None none) {
             throw refused(graph, "no encoder that the CPU engine knows: " + none.reason());

@@ -86,6 +86,11 @@ public final class OnnxGraph implements TextModel {
         return Engines.pretrained(this);
     }
 
+    /** The weights of the head behind that encoder, if it has one that is known; they lie in this graph. */
+    public HeadSearch pretrainedHead() {
+        return Engines.pretrainedHead(this);
+    }
+
     /** How the CPU engine runs the model, where it can. */
     EncoderSearch encoder() {
         return encoder;

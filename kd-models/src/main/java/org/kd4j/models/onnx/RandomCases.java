@@ -60,6 +60,14 @@ final class RandomCases {
         return new RandomCases(graph, seed).cases(FEW_SIZES, inputs -> graph.run(inputs, graph.outputs()));
     }
 
+    /** The inputs of three small cases. */
+    static List<Map<String, long[][]>> inputs(OnnxGraph graph, long seed) {
+        return new RandomCases(graph, seed)
+                .cases(FEW_SIZES, inputs -> Map.of()).stream()
+                        .map(ParityCase::inputs)
+                        .toList();
+    }
+
     private List<ParityCase> cases(int[][] sizes, Function<Map<String, long[][]>, Map<String, Output>> answer) {
         List<ParityCase> cases = new ArrayList<>();
         for (int i = 0; i < sizes.length; i++) {

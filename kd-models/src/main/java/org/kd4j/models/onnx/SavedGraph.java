@@ -215,6 +215,7 @@ public final class SavedGraph {
         }
         EncoderForm form = EncoderFormJson.read(signature.get(ENCODER));
         Set<String> wanted = form.plan().names();
+        wanted.addAll(form.head().names());
         wanted.addAll(form.copied());
         wanted.addAll(form.tails().values());
         form.tailStates().forEach(state -> wanted.add(EncoderForm.placeholder(state)));

@@ -1,8 +1,11 @@
 package org.kd4j.models.onnx;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.ToIntFunction;
 import org.kd4j.core.failure.InvalidInput;
 
 /**
@@ -10,6 +13,8 @@ import org.kd4j.core.failure.InvalidInput;
  * hidden states [batch, sequence, hidden] after K blocks (0: the embeddings) where the blocks are recognised.
  */
 public interface TextModel extends AutoCloseable {
+    /** What exports of classifiers call their logits. */
+    String LOGITS = "logits";
 
     /** The file's name, for messages. */
     String name();
@@ -26,6 +31,21 @@ public interface TextModel extends AutoCloseable {
     /** The name of the hidden states after k blocks. */
     static String hiddenState(int k) {
         return "hidden_states." + k;
+    }
+
+    /** The output that is the logits [batch, classes], where it is clear which. */
+    default Optional<String> logits() {
+        return logits(outputs(), this::rank);
+    }
+
+    /** The same among outputs of these ranks: the one of that name, or else the only one with two axes. */
+    static Optional<String> logits(Collection<String> outputs, ToIntFunction<String> rank) {
+        List<String> candidates =
+                outputs.stream().filter(name -> rank.applyAsInt(name) == 2).toList();
+        if (candidates.contains(LOGITS)) {
+            return Optional.of(LOGITS);
+        }
+        return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
     }
 
     /** Number of axes of an output: 2 for logits [batch, classes], 3 for hidden states [batch, sequence, hidden]. */

@@ -6,6 +6,7 @@ import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.encoder.PositionRule;
 import org.kd4j.models.head.HeadKind;
 import org.kd4j.models.head.Pooling;
+import org.kd4j.models.head.PretrainedHead;
 import org.kd4j.models.onnx.PretrainedEncoder;
 
 /**
@@ -75,6 +76,11 @@ public record TransformerSettings(
         EncoderShape shape =
                 EncoderShape.of(encoder.embeddings(), encoder.blocks(), encoder.heads(), encoder.activation());
         return new TransformerSettings(task, shape, Pooling.MEAN, HeadKind.LINEAR, 0.1);
+    }
+
+    /** With the layers of such a head. */
+    public TransformerSettings like(PretrainedHead pretrained) {
+        return withPooling(pretrained.pooling()).withHead(pretrained.kind());
     }
 
     public TransformerSettings withPooling(Pooling other) {

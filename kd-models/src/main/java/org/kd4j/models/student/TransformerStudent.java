@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.encoder.BlockWeights;
+import org.kd4j.core.encoder.Dense;
 import org.kd4j.core.encoder.EmbeddingWeights;
 import org.kd4j.core.encoder.EncoderLayout;
 import org.kd4j.core.encoder.ParameterVector;
@@ -21,6 +22,7 @@ import org.kd4j.core.state.StateWriter;
 import org.kd4j.core.training.GradientStep;
 import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.head.PretrainedHead;
 import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.PretrainedEncoder;
 
@@ -70,6 +72,47 @@ public final class TransformerStudent implements Student {
             student.close();
             throw e;
         }
+    }
+
+    /**
+     * A student whose encoder and head start from weights, as a classifier that goes on learning does.
+     *
+     * @param settings with the layers of the head, see {@link TransformerSettings#like}
+     * @throws IllegalArgumentException if the weights have another shape than the settings
+     */
+    public static TransformerStudent create(
+            TransformerSettings settings,
+            PretrainedEncoder encoder,
+            PretrainedHead head,
+            StepSettings steps,
+            long seed) {
+        TransformerStudent student = create(settings, encoder.embeddings(), encoder.blocks(), steps, seed);
+        try {
+            student.load(head);
+            return student;
+        } catch (IllegalArgumentException e) {
+            student.close();
+            throw e;
+        }
+    }
+
+    private void load(PretrainedHead weights) {
+        if (weights.pooling() != settings.pooling()
+                || weights.kind() != settings.head()
+                || weights.width() != settings.encoder().hidden()
+                || weights.classes() != classes()) {
+            throw new IllegalArgumentException("head: found " + weights.pooling() + " " + weights.kind() + " from "
+                    + weights.width() + " to " + weights.classes() + ", expected that of " + settings);
+        }
+        weights.inner().ifPresent(layer -> load(TransformerGraph.INNER, layer));
+        load(TransformerGraph.LOGITS, weights.output());
+    }
+
+    private void load(String layer, Dense weights) {
+        float[] bias = new float[weights.out()];
+        weights.bias().duplicate().get(bias);
+        setPart("head." + layer + ".weight", weights.outputByOutput());
+        setPart("head." + layer + ".bias", bias);
     }
 
     /**

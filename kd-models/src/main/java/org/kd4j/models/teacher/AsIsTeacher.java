@@ -3,7 +3,6 @@ package org.kd4j.models.teacher;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
@@ -14,7 +13,6 @@ import org.kd4j.models.onnx.TextModel;
 
 /** A classifier that teaches with the logits it was exported with. */
 public final class AsIsTeacher implements Teacher, AutoCloseable {
-    private static final String LOGITS = "logits";
     /** To be raised whenever the logits for the same model and tokenizer change. */
     private static final int FORMAT = 1;
 
@@ -55,22 +53,12 @@ public final class AsIsTeacher implements Teacher, AutoCloseable {
     }
 
     private static String logits(TextModel graph) {
-        return findLogits(graph)
+        return graph.logits()
                 .orElseThrow(() -> new InvalidInput(
                         graph.name(),
                         "outputs " + graph.outputs(),
-                        "logits [batch, classes] under the name " + LOGITS + ", or as the only such output",
+                        "logits [batch, classes] under the name " + TextModel.LOGITS + ", or as the only such output",
                         "Export a classifier, or let a head be trained on the encoder."));
-    }
-
-    /** The output that is the logits, where it is clear which. */
-    static Optional<String> findLogits(TextModel graph) {
-        List<String> candidates =
-                graph.outputs().stream().filter(name -> graph.rank(name) == 2).toList();
-        if (candidates.contains(LOGITS)) {
-            return Optional.of(LOGITS);
-        }
-        return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
     }
 
     private void requireOneLogitALabel() {

@@ -36,7 +36,7 @@ public record ImportedTeacher(Path file, OnnxImport.Verified model, Optional<Pat
 
     /** Number of a model's logits, if it has any. */
     public static Optional<Integer> classes(OnnxGraph graph) {
-        return AsIsTeacher.findLogits(graph).map(graph::width);
+        return graph.logits().map(graph::width);
     }
 
     /** @throws org.kd4j.core.failure.InvalidInput if the tokenizer has tokens for which the model has no embeddings */

@@ -22,6 +22,11 @@ public final class TeacherFiles {
         return models(resource("encoders"));
     }
 
+    /** The folder of small classifiers with heads of all kinds. */
+    static Path heads() {
+        return resource("heads");
+    }
+
     private static List<Path> models(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".onnx"))
