@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             "  kd-arbiter sweep -c configs/sst2-kim-cnn.yaml --set data.train=train.tsv --set data.dev=dev.tsv",
             "  kd-arbiter teacher verify model.onnx                 whether a model is translated faithfully",
             "  kd-arbiter teacher import model.onnx -o teachers/bert  a folder that opens without ONNX Runtime",
+            "  kd-arbiter teacher finetune --set data.train=train.tsv -o teachers/mine  a teacher trained on your data",
             "  kd-arbiter config print                              every key with its value",
             "  kd-arbiter doctor                                    what this machine offers",
             "",

@@ -2,9 +2,12 @@ package org.kd4j.arbiter.config;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.kd4j.core.training.Adam;
 import org.kd4j.core.training.AdamW;
+import org.kd4j.core.training.Checkpoints;
 import org.kd4j.core.training.EarlyStopping;
 import org.kd4j.core.training.EarlyStopping.Direction;
 import org.kd4j.core.training.Optimizer;
@@ -57,7 +60,8 @@ public record TrainingConfig(
     }
 
     /**
-     * When the state of a trial is kept, from which {@code --resume} continues it.
+     * When the state of a trial is kept, from which {@code --resume} continues it, and that of a teacher that is
+     * fine-tuned.
      *
      * @param steps after so many steps, besides the ends of epochs, ≥ 1; null: never, and an interrupted trial starts again
      * @param seconds but not where the last state, or the start, is younger than this, 0 to 1e9
@@ -73,6 +77,16 @@ public record TrainingConfig(
             if (!(seconds >= 0 && seconds <= MOST_SECONDS)) {
                 throw new InvalidValue("seconds", seconds, "a number from 0 to " + MOST_SECONDS);
             }
+        }
+
+        /**
+         * @param folder of the training
+         * @param configuration whatever else its result depends on
+         * @return empty where no state is kept
+         */
+        public Optional<Checkpoints> toCheckpoints(Path folder, String configuration) {
+            Duration apart = Duration.ofMillis((long) (1000 * seconds));
+            return Optional.ofNullable(steps).map(every -> new Checkpoints(folder, every, apart, configuration));
         }
     }
 

@@ -6,10 +6,11 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.kd4j.arbiter.config.TeacherConfig;
+import org.kd4j.arbiter.config.TrainingConfig.CheckpointConfig;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.evaluation.Metrics;
@@ -18,11 +19,14 @@ import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.io.Sha256;
 import org.kd4j.core.objective.HardLabels;
+import org.kd4j.core.progress.Progress;
 import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.core.training.Adam;
 import org.kd4j.core.training.AdamW;
+import org.kd4j.core.training.BatchOrder;
 import org.kd4j.core.training.Checkpoints;
 import org.kd4j.core.training.EarlyStopping;
+import org.kd4j.core.training.EpochResult;
 import org.kd4j.core.training.PartRule;
 import org.kd4j.core.training.Schedule;
 import org.kd4j.core.training.StepSettings;
@@ -41,14 +45,13 @@ import org.kd4j.models.teacher.FineTunedTeacher;
  * together, by AdamW with decay 0.01, a linear warm-up over a tenth of the steps and decay to 0, and clipping to 1. The
  * epoch that is best on dev is kept. Words move in the steps that read them.
  *
+ * @param states when the state of the training is kept
  * @param folder where the teacher is kept, for this run and others with the same data and settings
  */
-record FineTuning(TeacherConfig config, long seed, Path folder, Messages messages) {
+record FineTuning(TeacherConfig config, CheckpointConfig states, long seed, Path folder, Messages messages) {
     private static final double DECAY = 0.01;
     private static final double WARMUP = 0.1;
     private static final double CLIP_NORM = 1.0;
-    private static final int STEPS_A_STATE = 50;
-    private static final Duration BETWEEN_STATES = Duration.ofSeconds(30);
 
     /** To be raised whenever the same data and settings lead to another teacher. */
     private static final int FORMAT = 1;
@@ -76,7 +79,7 @@ record FineTuning(TeacherConfig config, long seed, Path folder, Messages message
             TransformerStudent network = lock.isValid() && Files.exists(file)
                     ? known(file, settings)
                     : train(encoder, settings, train, dev, key, file);
-            Checkpoints.delete(states(file));
+            Checkpoints.delete(stateFolder(file));
             return new FineTunedTeacher(network, tokenizer, labels);
         }
     }
@@ -109,6 +112,7 @@ record FineTuning(TeacherConfig config, long seed, Path folder, Messages message
             return network;
         } catch (TrainingDiverged e) {
             network.close();
+            Checkpoints.delete(stateFolder(file));
             throw new InvalidConfig(
                     "teacher.learningRate",
                     config.learningRate() + ", with which " + e.getMessage(),
@@ -120,31 +124,56 @@ record FineTuning(TeacherConfig config, long seed, Path folder, Messages message
         }
     }
 
-    private static Path states(Path file) {
+    private static Path stateFolder(Path file) {
         return file.resolveSibling(file.getFileName() + ".state");
     }
 
     private void train(TransformerStudent network, Batch train, Batch dev, String key, Path file) {
         Trainer trainer = new Trainer(config.epochs(), config.learningRate(), new Schedule.Linear(WARMUP))
-                .with(Validation.eachEpoch(student -> accuracy(student, dev), EarlyStopping.never()))
-                .with(new Checkpoints(states(file), STEPS_A_STATE, BETWEEN_STATES, key));
-        var progress = messages.progress();
-        progress.started("fine-tuning the teacher, epochs", config.epochs());
-        try {
-            trainer.train(
-                    network,
-                    train,
-                    epoch -> LengthBuckets.of(train.tokens(), config.batchSize(), seed, epoch)
-                            .toArray(int[][]::new),
-                    new HardLabels(),
-                    result -> progress.advanced(1));
-        } finally {
-            progress.finished();
+                .with(Validation.eachEpoch(student -> accuracy(student, dev), EarlyStopping.never()));
+        Optional<Checkpoints> checkpoints = states.toCheckpoints(stateFolder(file), key);
+        BatchOrder order = epoch -> LengthBuckets.of(train.tokens(), config.batchSize(), seed, epoch)
+                .toArray(int[][]::new);
+        long steps = (long) order.batches(0).length * config.epochs();
+        try (Course course = new Course(config.epochs(), steps, messages)) {
+            checkpoints.map(trainer::with).orElse(trainer).train(network, train, order, new HardLabels(), course);
         }
         network.save(file);
         messages.say(String.format(
-                "Teacher: fine-tuned on %,d records, dev accuracy %.4f, kept as %s.",
-                train.size(), accuracy(network, dev), file));
+                "Teacher: fine-tuned on %,d records, dev accuracy %.4f.", train.size(), accuracy(network, dev)));
+    }
+
+    /** Says how far the training is. */
+    private static final class Course implements Trainer.EpochListener, AutoCloseable {
+        private final int epochs;
+        private final Messages messages;
+        private final Progress progress;
+        private long done;
+
+        Course(int epochs, long steps, Messages messages) {
+            this.epochs = epochs;
+            this.messages = messages;
+            this.progress = messages.progress();
+            progress.started("fine-tuning the teacher, steps", steps);
+        }
+
+        @Override
+        public void stepped(long steps) {
+            progress.advanced(steps - done);
+            done = steps;
+        }
+
+        @Override
+        public void finished(EpochResult result) {
+            messages.say(String.format(
+                    "Epoch %d of %d: loss %.4f, dev accuracy %.4f.",
+                    result.epoch() + 1, epochs, result.loss(), result.metric().orElseThrow()));
+        }
+
+        @Override
+        public void close() {
+            progress.finished();
+        }
     }
 
     private static StepSettings steps() {

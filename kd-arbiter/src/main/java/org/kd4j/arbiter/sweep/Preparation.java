@@ -2,7 +2,6 @@ package org.kd4j.arbiter.sweep;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,7 +15,6 @@ import org.kd4j.arbiter.config.ObjectiveConfig.Pkd.HiddenStates;
 import org.kd4j.arbiter.config.StudentConfig;
 import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.arbiter.results.SweepResults;
-import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.batch.TextFunction;
 import org.kd4j.core.failure.InvalidConfig;
@@ -85,7 +83,7 @@ final class Preparation {
         }
     }
 
-    private static void checkRecords(DataSets sets, Labels labels) throws IOException {
+    static void checkRecords(DataSets sets, Labels labels) throws IOException {
         for (DataSet set : sets.all()) {
             Set<Integer> classes = new HashSet<>();
             try (RecordReader records = set.records().get()) {
@@ -264,7 +262,8 @@ final class Preparation {
             return LabelOrder.arrange(model.classifier(logitOrder(model)), labels.names());
         }
         if (config.teacher().head() == TeacherConfig.Head.FINE_TUNE) {
-            return fineTuned(model, cacheFile);
+            return new TeacherTraining(config, sets, labels, messages)
+                    .teacher(cacheFile.toAbsolutePath().getParent());
         }
         TextFunction encoder = model.encoder();
         fill(sets.train(), encoder, "sentence vectors");
@@ -273,36 +272,6 @@ final class Preparation {
         LabelledTexts dev = texts(sets.dev());
         return ProbeTeacher.fit(
                 cache.caching(encoder), train.texts(), train.gold(), dev.texts(), dev.gold(), labels.names());
-    }
-
-    private Teacher fineTuned(TeacherModel model, Path cacheFile) throws IOException {
-        PretrainedEncoder encoder = TeacherModel.pretrained(config.teacher())
-                .orElseThrow(() -> new InvalidConfig(
-                        "teacher.head",
-                        "fine-tune with a model that is no encoder the CPU engine knows",
-                        "as-is or probe",
-                        "'kd-arbiter teacher import --explain' says why."));
-        Tokenizer tokenizer =
-                TeacherModel.tokenizer(config.teacher(), config.data().maxTokens(), true);
-        Files.createDirectories(cacheFile.toAbsolutePath().getParent());
-        FineTuning tuning = new FineTuning(
-                config.teacher(),
-                config.training().seed(),
-                cacheFile.toAbsolutePath().getParent(),
-                messages);
-        return tuning.teacher(
-                encoder,
-                model.description(),
-                tokenizer,
-                tokens(sets.train(), tokenizer),
-                tokens(sets.dev(), tokenizer),
-                labels.names());
-    }
-
-    private Batch tokens(DataSet set, Tokenizer tokenizer) throws IOException {
-        try (RecordReader records = set.records().get()) {
-            return new BatchReader(tokenizer, labels).read(records, set.where()).batch();
-        }
     }
 
     /** What the configuration says, or else the model itself, or else the order of the data. */

@@ -1,5 +1,6 @@
 package org.kd4j.arbiter.sweep;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,7 +112,8 @@ final class TeacherModel implements AutoCloseable {
         }
     }
 
-    private static OnnxGraph graph(TeacherConfig config) {
+    /** The model's graph alone, checked; closed by the caller. */
+    static OnnxGraph graph(TeacherConfig config) {
         if (config.isBuiltIn()) {
             return MiniLm.graph();
         }
@@ -126,7 +128,11 @@ final class TeacherModel implements AutoCloseable {
 
     /** Name and hash of the file. */
     String description() {
-        return config.model() + ", SHA-256 " + graph.fingerprint();
+        return description(config, graph);
+    }
+
+    static String description(TeacherConfig config, TextModel model) {
+        return config.model() + ", SHA-256 " + model.fingerprint();
     }
 
     /** What runs it. */
@@ -135,17 +141,30 @@ final class TeacherModel implements AutoCloseable {
     }
 
     static Tokenizer tokenizer(TeacherConfig config, int maxTokens, boolean specialTokens) {
+        return config.tokenizer() == null && config.isBuiltIn()
+                ? MiniLm.tokenizer(maxTokens, specialTokens)
+                : JsonTokenizer.read(tokenizerFile(config), maxTokens, specialTokens);
+    }
+
+    /**
+     * The file that {@link #tokenizer} reads.
+     *
+     * @param folder where that of the built-in model is written to
+     */
+    static Path tokenizerFile(TeacherConfig config, Path folder) throws IOException {
+        return config.tokenizer() == null && config.isBuiltIn()
+                ? Files.writeString(folder.resolve(TeacherFolder.TOKENIZER), MiniLm.tokenizerJson())
+                : tokenizerFile(config);
+    }
+
+    private static Path tokenizerFile(TeacherConfig config) {
         if (config.tokenizer() != null) {
-            return JsonTokenizer.read(Path.of(config.tokenizer()), maxTokens, specialTokens);
-        }
-        if (config.isBuiltIn()) {
-            return MiniLm.tokenizer(maxTokens, specialTokens);
+            return Path.of(config.tokenizer());
         }
         Path model = Path.of(config.model());
-        Path file = isFolder(config)
+        return isFolder(config)
                 ? model.resolve(TeacherFolder.TOKENIZER)
                 : model.resolveSibling(TeacherFolder.TOKENIZER);
-        return JsonTokenizer.read(file, maxTokens, specialTokens);
     }
 
     /** Whether the model is one that {@code teacher import} has written. */

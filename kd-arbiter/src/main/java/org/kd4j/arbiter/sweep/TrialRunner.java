@@ -1,10 +1,9 @@
 package org.kd4j.arbiter.sweep;
 
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Optional;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.TrainingConfig;
-import org.kd4j.arbiter.config.TrainingConfig.CheckpointConfig;
 import org.kd4j.arbiter.config.TrainingConfig.EarlyStoppingConfig;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.TrialResult;
@@ -74,16 +73,12 @@ record TrialRunner(Materials materials, Messages messages) {
                     everySteps,
                     early.toEarlyStopping().get()));
         }
-        CheckpointConfig checkpoint = training.checkpoint();
-        if (checkpoint.steps() != null) {
-            Duration apart = Duration.ofMillis((long) (1000 * checkpoint.seconds()));
-            // Where and when a state is kept changes nothing.
-            String configuration = config.student() + " " + training.optimizer() + " " + training.clipNorm() + " "
-                    + training.accumulation() + " " + training.embeddings() + " " + training.earlyStopping() + " "
-                    + training.seed();
-            trainer = trainer.with(new Checkpoints(states, checkpoint.steps(), apart, configuration));
-        }
-        return trainer;
+        // Where and when a state is kept changes nothing.
+        String configuration = config.student() + " " + training.optimizer() + " " + training.clipNorm() + " "
+                + training.accumulation() + " " + training.embeddings() + " " + training.earlyStopping() + " "
+                + training.seed();
+        Optional<Checkpoints> checkpoints = training.checkpoint().toCheckpoints(states, configuration);
+        return checkpoints.map(trainer::with).orElse(trainer);
     }
 
     private double value(EarlyStoppingConfig.Metric metric, Student student) {

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
-import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
@@ -53,7 +53,9 @@ class FineTuningTest {
             assertThat(logits[1][0]).as("seed %d", SEED).isGreaterThan(logits[1][1]);
             assertThat(teacher.encoder().blocks()).hasSize(2);
         }
-        assertThat(said).singleElement().asString().contains("fine-tuned on 400 records");
+        assertThat(said).hasSize(21);
+        assertThat(said.get(0)).matches("Epoch 1 of 20: loss 0\\.\\d{4}, dev accuracy [01]\\.\\d{4}\\.");
+        assertThat(said).last().asString().contains("fine-tuned on 400 records");
         assertThat(files()).singleElement().asString().matches("teacher-[0-9a-f]{16}\\.zip");
 
         try (FineTunedTeacher again = tuning(20).teacher(encoder(), "model", tokenizer(), train, dev, LABELS)) {
@@ -105,16 +107,15 @@ class FineTuningTest {
     }
 
     private FineTuning tuning(int epochs, String learningRate) {
-        TeacherConfig config = ConfigTree.read(
+        Config config = ConfigTree.read(
                         null,
                         List.of(
                                 "teacher.head=fine-tune",
                                 "teacher.epochs=" + epochs,
                                 "teacher.learningRate=" + learningRate,
                                 "teacher.batchSize=8"))
-                .toConfig()
-                .teacher();
-        return new FineTuning(config, SEED, folder, new Listener());
+                .toConfig();
+        return new FineTuning(config.teacher(), config.training().checkpoint(), SEED, folder, new Listener());
     }
 
     private static PretrainedEncoder encoder() {

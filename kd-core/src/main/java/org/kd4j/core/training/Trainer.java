@@ -52,6 +52,9 @@ public record Trainer(
     public interface EpochListener {
         /** An epoch has ended; after an interruption, only those that end from then on. */
         void finished(EpochResult result);
+
+        /** So many optimizer steps are done; after an interruption those before it count too. */
+        default void stepped(long steps) {}
     }
 
     /**

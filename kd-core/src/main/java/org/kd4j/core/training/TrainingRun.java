@@ -68,6 +68,7 @@ final class TrainingRun implements Stateful {
             int[][] batches = order.batches(epoch);
             while (place < batches.length && !best.exhausted()) {
                 learn(batches[place], (long) batches.length * trainer.epochs());
+                listener.stepped(step);
                 if (evaluateEvery > 0 && step % evaluateEvery == 0) {
                     evaluate(folder);
                 }

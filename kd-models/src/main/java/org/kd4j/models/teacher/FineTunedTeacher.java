@@ -6,6 +6,7 @@ import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.io.Sha256;
 import org.kd4j.core.tokens.Encoding;
 import org.kd4j.core.tokens.Tokenizer;
+import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.TransformerStudent;
 
@@ -61,6 +62,17 @@ public final class FineTunedTeacher implements Teacher, AutoCloseable {
     /** A copy of its encoder's weights, for a student to start from. */
     public PretrainedEncoder encoder() {
         return network.encoder();
+    }
+
+    /**
+     * The same classifier as an imported one, for a {@link TeacherFolder}.
+     *
+     * @param name stands for it in messages
+     * @return to be closed by the caller
+     * @throws org.kd4j.core.failure.InvalidInput if it does not answer as this one does
+     */
+    public OnnxImport.Verified classifier(String name) {
+        return network.classifier(name);
     }
 
     @Override

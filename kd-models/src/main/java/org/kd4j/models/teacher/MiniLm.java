@@ -63,8 +63,16 @@ public final class MiniLm {
      * @throws InvalidConfig if the artifact is not on the class path
      */
     public static JsonTokenizer tokenizer(int maxTokens, boolean specialTokens) {
-        return new JsonTokenizer(
-                TOKENIZER, new String(artifact(TOKENIZER), StandardCharsets.UTF_8), maxTokens, specialTokens);
+        return new JsonTokenizer(TOKENIZER, tokenizerJson(), maxTokens, specialTokens);
+    }
+
+    /**
+     * What is in its {@code tokenizer.json}.
+     *
+     * @throws InvalidConfig if the artifact is not on the class path
+     */
+    public static String tokenizerJson() {
+        return new String(artifact(TOKENIZER), StandardCharsets.UTF_8);
     }
 
     private static List<ParityCase> cases() {

@@ -1,0 +1,151 @@
+package org.kd4j.arbiter.sweep;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.datavec.api.records.reader.RecordReader;
+import org.kd4j.arbiter.config.Config;
+import org.kd4j.arbiter.config.TeacherConfig;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.tokens.Tokenizer;
+import org.kd4j.data.batching.BatchReader;
+import org.kd4j.data.records.Labels;
+import org.kd4j.models.onnx.OnnxGraph;
+import org.kd4j.models.onnx.OnnxImport;
+import org.kd4j.models.onnx.PretrainedEncoder;
+import org.kd4j.models.onnx.SavedGraph;
+import org.kd4j.models.teacher.FineTunedTeacher;
+import org.kd4j.models.teacher.ImportedTeacher;
+import org.kd4j.models.teacher.TeacherFolder;
+
+/** Fine-tunes the teacher that a configuration names on its data. */
+public final class TeacherTraining {
+    private final Config config;
+    private final DataSets sets;
+    private final Labels labels;
+    private final Messages messages;
+
+    TeacherTraining(Config config, DataSets sets, Labels labels, Messages messages) {
+        this.config = config;
+        this.sets = sets;
+        this.labels = labels;
+        this.messages = messages;
+    }
+
+    /**
+     * Fine-tunes a teacher, and writes it with its tokenizer and labels as a folder that {@code teacher.model} names,
+     * whole or not at all. What the training keeps on its way lies beside it, in {@link #work}, until the folder is
+     * there; after an interruption the same call goes on from that.
+     *
+     * @param output a new or an empty folder
+     * @return what the folder holds; its graph is closed
+     * @throws org.kd4j.core.failure.Failure if the configuration, the data or the model cannot be used
+     */
+    public static ImportedTeacher run(Config config, Path output, Messages messages) throws IOException {
+        DataSets sets = DataSets.open(config.data(), config.training().seed());
+        Labels labels = sets.labels(config.data());
+        Preparation.checkRecords(sets, labels);
+        Path work = work(output);
+        TeacherTraining training = new TeacherTraining(config, sets, labels, messages);
+        try (FineTunedTeacher teacher = training.teacher(work)) {
+            ImportedTeacher written = write(config.teacher(), teacher, output, work);
+            deleteAll(work);
+            return written;
+        } finally {
+            deleteUnlessState(work);
+        }
+    }
+
+    /** Where the state of a training is kept whose teacher goes to this folder. */
+    public static Path work(Path output) {
+        Path whole = output.toAbsolutePath().normalize();
+        return whole.resolveSibling(whole.getFileName() + ".training");
+    }
+
+    /** @param folder where the teacher and the state of its training are kept */
+    FineTunedTeacher teacher(Path folder) throws IOException {
+        PretrainedEncoder encoder;
+        String model;
+        try (OnnxGraph graph = TeacherModel.graph(config.teacher())) {
+            encoder = encoder(graph);
+            model = TeacherModel.description(config.teacher(), graph);
+        }
+        Tokenizer tokenizer =
+                TeacherModel.tokenizer(config.teacher(), config.data().maxTokens(), true);
+        Files.createDirectories(folder);
+        return new FineTuning(
+                        config.teacher(),
+                        config.training().checkpoint(),
+                        config.training().seed(),
+                        folder,
+                        messages)
+                .teacher(
+                        encoder,
+                        model,
+                        tokenizer,
+                        tokens(sets.train(), tokenizer),
+                        tokens(sets.dev(), tokenizer),
+                        labels.names());
+    }
+
+    private static PretrainedEncoder encoder(OnnxGraph graph) {
+        try {
+            return graph.pretrained().copied();
+        } catch (InvalidInput noEncoder) {
+            throw new InvalidConfig(
+                    "teacher.head",
+                    "fine-tune with a model that is no encoder the CPU engine knows",
+                    "as-is or probe",
+                    "'kd-arbiter teacher import --explain' says why.");
+        }
+    }
+
+    private Batch tokens(DataSet set, Tokenizer tokenizer) throws IOException {
+        try (RecordReader records = set.records().get()) {
+            return new BatchReader(tokenizer, labels).read(records, set.where()).batch();
+        }
+    }
+
+    private static ImportedTeacher write(TeacherConfig config, FineTunedTeacher teacher, Path output, Path work)
+            throws IOException {
+        OnnxImport.Verified verified = teacher.classifier(output.toString());
+        try {
+            Path tokenizer = TeacherModel.tokenizerFile(config, work);
+            ImportedTeacher tuned =
+                    new ImportedTeacher(Path.of(config.model()), verified, Optional.of(tokenizer), teacher.labels());
+            TeacherFolder.write(output, tuned, SavedGraph.MOST_INLINE_BYTES);
+            return tuned;
+        } finally {
+            verified.graph().close();
+        }
+    }
+
+    /** Deletes a folder that a training worked in, unless there is something to go on from. */
+    private static void deleteUnlessState(Path work) throws IOException {
+        if (Files.isDirectory(work)) {
+            boolean locksAlone;
+            try (Stream<Path> files = Files.list(work)) {
+                locksAlone = files.allMatch(file -> file.toString().endsWith(".lock"));
+            }
+            if (locksAlone) {
+                deleteAll(work);
+            }
+        }
+    }
+
+    private static void deleteAll(Path work) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(work)) {
+            files = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+    }
+}
