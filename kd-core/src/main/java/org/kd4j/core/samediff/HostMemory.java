@@ -23,6 +23,19 @@ public final class HostMemory {
         return values;
     }
 
+    /**
+     * Gives an array all its numbers.
+     *
+     * @param values as many as the array has, in the order of the indices, the last one fastest
+     */
+    static void set(INDArray array, FloatBuffer values) {
+        float[] copy = new float[values.remaining()];
+        values.get(copy);
+        try (INDArray vector = Nd4j.createFromArray(copy)) {
+            array.assign(vector.reshape(array.shape()));
+        }
+    }
+
     /** Says that the numbers of {@link #of} are others now. */
     public static void changed(INDArray vector) {
         Nd4j.getAffinityManager().tagLocation(vector, Location.HOST);

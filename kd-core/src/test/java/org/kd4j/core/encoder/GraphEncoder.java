@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.kd4j.core.encoder.Masks.Site;
 import org.kd4j.core.samediff.GatherGradient;
@@ -26,6 +27,7 @@ final class GraphEncoder {
     private final EncoderShape shape;
     private final EncoderInput input;
     private final Masks masks;
+    private final DropoutFactors factors;
     private final SameDiff graph = SameDiff.create();
     private final Map<String, SDVariable> weights = new LinkedHashMap<>();
     private final List<SDVariable> states = new ArrayList<>();
@@ -37,6 +39,7 @@ final class GraphEncoder {
         this.shape = vector.layout().shape();
         this.input = input;
         this.masks = masks;
+        this.factors = new DropoutFactors(shape, input, masks.rates(), masks.stream());
         for (String name : names(vector.layout())) {
             EncoderParameter parameter = vector.layout().parameter(name);
             weights.put(name, graph.var(name, matrix(vector.get(name), parameter.rows(), parameter.columns())));
@@ -102,8 +105,7 @@ final class GraphEncoder {
         if (shape.embeddings().types() > 0) {
             sum = sum.add(look(EncoderLayout.TYPES, types));
         }
-        int width = shape.embeddings().width();
-        SDVariable state = drop(norm(sum, EncoderLayout.EMBEDDING_NORM), 0, Site.EMBEDDINGS, width);
+        SDVariable state = drop(norm(sum, EncoderLayout.EMBEDDING_NORM), Site.EMBEDDINGS, factors::embeddings);
         return shape.embeddings().projected() ? dense(state, EncoderLayout.PROJECTION) : state;
     }
 
@@ -124,10 +126,13 @@ final class GraphEncoder {
 
     private SDVariable block(SDVariable x, int layer, String prefix) {
         SDVariable attended = drop(
-                dense(attention(x, layer, prefix), prefix + "output"), layer, Site.ATTENTION_OUTPUT, shape.hidden());
+                dense(attention(x, layer, prefix), prefix + "output"),
+                Site.ATTENTION_OUTPUT,
+                () -> factors.attentionOutput(layer));
         SDVariable middle = norm(x.add(attended), prefix + "attentionNorm");
         SDVariable inner = activate(dense(middle, prefix + "up"));
-        SDVariable fed = drop(dense(inner, prefix + "down"), layer, Site.FEED_FORWARD_OUTPUT, shape.hidden());
+        SDVariable fed =
+                drop(dense(inner, prefix + "down"), Site.FEED_FORWARD_OUTPUT, () -> factors.feedForwardOutput(layer));
         return norm(middle.add(fed), prefix + "outputNorm");
     }
 
@@ -151,7 +156,8 @@ final class GraphEncoder {
         SDVariable scores = queries.mmul(keys).mul(1 / Math.sqrt(size)).add(padding());
         SDVariable probabilities = graph.nn().softmax(scores, 3);
         if (!masks.none(Site.ATTENTION)) {
-            probabilities = probabilities.mul(attentionMask(layer));
+            probabilities = probabilities.mul(constant(
+                    doubles(factors.attention(layer)), input.batch(), shape.heads(), input.length(), input.length()));
         }
         return probabilities.mmul(values).permute(0, 2, 1, 3).reshape(input.batch() * input.length(), shape.hidden());
     }
@@ -168,59 +174,12 @@ final class GraphEncoder {
         return constant(values, input.batch(), 1, 1, input.length());
     }
 
-    private SDVariable drop(SDVariable x, int layer, Site site, int width) {
-        if (masks.none(site)) {
-            return x;
-        }
-        double[] factors = new double[input.batch() * input.length() * width];
-        for (int record = 0; record < input.batch(); record++) {
-            float[] mask = draw(layer, site, record, input.length() * width);
-            int token = 0;
-            for (int t = 0; t < input.length(); t++) {
-                if (input.isToken(record, t)) {
-                    for (int i = 0; i < width; i++) {
-                        factors[(record * input.length() + t) * width + i] = mask[token * width + i];
-                    }
-                    token++;
-                }
-            }
-        }
-        return x.mul(constant(factors, input.batch() * input.length(), width));
+    private SDVariable drop(SDVariable x, Site site, Supplier<float[]> factors) {
+        return masks.none(site) ? x : x.mul(constant(doubles(factors.get()), input.batch() * input.length(), -1));
     }
 
-    private float[] draw(int layer, Site site, int record, int length) {
-        float[] mask = new float[length];
-        new MaskDraw().draw(mask, 0, masks.key(layer, site, record), 0, length, masks.share(site));
-        for (int i = 0; i < length; i++) {
-            mask[i] /= 1 - masks.share(site);
-        }
-        return mask;
-    }
-
-    /** The engine's order is [key, head and query] over the tokens without padding. */
-    private SDVariable attentionMask(int layer) {
-        int length = input.length();
-        double[] factors = new double[input.batch() * shape.heads() * length * length];
-        for (int record = 0; record < input.batch(); record++) {
-            int[] places = places(record);
-            int tokens = places.length;
-            float[] mask = draw(layer, Site.ATTENTION, record, shape.heads() * tokens * tokens);
-            for (int head = 0; head < shape.heads(); head++) {
-                for (int q = 0; q < tokens; q++) {
-                    for (int k = 0; k < tokens; k++) {
-                        int to = ((record * shape.heads() + head) * length + places[q]) * length + places[k];
-                        factors[to] = mask[(k * shape.heads() + head) * tokens + q];
-                    }
-                }
-            }
-        }
-        return constant(factors, input.batch(), shape.heads(), length, length);
-    }
-
-    private int[] places(int record) {
-        return IntStream.range(0, input.length())
-                .filter(t -> input.isToken(record, t))
-                .toArray();
+    private static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     }
 
     /** Gradients of Σ over layers and tokens of state · given, by name of the weight. */
