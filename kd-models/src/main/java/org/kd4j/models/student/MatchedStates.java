@@ -1,19 +1,19 @@
 package org.kd4j.models.student;
 
 import java.nio.FloatBuffer;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.kd4j.core.batch.Batch;
-import org.kd4j.core.encoder.EncoderPass;
 import org.kd4j.core.objective.BlockPair;
 import org.kd4j.core.objective.HiddenTerm;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.objective.Pkd;
 import org.kd4j.core.objective.TeacherLayers;
 import org.kd4j.core.training.Pass;
-import org.kd4j.models.head.Pooling;
 
 /**
  * The states of a student's blocks that are held against the teacher's: those of each text's first token. A text without
@@ -48,32 +48,32 @@ record MatchedStates(HiddenTerm term) {
         return new MatchedStates(HiddenTerm.of(pkd, layers, width, teacher, offset));
     }
 
+    /** The student's blocks whose states are held against the teacher's. */
+    Set<Integer> blocks() {
+        return term.pairs().stream().map(BlockPair::student).collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /**
-     * Adds the term of a step's records.
+     * Adds the term of a pass's records.
      *
+     * @param first states of the first tokens by block, [records, width]
      * @param weights the student's
      * @param gradient of the weights, to which the projection's share is added, scaled
-     * @param gradients d loss / d states by block, [records, length, width], to which scale · the term's are added
+     * @param gradients scale · d loss / d first by block, [records, width], set here
      * @return the sum over the records, unscaled
      */
     double learn(
             Pass pass,
-            EncoderTokens tokens,
-            EncoderPass forward,
+            Map<Integer, float[]> first,
             FloatBuffer weights,
             FloatBuffer gradient,
             Map<Integer, float[]> gradients) {
         int width = term.studentWidth();
         List<BlockPair> pairs = term.pairs();
-        Map<Integer, float[]> first = new HashMap<>();
-        for (BlockPair pair : pairs) {
-            first.computeIfAbsent(pair.student(), k -> tokens.pool(Pooling.CLS, forward.state(k), width));
-        }
         Batch batch = pass.batch();
         float[][] teacher =
                 batch.teacherStates().of(IntStream.range(0, batch.size()).toArray());
-        Map<Integer, float[]> back = new HashMap<>();
-        first.forEach((k, states) -> back.put(k, new float[states.length]));
+        first.forEach((k, states) -> gradients.put(k, new float[states.length]));
         float[] states = new float[pairs.size() * width];
         double loss = 0;
         for (int record = 0; record < batch.size(); record++) {
@@ -83,15 +83,10 @@ record MatchedStates(HiddenTerm term) {
             float[] way = new float[states.length];
             loss += term.add(states, teacher[record], pass.scale(), weights, way, gradient, pass.terms());
             for (int i = 0; i < pairs.size(); i++) {
-                Vectors.addScaled(1f, way, i * width, back.get(pairs.get(i).student()), record * width, width);
+                float[] into = gradients.get(pairs.get(i).student());
+                Vectors.addScaled(1f, way, i * width, into, record * width, width);
             }
         }
-        back.forEach((k, way) -> gradients.merge(k, tokens.spread(Pooling.CLS, way, width), MatchedStates::sum));
         return loss;
-    }
-
-    private static float[] sum(float[] into, float[] more) {
-        Vectors.addScaled(1f, more, 0, into, 0, into.length);
-        return into;
     }
 }

@@ -2,19 +2,16 @@ package org.kd4j.models.student;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.kd4j.core.batch.Batch;
-import org.kd4j.core.encoder.Dropout;
 import org.kd4j.core.encoder.EncoderLayout;
 import org.kd4j.core.encoder.EncoderParameter;
-import org.kd4j.core.encoder.EncoderPass;
+import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.encoder.ParameterVector;
-import org.kd4j.core.encoder.TrainableEncoder;
 import org.kd4j.core.objective.HiddenTerm;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.objective.Projection;
@@ -22,28 +19,25 @@ import org.kd4j.core.seed.Seeds;
 import org.kd4j.core.training.GradientModel;
 import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.Pass;
-import org.kd4j.core.training.StepSettings;
-import org.kd4j.core.training.TouchedRows;
 
-/** The encoder and the head of a {@link TransformerStudent}, there and back, with the memory of their weights. */
-final class TransformerNetwork implements GradientModel, AutoCloseable {
-    private static final String WORDS = "embeddings.words";
+/**
+ * The encoder and the head of a {@link TransformerStudent}, there and back, with the memory of their weights; subclasses
+ * say what computes them.
+ */
+abstract class TransformerNetwork implements GradientModel, AutoCloseable {
+    static final String WORDS = "embeddings.words";
 
-    private final TransformerSettings settings;
-    private final long seed;
-    private final EncoderLayout layout;
-    private final ClassifierHead head;
+    final TransformerSettings settings;
+    final long seed;
+    final EncoderLayout layout;
+    final ClassifierHead head;
     private final Optional<Projection> projection;
     private final int ownLength;
     private final FloatPointer weights;
-    private final FloatPointer gradient;
     private final FloatBuffer weightBuffer;
-    private final FloatBuffer gradientBuffer;
-    private final TrainableEncoder encoder;
-    private final int lowest;
 
     /** All weights are 0 but the projection's; see {@link #initialise}. */
-    TransformerNetwork(TransformerSettings settings, StepSettings steps, long seed) {
+    TransformerNetwork(TransformerSettings settings, long seed) {
         this.settings = settings;
         this.seed = seed;
         this.layout = new EncoderLayout(settings.encoder());
@@ -52,28 +46,21 @@ final class TransformerNetwork implements GradientModel, AutoCloseable {
                 settings.encoder().hidden(), settings.head(), settings.task().classes(), encoderLength);
         this.ownLength = Math.addExact(encoderLength, head.length());
         this.projection = HiddenTerm.projection(settings.encoder().hidden(), settings.matchedWidth(), ownLength);
-        int length =
-                Math.addExact(ownLength, projection.map(Projection::parameters).orElse(0));
-        this.weights = zeros(length);
-        this.gradient = zeros(length);
+        this.weights = zeros(length());
         this.weightBuffer = weights.asBuffer();
-        this.gradientBuffer = gradient.asBuffer();
-        this.encoder = new TrainableEncoder(
-                vector(), ParameterVector.over(layout, gradient, 0), Dropout.of(settings.dropout()), steps.threads());
-        this.lowest = LowestLayer.of(parts(), steps.rules(), encoder.layers());
         projection.ifPresent(map -> map.initialize(weightBuffer, Seeds.stream(seed, "initial projection", 0)));
     }
 
-    private static FloatPointer zeros(long length) {
+    static FloatPointer zeros(long length) {
         FloatPointer memory = new FloatPointer(length);
         Pointer.memset(memory, 0, Float.BYTES * length);
         return memory;
     }
 
     /** Random weights. */
-    void initialise() {
+    final void initialise() {
         vector().initialise(Seeds.derive(seed, "initial encoder", 0));
-        head.initialise(weightBuffer, Seeds.stream(seed, "initial head", 0));
+        head.initialise(weights(), Seeds.stream(seed, "initial head", 0));
     }
 
     /** The encoder's weights by name, live. */
@@ -82,20 +69,31 @@ final class TransformerNetwork implements GradientModel, AutoCloseable {
     }
 
     /** How many numbers the student itself has, encoder and head; the projection lies behind them. */
-    int ownLength() {
+    final int ownLength() {
         return ownLength;
     }
 
+    /** How many numbers there are in all. */
+    final int length() {
+        return Math.addExact(ownLength, projection.map(Projection::parameters).orElse(0));
+    }
+
     @Override
-    public List<ParameterPart> parts() {
-        List<ParameterPart> parts = new ArrayList<>();
-        layout.stored().forEach(parameter -> parts.add(part(parameter)));
-        parts.addAll(head.parts());
+    public final List<ParameterPart> parts() {
+        List<ParameterPart> parts = new ArrayList<>(ownParts());
         projection.ifPresent(map -> parts.add(new ParameterPart(
                 "projection.weight",
                 map.offset(),
                 List.of(map.teacherWidth(), map.studentWidth()),
                 ParameterPart.Kind.WEIGHT)));
+        return parts;
+    }
+
+    /** Those of the encoder and the head. */
+    final List<ParameterPart> ownParts() {
+        List<ParameterPart> parts = new ArrayList<>();
+        layout.stored().forEach(parameter -> parts.add(part(parameter)));
+        parts.addAll(head.parts());
         return parts;
     }
 
@@ -120,65 +118,40 @@ final class TransformerNetwork implements GradientModel, AutoCloseable {
         return weightBuffer;
     }
 
-    @Override
-    public FloatBuffer gradient() {
-        return gradientBuffer;
-    }
-
     /** Logits of rows of token ids, in one go. */
-    float[][] logits(int[][] rows) {
-        EncoderTokens tokens = EncoderTokens.of(rows, settings.task().paddingId());
-        float[] states = hiddenStates(tokens, encoder.layers());
-        return head.logits(weightBuffer, tokens.pool(settings.pooling(), states, encoder.hidden()));
-    }
+    abstract float[][] logits(int[][] rows);
 
     /** [records, length, hidden] after so many blocks; 0 where there is padding. */
-    float[] hiddenStates(EncoderTokens tokens, int layer) {
-        return encoder.hiddenStates(tokens.input(), layer).get(0);
-    }
+    abstract float[] hiddenStates(EncoderTokens tokens, int layer);
 
     /** Throws {@link IllegalArgumentException} if the objective cannot be computed on these records. */
-    void check(Batch records, int[] rows, Objective objective) {
+    final void check(Batch records, int[] rows, Objective objective) {
         head.check(records, rows, objective);
         matched(objective, records);
     }
 
-    private MatchedStates matched(Objective objective, Batch records) {
-        return MatchedStates.of(
-                objective, records, encoder.layers(), encoder.hidden(), settings.matchedWidth(), ownLength);
+    /** What an objective wants of the hidden states, or null. */
+    final MatchedStates matched(Objective objective, Batch records) {
+        EncoderShape shape = settings.encoder();
+        return MatchedStates.of(objective, records, shape.layers(), shape.hidden(), settings.matchedWidth(), ownLength);
     }
 
-    @Override
-    public double addGradient(Pass pass, TouchedRows touched) {
-        EncoderTokens tokens =
-                EncoderTokens.of(pass.batch().tokens(), settings.task().paddingId());
-        MatchedStates matched = matched(pass.objective(), pass.batch());
-        try (EncoderPass forward = encoder.forward(tokens.input(), Seeds.derive(seed, "dropout", pass.number()))) {
-            float[] states = forward.state(encoder.layers());
-            ClassifierHead.Way way = head.learn(
-                    weightBuffer,
-                    gradientBuffer,
-                    tokens.pool(settings.pooling(), states, encoder.hidden()),
-                    pass,
-                    settings.dropout(),
-                    Seeds.stream(seed, "dropout of the head", pass.number()));
-            Map<Integer, float[]> back = new HashMap<>();
-            back.put(encoder.layers(), tokens.spread(settings.pooling(), way.pooledGradient(), encoder.hidden()));
-            double hidden =
-                    matched == null ? 0 : matched.learn(pass, tokens, forward, weightBuffer, gradientBuffer, back);
-            if (lowest <= encoder.layers()) {
-                for (int word : forward.backward(back, lowest)) {
-                    touched.add(WORDS, word);
-                }
-            }
-            return way.loss() + hidden;
-        }
+    final EncoderTokens tokens(int[][] rows) {
+        return EncoderTokens.of(rows, settings.task().paddingId());
+    }
+
+    /** Number from which a pass draws the encoder's dropout. */
+    final long dropout(Pass pass) {
+        return Seeds.derive(seed, "dropout", pass.number());
+    }
+
+    /** From where a pass draws the dropout of what goes into the last layer. */
+    final SplittableRandom headDropout(Pass pass) {
+        return Seeds.stream(seed, "dropout of the head", pass.number());
     }
 
     @Override
     public void close() {
-        encoder.close();
         weights.close();
-        gradient.close();
     }
 }

@@ -42,7 +42,7 @@ public final class TransformerStudent implements Student {
 
     private TransformerStudent(TransformerSettings settings, StepSettings steps, long seed) {
         this.settings = settings;
-        this.network = new TransformerNetwork(settings, steps, seed);
+        this.network = new EngineNetwork(settings, steps, seed);
         this.step = new GradientStep(network, steps);
     }
 

@@ -1,0 +1,99 @@
+package org.kd4j.models.student;
+
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
+import org.kd4j.core.encoder.Dropout;
+import org.kd4j.core.encoder.EncoderPass;
+import org.kd4j.core.encoder.ParameterVector;
+import org.kd4j.core.encoder.TrainableEncoder;
+import org.kd4j.core.training.Pass;
+import org.kd4j.core.training.StepSettings;
+import org.kd4j.core.training.TouchedRows;
+import org.kd4j.models.head.Pooling;
+
+/** A transformer on the CPU engine. */
+final class EngineNetwork extends TransformerNetwork {
+    private final FloatPointer gradient;
+    private final FloatBuffer gradientBuffer;
+    private final TrainableEncoder encoder;
+    private final int lowest;
+
+    EngineNetwork(TransformerSettings settings, StepSettings steps, long seed) {
+        super(settings, seed);
+        this.gradient = zeros(length());
+        this.gradientBuffer = gradient.asBuffer();
+        this.encoder = new TrainableEncoder(
+                vector(), ParameterVector.over(layout, gradient, 0), Dropout.of(settings.dropout()), steps.threads());
+        this.lowest = LowestLayer.of(parts(), steps.rules(), encoder.layers());
+    }
+
+    @Override
+    public FloatBuffer gradient() {
+        return gradientBuffer;
+    }
+
+    @Override
+    float[][] logits(int[][] rows) {
+        EncoderTokens tokens = tokens(rows);
+        float[] states = hiddenStates(tokens, encoder.layers());
+        return head.logits(weights(), tokens.pool(settings.pooling(), states, encoder.hidden()));
+    }
+
+    @Override
+    float[] hiddenStates(EncoderTokens tokens, int layer) {
+        return encoder.hiddenStates(tokens.input(), layer).get(0);
+    }
+
+    @Override
+    public double addGradient(Pass pass, TouchedRows touched) {
+        EncoderTokens tokens = tokens(pass.batch().tokens());
+        int width = encoder.hidden();
+        try (EncoderPass forward = encoder.forward(tokens.input(), dropout(pass))) {
+            ClassifierHead.Way way = head.learn(
+                    weights(),
+                    gradientBuffer,
+                    tokens.pool(settings.pooling(), forward.state(encoder.layers()), width),
+                    pass,
+                    settings.dropout(),
+                    headDropout(pass));
+            Map<Integer, float[]> back = new HashMap<>();
+            back.put(encoder.layers(), tokens.spread(settings.pooling(), way.pooledGradient(), width));
+            double hidden = match(pass, tokens, forward, back);
+            if (lowest <= encoder.layers()) {
+                for (int word : forward.backward(back, lowest)) {
+                    touched.add(WORDS, word);
+                }
+            }
+            return way.loss() + hidden;
+        }
+    }
+
+    /** Adds the term over hidden states, where the objective has one. */
+    private double match(Pass pass, EncoderTokens tokens, EncoderPass forward, Map<Integer, float[]> back) {
+        MatchedStates matched = matched(pass.objective(), pass.batch());
+        if (matched == null) {
+            return 0;
+        }
+        int width = encoder.hidden();
+        Map<Integer, float[]> first = new HashMap<>();
+        matched.blocks().forEach(k -> first.put(k, tokens.pool(Pooling.CLS, forward.state(k), width)));
+        Map<Integer, float[]> gradients = new HashMap<>();
+        double loss = matched.learn(pass, first, weights(), gradientBuffer, gradients);
+        gradients.forEach((k, way) -> back.merge(k, tokens.spread(Pooling.CLS, way, width), EngineNetwork::sum));
+        return loss;
+    }
+
+    private static float[] sum(float[] into, float[] more) {
+        Vectors.addScaled(1f, more, 0, into, 0, into.length);
+        return into;
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+        gradient.close();
+        super.close();
+    }
+}
