@@ -132,6 +132,9 @@ public final class TrainableGraph {
      * @param upstream gradients of the loss by outputs, [records, width], by name
      */
     public void addGradient(Map<String, INDArray> placeholders, Map<String, float[][]> upstream, FloatBuffer gradient) {
+        if (learning.isEmpty()) {
+            return;
+        }
         differentiate(upstream.keySet());
         Map<String, INDArray> given = new HashMap<>(placeholders);
         upstream.forEach((output, values) -> given.put(UPSTREAM + output, Nd4j.createFromArray(values)));

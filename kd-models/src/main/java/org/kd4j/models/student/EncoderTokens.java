@@ -1,6 +1,7 @@
 package org.kd4j.models.student;
 
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.kd4j.core.encoder.EncoderInput;
 import org.kd4j.models.head.Pooling;
 
@@ -14,7 +15,12 @@ record EncoderTokens(long[][] ids, long[][] mask) {
 
     /** Fills rows with padding up to the longest; a row may be empty. */
     static EncoderTokens of(int[][] rows, int paddingId) {
-        int length = 1;
+        return of(rows, paddingId, 1);
+    }
+
+    /** The same with as many positions or more. */
+    static EncoderTokens of(int[][] rows, int paddingId, int positions) {
+        int length = positions;
         for (int[] row : rows) {
             length = Math.max(length, row.length);
         }
@@ -32,6 +38,11 @@ record EncoderTokens(long[][] ids, long[][] mask) {
 
     int records() {
         return ids.length;
+    }
+
+    /** Positions of each record. */
+    int length() {
+        return ids[0].length;
     }
 
     EncoderInput input() {
@@ -64,6 +75,25 @@ record EncoderTokens(long[][] ids, long[][] mask) {
                 (record, row, weight) ->
                         Vectors.addScaled(weight, gradients, record * width, states, row * width, width));
         return states;
+    }
+
+    /** {@link #pool} as a matrix: what each state counts in each vector, [records, records · length]. */
+    float[] weights(Pooling pooling) {
+        int columns = records() * length();
+        float[] weights = new float[records() * columns];
+        forEachWeight(pooling, (record, row, weight) -> weights[record * columns + row] = weight);
+        return weights;
+    }
+
+    /** The ids of all tokens, padding left out. */
+    void forEachToken(IntConsumer action) {
+        for (int record = 0; record < records(); record++) {
+            for (int position = 0; position < length(); position++) {
+                if (mask[record][position] != 0) {
+                    action.accept((int) ids[record][position]);
+                }
+            }
+        }
     }
 
     /** What a token's state counts in its text's vector. */

@@ -41,6 +41,10 @@ final class EngineNetwork extends TransformerNetwork {
         return head.logits(weights(), tokens.pool(settings.pooling(), states, encoder.hidden()));
     }
 
+    private EncoderTokens tokens(int[][] rows) {
+        return EncoderTokens.of(rows, settings.task().paddingId());
+    }
+
     @Override
     float[] hiddenStates(EncoderTokens tokens, int layer) {
         return encoder.hiddenStates(tokens.input(), layer).get(0);

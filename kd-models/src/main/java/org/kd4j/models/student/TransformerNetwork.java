@@ -136,10 +136,6 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
         return MatchedStates.of(objective, records, shape.layers(), shape.hidden(), settings.matchedWidth(), ownLength);
     }
 
-    final EncoderTokens tokens(int[][] rows) {
-        return EncoderTokens.of(rows, settings.task().paddingId());
-    }
-
     /** Number from which a pass draws the encoder's dropout. */
     final long dropout(Pass pass) {
         return Seeds.derive(seed, "dropout", pass.number());

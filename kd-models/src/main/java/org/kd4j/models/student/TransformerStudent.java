@@ -27,8 +27,9 @@ import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.PretrainedEncoder;
 
 /**
- * A BERT-family encoder with a head, trained end to end on the CPU engine: a DistilBERT-like student, or a teacher that
- * is fine-tuned. {@link #graph()} is the same function as a DL4J graph.
+ * A BERT-family encoder with a head, trained end to end: a DistilBERT-like student, or a teacher that is fine-tuned. Unless
+ * told otherwise it computes on the CPU engine; see {@link TransformerEngine}. {@link #graph()} is the same function as a
+ * DL4J graph.
  *
  * <p>Not thread-safe. The same seed, platform and number of threads give the same parameters.
  */
@@ -40,15 +41,21 @@ public final class TransformerStudent implements Student {
     private final TransformerNetwork network;
     private final GradientStep step;
 
-    private TransformerStudent(TransformerSettings settings, StepSettings steps, long seed) {
+    private TransformerStudent(TransformerSettings settings, StepSettings steps, long seed, TransformerEngine engine) {
         this.settings = settings;
-        this.network = new EngineNetwork(settings, steps, seed);
+        this.network = engine.network(settings, steps, seed);
         this.step = new GradientStep(network, steps);
     }
 
     /** A student with random weights, the same for the same seed: normal with standard deviation 0.02, biases 0. */
     public static TransformerStudent create(TransformerSettings settings, StepSettings steps, long seed) {
-        TransformerStudent student = new TransformerStudent(settings, steps, seed);
+        return create(settings, steps, seed, TransformerEngine.ENCODER);
+    }
+
+    /** The same on another engine. */
+    public static TransformerStudent create(
+            TransformerSettings settings, StepSettings steps, long seed, TransformerEngine engine) {
+        TransformerStudent student = new TransformerStudent(settings, steps, seed, engine);
         student.network.initialise();
         return student;
     }
@@ -64,7 +71,18 @@ public final class TransformerStudent implements Student {
             List<BlockWeights> blocks,
             StepSettings steps,
             long seed) {
-        TransformerStudent student = create(settings, steps, seed);
+        return create(settings, embeddings, blocks, steps, seed, TransformerEngine.ENCODER);
+    }
+
+    /** The same on another engine. */
+    public static TransformerStudent create(
+            TransformerSettings settings,
+            EmbeddingWeights embeddings,
+            List<BlockWeights> blocks,
+            StepSettings steps,
+            long seed,
+            TransformerEngine engine) {
+        TransformerStudent student = create(settings, steps, seed, engine);
         try {
             student.vector().load(embeddings, blocks);
             return student;
@@ -121,7 +139,13 @@ public final class TransformerStudent implements Student {
      * @throws InvalidInput if the file is no such student of these settings
      */
     public static TransformerStudent load(Path file, TransformerSettings settings, StepSettings steps) {
-        TransformerStudent student = new TransformerStudent(settings, steps, 0);
+        return load(file, settings, steps, TransformerEngine.ENCODER);
+    }
+
+    /** The same on another engine; each loads what any saved. */
+    public static TransformerStudent load(
+            Path file, TransformerSettings settings, StepSettings steps, TransformerEngine engine) {
+        TransformerStudent student = new TransformerStudent(settings, steps, 0, engine);
         ComputationGraph like = student.graph();
         try {
             ComputationGraph saved = GraphFile.read(file, like);

@@ -1,6 +1,7 @@
 package org.kd4j.models.student;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /** The loops over short stretches of arrays in which students spend their time. */
 final class Vectors {
@@ -38,5 +39,22 @@ final class Vectors {
         y.get(yAt, sum);
         addScaled(1f, x, 0, sum, 0, x.length);
         y.put(yAt, sum);
+    }
+
+    /** The rows of a matrix one behind the other. */
+    static float[] flat(float[][] rows) {
+        int width = rows[0].length;
+        float[] flat = new float[rows.length * width];
+        for (int row = 0; row < rows.length; row++) {
+            System.arraycopy(rows[row], 0, flat, row * width, width);
+        }
+        return flat;
+    }
+
+    /** The way back of {@link #flat}. */
+    static float[][] rows(float[] flat, int width) {
+        float[][] rows = new float[flat.length / width][];
+        Arrays.setAll(rows, row -> Arrays.copyOfRange(flat, row * width, (row + 1) * width));
+        return rows;
     }
 }

@@ -1,0 +1,128 @@
+package org.kd4j.models.student;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
+import org.kd4j.core.encoder.ParameterVector;
+import org.kd4j.core.samediff.TrainableGraph;
+import org.kd4j.core.training.LogitGradients;
+import org.kd4j.core.training.Pass;
+import org.kd4j.core.training.StepSettings;
+import org.kd4j.core.training.TouchedRows;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A transformer as a {@link TransformerSameDiff} graph, on whatever ND4J's backend is. */
+final class GraphNetwork extends TransformerNetwork {
+    /** ND4J 1.0.0-M2.1's gradients of this graph are wrong where all states together are one row. */
+    private static final int POSITIONS = 2;
+
+    private final TrainableGraph graph;
+    private final TransformerInputs inputs;
+    private final FloatPointer gradient;
+    private final FloatBuffer gradientBuffer;
+    /** Whether somebody may have changed the weights since the graph got its copy. */
+    private boolean stale = true;
+
+    GraphNetwork(TransformerSettings settings, StepSettings steps, long seed) {
+        super(settings, seed);
+        this.graph = new TrainableGraph(
+                TransformerSameDiff.of(settings, ownParts()),
+                ownParts(),
+                part -> !steps.rules().apply(part).frozen());
+        this.inputs = new TransformerInputs(settings);
+        this.gradient = zeros(length());
+        this.gradientBuffer = gradient.asBuffer();
+    }
+
+    @Override
+    public FloatBuffer weights() {
+        stale = true;
+        return super.weights();
+    }
+
+    @Override
+    ParameterVector vector() {
+        stale = true;
+        return super.vector();
+    }
+
+    @Override
+    public FloatBuffer gradient() {
+        return gradientBuffer;
+    }
+
+    @Override
+    float[][] logits(int[][] rows) {
+        refresh();
+        Map<String, INDArray> placeholders = inputs.of(tokens(rows));
+        float[][] logits =
+                graph.outputs(placeholders, List.of(TransformerSameDiff.LOGITS)).get(TransformerSameDiff.LOGITS);
+        graph.release(placeholders);
+        return logits;
+    }
+
+    private EncoderTokens tokens(int[][] rows) {
+        return EncoderTokens.of(rows, settings.task().paddingId(), POSITIONS);
+    }
+
+    @Override
+    public double addGradient(Pass pass, TouchedRows touched) {
+        refresh();
+        EncoderTokens tokens = tokens(pass.batch().tokens());
+        Map<String, INDArray> placeholders = inputs.of(tokens, dropout(pass), headDropout(pass));
+        try {
+            return addGradient(pass, placeholders, tokens, touched);
+        } finally {
+            graph.release(placeholders);
+        }
+    }
+
+    private double addGradient(
+            Pass pass, Map<String, INDArray> placeholders, EncoderTokens tokens, TouchedRows touched) {
+        MatchedStates matched = matched(pass.objective(), pass.batch());
+        List<String> asked = new ArrayList<>(List.of(TransformerSameDiff.LOGITS));
+        if (matched != null) {
+            matched.blocks().forEach(block -> asked.add(TransformerSameDiff.firstState(block)));
+        }
+        Map<String, float[][]> outputs = graph.outputs(placeholders, asked);
+        LogitGradients way = LogitGradients.of(pass, outputs.get(TransformerSameDiff.LOGITS));
+        Map<String, float[][]> upstream = new HashMap<>();
+        upstream.put(TransformerSameDiff.LOGITS, way.gradients());
+        double hidden = matched == null ? 0 : match(pass, matched, outputs, upstream);
+        double loss = way.sum() + hidden;
+        if (Double.isFinite(loss)) {
+            graph.addGradient(placeholders, upstream, gradientBuffer);
+            tokens.forEachToken(word -> touched.add(WORDS, word));
+        }
+        return loss;
+    }
+
+    private double match(
+            Pass pass, MatchedStates matched, Map<String, float[][]> outputs, Map<String, float[][]> upstream) {
+        Map<Integer, float[]> first = new HashMap<>();
+        matched.blocks()
+                .forEach(block -> first.put(block, Vectors.flat(outputs.get(TransformerSameDiff.firstState(block)))));
+        Map<Integer, float[]> gradients = new HashMap<>();
+        double loss = matched.learn(pass, first, super.weights(), gradientBuffer, gradients);
+        gradients.forEach((block, way) -> upstream.put(
+                TransformerSameDiff.firstState(block),
+                Vectors.rows(way, settings.encoder().hidden())));
+        return loss;
+    }
+
+    private void refresh() {
+        if (stale) {
+            graph.write(super.weights());
+            stale = false;
+        }
+    }
+
+    @Override
+    public void close() {
+        gradient.close();
+        super.close();
+    }
+}

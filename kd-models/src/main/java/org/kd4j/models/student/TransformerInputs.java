@@ -1,0 +1,104 @@
+package org.kd4j.models.student;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.kd4j.core.encoder.Dropout;
+import org.kd4j.core.encoder.DropoutFactors;
+import org.kd4j.core.encoder.EncoderShape;
+import org.kd4j.models.head.Pooling;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The placeholders of {@link TransformerSameDiff}. */
+record TransformerInputs(TransformerSettings settings) {
+    /** Its power is 0 beside that of any score; more makes M2.1's softmax NaN. */
+    private static final float FAR = -1e9f;
+
+    /** Where nothing is dropped. */
+    Map<String, INDArray> of(EncoderTokens tokens) {
+        Map<String, INDArray> inputs = common(tokens);
+        if (settings.dropout() > 0) {
+            drop(inputs, "embeddings", Nd4j.ones(DataType.FLOAT, 1, 1));
+            for (int block = 1; block <= settings.encoder().layers(); block++) {
+                String place = "block." + block + ".";
+                drop(inputs, place + "attention", Nd4j.ones(DataType.FLOAT, 1, 1, 1, 1));
+                drop(inputs, place + "attention_output", Nd4j.ones(DataType.FLOAT, 1, 1));
+                drop(inputs, place + "feed_forward_output", Nd4j.ones(DataType.FLOAT, 1, 1));
+            }
+            drop(inputs, "head", Nd4j.ones(DataType.FLOAT, 1, 1));
+        }
+        return inputs;
+    }
+
+    /**
+     * Of a training pass: what is dropped is what the CPU engine drops.
+     *
+     * @param stream number from which the encoder's dropout is drawn
+     * @param head from where the head's is drawn
+     */
+    Map<String, INDArray> of(EncoderTokens tokens, long stream, SplittableRandom head) {
+        if (settings.dropout() == 0) {
+            return of(tokens);
+        }
+        Map<String, INDArray> inputs = common(tokens);
+        EncoderShape shape = settings.encoder();
+        int records = tokens.records();
+        int length = tokens.length();
+        DropoutFactors drawn = new DropoutFactors(shape, tokens.input(), Dropout.of(settings.dropout()), stream);
+        drop(inputs, "embeddings", array(drawn.embeddings(), records * length, -1));
+        for (int block = 1; block <= shape.layers(); block++) {
+            String place = "block." + block + ".";
+            float[] attention = drawn.attention(block);
+            drop(inputs, place + "attention", array(attention, records, shape.heads(), length, length));
+            drop(inputs, place + "attention_output", array(drawn.attentionOutput(block), records * length, -1));
+            drop(inputs, place + "feed_forward_output", array(drawn.feedForwardOutput(block), records * length, -1));
+        }
+        Features features = Features.of(records, shape.hidden());
+        features.drop(settings.dropout(), head);
+        drop(inputs, "head", array(features.gradients(), records, -1));
+        return inputs;
+    }
+
+    private static void drop(Map<String, INDArray> inputs, String place, INDArray factors) {
+        inputs.put(TransformerSameDiff.factors(place), factors);
+    }
+
+    private Map<String, INDArray> common(EncoderTokens tokens) {
+        EncoderShape shape = settings.encoder();
+        int records = tokens.records();
+        int length = tokens.length();
+        float[] padding = new float[records * length];
+        long[] words = new long[records * length];
+        long[] positions = new long[records * length];
+        for (int record = 0; record < records; record++) {
+            int[] places = shape.embeddings().rule().rows(tokens.ids()[record]);
+            for (int i = 0; i < length; i++) {
+                int row = record * length + i;
+                boolean token = tokens.mask()[record][i] != 0;
+                padding[row] = token ? 0f : FAR;
+                words[row] = tokens.ids()[record][i];
+                positions[row] = token ? places[i] : 0;
+            }
+        }
+        Map<String, INDArray> inputs = new HashMap<>();
+        inputs.put(TransformerSameDiff.WORD_IDS, Nd4j.createFromArray(words));
+        if (shape.embeddings().positions() > 0) {
+            inputs.put(TransformerSameDiff.POSITION_IDS, Nd4j.createFromArray(positions));
+        }
+        if (shape.embeddings().types() > 0) {
+            inputs.put(TransformerSameDiff.TYPE_IDS, Nd4j.createFromArray(new long[words.length]));
+        }
+        long size = shape.hidden() / shape.heads();
+        inputs.put(TransformerSameDiff.HEADS, Nd4j.createFromArray(records, length, 3L, shape.heads(), size));
+        inputs.put(TransformerSameDiff.PADDING, array(padding, records, 1, 1, length));
+        inputs.put(TransformerSameDiff.POOLING, array(tokens.weights(settings.pooling()), records, -1));
+        inputs.put(TransformerSameDiff.FIRST, array(tokens.weights(Pooling.CLS), records, -1));
+        return inputs;
+    }
+
+    private static INDArray array(float[] values, long... shape) {
+        return Nd4j.createFromArray(values).reshape(shape);
+    }
+}
