@@ -18,6 +18,7 @@ import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.head.HeadKind;
 import org.kd4j.models.head.Pooling;
 import org.kd4j.models.student.TextTask;
+import org.kd4j.models.student.TransformerEngine;
 import org.kd4j.models.student.TransformerSettings;
 import org.kd4j.models.student.TransformerStudent;
 
@@ -56,13 +57,13 @@ record StudentStepBench(String name, boolean graph) implements BenchCase {
                 .withThreads(Threads.ofNatives())
                 .withRules(part -> new PartRule(1, true, false, false));
         return graph
-                ? List.of(time("kd4j samediff", settings, () -> BertGraph.student(SHAPE, TOKENS, CLASSES, every)))
+                ? List.of(time("kd4j samediff", settings, () -> student(every, 0, TransformerEngine.SAMEDIFF)))
                 : List.of(
-                        time("kd4j encoder", settings, () -> encoder(every)),
+                        time("kd4j encoder", settings, () -> student(every, 0.1, TransformerEngine.ENCODER)),
                         time(
                                 "kd4j encoder, rows of the batch",
                                 settings,
-                                () -> encoder(every.withRules(touched(every)))));
+                                () -> student(every.withRules(touched(every)), 0.1, TransformerEngine.ENCODER)));
     }
 
     private static Function<ParameterPart, PartRule> touched(StepSettings every) {
@@ -71,10 +72,10 @@ record StudentStepBench(String name, boolean graph) implements BenchCase {
                 : every.rules().apply(part);
     }
 
-    private static Student encoder(StepSettings steps) {
+    private static Student student(StepSettings steps, double dropout, TransformerEngine engine) {
         TransformerSettings shape = new TransformerSettings(
-                new TextTask(VOCABULARY, 0, TOKENS, CLASSES), SHAPE, Pooling.CLS, HeadKind.TANH, 0.1);
-        return TransformerStudent.create(shape, steps, 1);
+                new TextTask(VOCABULARY, 0, TOKENS, CLASSES), SHAPE, Pooling.CLS, HeadKind.TANH, dropout);
+        return TransformerStudent.create(shape, steps, 1, engine);
     }
 
     private BenchResult time(String tool, BenchSettings settings, Supplier<Student> made) {

@@ -2,6 +2,7 @@ package org.kd4j.models.student;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,21 @@ final class GraphNetwork extends TransformerNetwork {
                 graph.outputs(placeholders, List.of(TransformerSameDiff.LOGITS)).get(TransformerSameDiff.LOGITS);
         graph.release(placeholders);
         return logits;
+    }
+
+    @Override
+    float[] hiddenStates(EncoderTokens tokens, int layer) {
+        refresh();
+        String name = TransformerSameDiff.state(layer);
+        Map<String, INDArray> placeholders = inputs.of(tokens);
+        float[][] states = graph.outputs(placeholders, List.of(name)).get(name);
+        graph.release(placeholders);
+        for (int row = 0; row < states.length; row++) {
+            if (tokens.mask()[row / tokens.length()][row % tokens.length()] == 0) {
+                Arrays.fill(states[row], 0f);
+            }
+        }
+        return Vectors.flat(states);
     }
 
     private EncoderTokens tokens(int[][] rows) {

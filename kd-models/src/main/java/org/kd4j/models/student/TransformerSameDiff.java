@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * every backend. Its variables are the student's weights under their names; {@link TransformerInputs} makes its placeholders.
  * Between them states are [records · length, width], padding too, which nothing that counts reads.
  *
- * <p>Its answers are {@link #LOGITS}, [records, classes], and each hidden state of the texts' first tokens.
+ * <p>Its answers are {@link #LOGITS}, [records, classes], and the hidden states.
  */
 final class TransformerSameDiff {
     static final String LOGITS = "logits";
@@ -53,7 +53,12 @@ final class TransformerSameDiff {
         return made.graph;
     }
 
-    /** Name of the state of the first tokens behind a block; 0 for the embeddings. */
+    /** Name of the states behind a block, [records · length, hidden]; 0 for the embeddings. */
+    static String state(int block) {
+        return "state " + block;
+    }
+
+    /** Name of the first tokens' states behind a block, [records, hidden]. */
     static String firstState(int block) {
         return "first state " + block;
     }
@@ -67,10 +72,9 @@ final class TransformerSameDiff {
         graph.placeHolder(HEADS, DataType.INT64, 5);
         graph.placeHolder(PADDING, DataType.FLOAT, -1, 1, 1, -1);
         SDVariable first = matrix(FIRST);
-        SDVariable x = embeddings();
-        first.mmul(x).rename(firstState(0));
-        for (int block = 1; block <= shape.layers(); block++) {
-            x = block(x, block);
+        SDVariable x = null;
+        for (int block = 0; block <= shape.layers(); block++) {
+            x = (block == 0 ? embeddings() : block(x, block)).rename(state(block));
             first.mmul(x).rename(firstState(block));
         }
         head(matrix(POOLING).mmul(x)).rename(LOGITS);

@@ -32,7 +32,7 @@ final class DistilBertStudent {
 
     private DistilBertStudent() {}
 
-    static Student student(Trajectory trajectory, StepSettings steps) {
+    static Student student(Trajectory trajectory, StepSettings steps, TransformerEngine engine) {
         JsonNode h = trajectory.hyperparameters();
         assertThat(h.get("head").asText()).isEqualTo("pre_classifier, relu, classifier");
         int[] words = trajectory.shape("distilbert.embeddings.word_embeddings.weight");
@@ -55,7 +55,7 @@ final class DistilBertStudent {
         TextTask task =
                 new TextTask(words[0], 0, trajectory.paddedLength(), trajectory.shape("classifier.weight")[0]);
         TransformerSettings settings = new TransformerSettings(task, encoder, Pooling.CLS, HeadKind.RELU, 0);
-        TransformerStudent student = TransformerStudent.create(settings, steps, 1);
+        TransformerStudent student = TransformerStudent.create(settings, steps, 1, engine);
         trajectory.root().get("initial_weights").fieldNames().forEachRemaining(name -> put(student, name, trajectory));
         return student;
     }

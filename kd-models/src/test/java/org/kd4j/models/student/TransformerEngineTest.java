@@ -3,31 +3,55 @@ package org.kd4j.models.student;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.KnownStates;
 import org.kd4j.core.encoder.Activation;
 import org.kd4j.core.encoder.EmbeddingShape;
 import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.encoder.PositionRule;
+import org.kd4j.core.objective.BlockPair;
+import org.kd4j.core.objective.HiddenStateMatching;
 import org.kd4j.core.objective.Hinton;
+import org.kd4j.core.objective.LayerMap;
 import org.kd4j.core.objective.Objective;
+import org.kd4j.core.objective.Pkd;
+import org.kd4j.core.objective.TeacherLayers;
+import org.kd4j.core.state.StateFile;
+import org.kd4j.core.training.Adam;
+import org.kd4j.core.training.AdamW;
 import org.kd4j.core.training.ParameterPart;
+import org.kd4j.core.training.PartRule;
 import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.head.HeadKind;
 import org.kd4j.models.head.Pooling;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** A transformer gives the same numbers on both engines. */
 class TransformerEngineTest {
     private static final TextTask TASK = new TextTask(30, 1, 10, 3);
-    static final Objective OBJECTIVE = Hinton.of(2, 0.6);
+    private static final Objective OBJECTIVE = Hinton.of(2, 0.6);
     private static final StepSettings PLAIN = StepSettings.of(new Sgd());
+
+    /** Its epsilon keeps weights with a gradient of 0 from moving by the noise of its rounding. */
+    private static final AdamW MOMENTS = new AdamW(new Adam(0.9, 0.999, 1e-3), 0.01);
+
+    @TempDir
+    Path folder;
 
     static Stream<TransformerSettings> settings() {
         List<TransformerSettings> all = new ArrayList<>();
@@ -68,14 +92,130 @@ class TransformerEngineTest {
         try (TransformerStudent engine = student(settings, PLAIN, TransformerEngine.ENCODER);
                 TransformerStudent graph = student(settings, PLAIN, TransformerEngine.SAMEDIFF)) {
             for (int[] shape : new int[][] {{5, 10}, {3, 7}, {1, 4}, {1, 1}, {2, 0}, {5, 10}}) {
-                Batch batch = batch(shape[0], shape[1], shape[0]);
-                assertAlike(engine, graph, batch, OBJECTIVE);
+                assertAlike(engine, graph, batch(shape[0], shape[1], shape[0]), OBJECTIVE);
             }
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {12, 5})
+    void matchesHiddenStatesAlike(int teacherWidth) {
+        TransformerSettings settings = new TransformerSettings(
+                        TASK, bert(Activation.GELU), Pooling.MEAN, HeadKind.LINEAR, 0.2)
+                .withMatchedWidth(teacherWidth);
+        List<BlockPair> pairs = List.of(new BlockPair(0, 1), new BlockPair(1, 4), new BlockPair(2, 2));
+        Pkd pkd = new Pkd(OBJECTIVE, HiddenStateMatching.of(30, true), new LayerMap.Explicit(pairs));
+        Pkd other = new Pkd(OBJECTIVE, HiddenStateMatching.of(3, false), new LayerMap.Explicit(pairs.subList(1, 2)));
+        Batch batch = withStates(batch(5, 8, 4), new TeacherLayers(4, teacherWidth, List.of(1, 2, 4)));
+        try (TransformerStudent engine = student(settings, PLAIN, TransformerEngine.ENCODER);
+                TransformerStudent graph = student(settings, PLAIN, TransformerEngine.SAMEDIFF)) {
+            assertAlike(engine, graph, batch, pkd);
+            assertAlike(engine, graph, batch, other);
+            assertAlike(engine, graph, batch, OBJECTIVE);
+            assertAlike(engine, graph, batch, pkd);
+        }
+    }
+
+    static Stream<Arguments> steps() {
+        Function<ParameterPart, PartRule> frozen =
+                part -> part.name().startsWith("embeddings.") || part.name().startsWith("layers.0.")
+                        ? PartRule.standard(part).freeze()
+                        : PartRule.standard(part).scaled(0.5);
+        return Stream.of(
+                Arguments.of("frozen", PLAIN.withRules(frozen)),
+                Arguments.of(
+                        "all frozen",
+                        PLAIN.withRules(part -> PartRule.standard(part).freeze())),
+                Arguments.of("in pieces", PLAIN.withAccumulation(3)),
+                Arguments.of("clipped", PLAIN.withClipNorm(0.1)),
+                Arguments.of("dense", StepSettings.of(MOMENTS)),
+                Arguments.of("sparse", StepSettings.of(MOMENTS).withRules(PartRule::sparse)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("steps")
+    void stepsAlike(String name, StepSettings steps) {
+        TransformerSettings settings =
+                new TransformerSettings(TASK, bert(Activation.GELU), Pooling.MEAN, HeadKind.RELU, 0.1);
+        try (TransformerStudent engine = student(settings, steps, TransformerEngine.ENCODER);
+                TransformerStudent graph = student(settings, steps, TransformerEngine.SAMEDIFF)) {
+            for (int step = 0; step < 3; step++) {
+                Batch batch = batch(5, 3, step);
+                double loss = engine.learn(batch, OBJECTIVE, 0.05);
+                assertThat(graph.learn(batch, OBJECTIVE, 0.05)).isCloseTo(loss, within(1e-5 * loss));
+            }
+            assertThat(weights(graph)).containsExactly(weights(engine), within(1e-5f));
+        }
+    }
+
+    @Test
+    void savesAndLoadsWhatTheOtherDoes() throws IOException {
+        TransformerSettings settings =
+                new TransformerSettings(TASK, bert(Activation.GELU), Pooling.MEAN, HeadKind.RELU, 0.1);
+        Batch batch = batch(5, 9, 6);
+        Path ofGraph = folder.resolve("graph.zip");
+        Path ofEngine = folder.resolve("engine.zip");
+        try (TransformerStudent engine = student(settings, PLAIN, TransformerEngine.ENCODER);
+                TransformerStudent graph = student(settings, PLAIN, TransformerEngine.SAMEDIFF)) {
+            engine.save(ofEngine);
+            graph.save(ofGraph);
+            assertThat(graph.fingerprint()).isEqualTo(engine.fingerprint());
+            try (TransformerStudent loaded =
+                            TransformerStudent.load(ofGraph, settings, PLAIN, TransformerEngine.ENCODER);
+                    TransformerStudent other =
+                            TransformerStudent.load(ofEngine, settings, PLAIN, TransformerEngine.SAMEDIFF)) {
+                assertThat(loaded.logits(batch.tokens())).isDeepEqualTo(engine.logits(batch.tokens()));
+                assertThat(other.logits(batch.tokens())).isDeepEqualTo(graph.logits(batch.tokens()));
+            }
+        }
+    }
+
+    /** A training that began on one engine goes on on the other, under dropout and with the optimizer's moments. */
+    @Test
+    void goesOnFromTheOthersState() {
+        StepSettings steps = StepSettings.of(MOMENTS).withAccumulation(2);
+        TransformerSettings settings =
+                new TransformerSettings(TASK, bert(Activation.GELU), Pooling.MEAN, HeadKind.RELU, 0.1);
+        Path file = folder.resolve("state");
+        try (TransformerStudent whole = student(settings, steps, TransformerEngine.ENCODER);
+                TransformerStudent first = student(settings, steps, TransformerEngine.SAMEDIFF);
+                TransformerStudent second = TransformerStudent.create(settings, steps, 3)) {
+            for (int step = 0; step < 2; step++) {
+                whole.learn(batch(5, 9, step), OBJECTIVE, 0.02);
+                first.learn(batch(5, 9, step), OBJECTIVE, 0.02);
+            }
+            StateFile.write(file, "training", first);
+            StateFile.read(file, "training", second);
+            assertThat(second.learn(batch(5, 9, 2), OBJECTIVE, 0.02))
+                    .isCloseTo(whole.learn(batch(5, 9, 2), OBJECTIVE, 0.02), within(1e-5));
+            assertThat(weights(second)).containsExactly(weights(whole), within(1e-5f));
+        }
+    }
+
+    @Test
+    void givesTheSameHiddenStates() {
+        TransformerSettings settings = new TransformerSettings(TASK, roberta(), Pooling.CLS, HeadKind.TANH, 0.1);
+        EncoderTokens tokens = EncoderTokens.of(batch(4, 9, 1).tokens(), TASK.paddingId());
+        try (TransformerStudent engine = student(settings, PLAIN, TransformerEngine.ENCODER);
+                TransformerStudent graph = student(settings, PLAIN, TransformerEngine.SAMEDIFF)) {
+            for (int layer = 0; layer <= 2; layer++) {
+                assertThat(graph.hiddenStates(tokens, layer))
+                        .containsExactly(engine.hiddenStates(tokens, layer), within(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void choosesTheEngineForTheBackend() {
+        TransformerSettings settings = TransformerSettings.of(TASK, 1, 12, 3, 20);
+        try (TransformerNetwork chosen = TransformerEngine.AUTO.network(settings, PLAIN, 1)) {
+            assertThat(chosen).isInstanceOf(Nd4j.getEnvironment().isCPU() ? EngineNetwork.class : GraphNetwork.class);
+        }
+    }
+
     /** One step from the same weights: loss, logits, and the way that each weight goes, relative in the Euclidean norm. */
-    static void assertAlike(TransformerStudent engine, TransformerStudent graph, Batch batch, Objective objective) {
+    private static void assertAlike(
+            TransformerStudent engine, TransformerStudent graph, Batch batch, Objective objective) {
         float[] before = weights(engine);
         graph.weights().put(0, before);
         float[][] logits = engine.logits(batch.tokens());
@@ -99,6 +239,7 @@ class TransformerEngineTest {
                     .as("%s, whose step is %s long", part.name(), Math.sqrt(length))
                     .isLessThan(1e-5 * Math.sqrt(length) + 2e-6);
         }
+        engine.weights().put(0, before);
     }
 
     private static float[] weights(TransformerStudent student) {
@@ -108,7 +249,8 @@ class TransformerEngineTest {
     }
 
     /** Weights large enough for texts to differ. */
-    static TransformerStudent student(TransformerSettings settings, StepSettings steps, TransformerEngine engine) {
+    private static TransformerStudent student(
+            TransformerSettings settings, StepSettings steps, TransformerEngine engine) {
         TransformerStudent student = TransformerStudent.create(settings, steps, 3, engine);
         SplittableRandom random = new SplittableRandom(2);
         for (int i = 0; i < student.weights().limit(); i++) {
@@ -118,7 +260,7 @@ class TransformerEngineTest {
     }
 
     /** The first text is the longest and the second empty; the others have padding among their tokens. */
-    static Batch batch(int size, int longest, long seed) {
+    private static Batch batch(int size, int longest, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int[][] tokens = new int[size][];
         float[][] teacher = new float[size][3];
@@ -134,5 +276,21 @@ class TransformerEngineTest {
                 tokens,
                 random.ints(size, 0, 3).toArray(),
                 teacher);
+    }
+
+    private static Batch withStates(Batch batch, TeacherLayers layers) {
+        SplittableRandom random = new SplittableRandom(5);
+        float[][] rows = new float[batch.size()][layers.rowLength()];
+        for (float[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = (float) random.nextDouble(-2, 2);
+            }
+        }
+        return new Batch(
+                batch.ids(),
+                batch.tokens(),
+                batch.labels(),
+                batch.teacherLogits(),
+                new KnownStates(layers, "teacher", rows));
     }
 }
