@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import org.kd4j.models.head.HeadKind;
 import org.kd4j.models.head.Pooling;
+import org.kd4j.models.student.TransformerEngine;
 
 /** Who learns. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -59,6 +60,7 @@ public sealed interface StudentConfig {
      * @param head from that vector to the logits
      * @param dropout share of what a training step drops, 0 ≤ dropout < 1
      * @param init what the weights start from
+     * @param engine what computes it
      */
     record Transformer(
             String tokenizer,
@@ -69,7 +71,8 @@ public sealed interface StudentConfig {
             Pooling pooling,
             HeadKind head,
             double dropout,
-            Init init)
+            Init init,
+            TransformerEngine engine)
             implements StudentConfig {
 
         /** What the weights of a transformer start from. */
@@ -89,6 +92,7 @@ public sealed interface StudentConfig {
             Check.present("pooling", pooling);
             Check.present("head", head);
             Check.present("init", init);
+            Check.present("engine", engine);
             if (hidden % heads != 0) {
                 throw new InvalidValue("hidden", hidden, "a multiple of heads, " + heads);
             }

@@ -39,12 +39,12 @@ record Transformers(TextTask task, Optional<PretrainedEncoder> teacher, String o
         TransformerSettings settings = settings(config, start);
         return start.isPresent()
                 ? TransformerStudent.create(
-                        settings, start.get().embeddings(), start.get().blocks(), steps, seed)
-                : TransformerStudent.create(settings, steps, seed);
+                        settings, start.get().embeddings(), start.get().blocks(), steps, seed, config.engine())
+                : TransformerStudent.create(settings, steps, seed, config.engine());
     }
 
     Student load(Path file, Transformer config, StepSettings steps) {
-        return TransformerStudent.load(file, settings(config, start(config)), steps);
+        return TransformerStudent.load(file, settings(config, start(config)), steps, config.engine());
     }
 
     /** What a student's weights come from, for whoever reads the run's messages. */

@@ -80,6 +80,8 @@ class BadInputTest {
                 "2 | training.optimizer.kind                               | student.kind=fasttext-linear training.optimizer.kind=adam",
                 "2 | teacher.head                                          | teacher.head=fine-tune objective.kind=pkd student.kind=transformer",
                 "2 | student.hidden                                        | student.kind=transformer student.hidden=100",
+                "2 | student.engine: found \"gpu\", expected one of [auto, encoder, samediff] | student.kind=transformer student.engine=gpu",
+                "2 | found the unknown key 'engine'                         | student.kind=kim-cnn student.engine=encoder",
                 "2 | teacher.epochs                                        | teacher.epochs=0",
                 "2 | training.checkpoint.seconds: found 9.3E9, expected a number from 0 to 1000000000 | training.checkpoint.seconds=9.3e9",
                 "2 | student.dropout: found 0.99999999, expected a number ≥ 0 that is < 1 | student.dropout=0.99999999",

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.kd4j.core.objective.Reduction;
 import org.kd4j.core.training.AdamW;
 import org.kd4j.core.training.EarlyStopping;
 import org.kd4j.models.onnx.Engine;
+import org.kd4j.models.student.TransformerEngine;
 
 class ConfigTreeTest {
     @TempDir
@@ -51,6 +53,16 @@ class ConfigTreeTest {
         assertThat(config.training().optimizer().learningRate()).isEqualTo(0.5);
         assertThat(config.objective().toObjective()).isEqualTo(new LogitRegression(0, 1, Reduction.MEAN));
         assertThat(config.sweep().grid()).containsOnlyKeys("objective.alpha");
+    }
+
+    @Test
+    void takesAStudentsEngineByName() {
+        for (TransformerEngine engine : TransformerEngine.values()) {
+            String name = engine.name().toLowerCase(Locale.ROOT);
+            List<String> settings = List.of("student.kind=transformer", "student.engine=" + name);
+            StudentConfig found = ConfigTree.read(null, settings).toConfig().student();
+            assertThat(((StudentConfig.Transformer) found).engine()).isEqualTo(engine);
+        }
     }
 
     @Test

@@ -34,7 +34,8 @@ class TrialRunnerTest {
             strings = {
                 "{kind: kim-cnn, embedding: 4}",
                 "{kind: fasttext-linear, embedding: 4}",
-                "{kind: transformer, layers: 2, hidden: 8, heads: 2, intermediate: 16, head: tanh}"
+                "{kind: transformer, layers: 2, hidden: 8, heads: 2, intermediate: 16, head: tanh}",
+                "{kind: transformer, layers: 1, hidden: 8, heads: 2, intermediate: 16, engine: samediff}"
             })
     void continuesWhereItWasInterrupted(String student) {
         Trial trial = trial(
