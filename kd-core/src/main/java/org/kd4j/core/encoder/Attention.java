@@ -11,17 +11,24 @@ final class Attention {
      *
      * @param index of the record in its unit
      * @param tokens of the record
+     * @param queries how many of its tokens ask
      * @param row of its first token
+     * @param asking row of the first token that asks, among those that do
      * @param head the first
      * @param count of heads
      */
-    record Group(int index, int tokens, int row, int head, int count) {
+    record Group(int index, int tokens, int queries, int row, int asking, int head, int count) {
         int columns() {
-            return count * tokens;
+            return count * queries;
         }
 
         int scores() {
             return tokens * columns();
+        }
+
+        /** Where the group's scores begin among those of the record. */
+        int firstScore() {
+            return head * tokens * queries;
         }
     }
 
@@ -39,48 +46,65 @@ final class Attention {
 
     private final Gemm gemm;
     private final int hidden;
-    private final int heads;
+    private final int size;
 
     Attention(Gemm gemm, int hidden, int heads) {
         this.gemm = gemm;
         this.hidden = hidden;
-        this.heads = heads;
+        this.size = hidden / heads;
     }
 
     /**
-     * @param inputs queries, keys and values [rows, 3 hidden]
-     * @param contexts [rows, hidden], overwritten
-     * @param first row of the unit in both
+     * Groups in which every token of a record asks.
+     *
+     * @param first row of the unit, of queries as of keys
      */
-    void run(Workspace workspace, Unit unit, NativeFloats inputs, NativeFloats contexts, int first, Between between) {
-        groups(unit, first, heads, group -> attend(workspace, inputs, contexts, group, between));
+    static void ofAllTokens(Unit unit, int first, int heads, Body body) {
+        for (int index = 0; index < unit.records().length; index++) {
+            int row = first + unit.starts()[index];
+            groups(index, unit.tokens(index), unit.tokens(index), row, row, heads, body);
+        }
     }
 
-    static void groups(Unit unit, int first, int heads, Body body) {
+    /**
+     * Groups in which the first token of a record asks.
+     *
+     * @param first row of the unit
+     * @param asking row of its first query
+     */
+    static void ofFirstTokens(Unit unit, int first, int asking, int heads, Body body) {
+        int asked = asking;
         for (int index = 0; index < unit.records().length; index++) {
-            int tokens = unit.tokens(index);
-            if (tokens > 0) {
-                int count = (int) Math.max(1, Math.min(heads, SCORES / ((long) tokens * tokens)));
-                for (int head = 0; head < heads; head += count) {
-                    int row = first + unit.starts()[index];
-                    body.apply(new Group(index, tokens, row, head, Math.min(count, heads - head)));
-                }
+            if (unit.tokens(index) > 0) {
+                groups(index, unit.tokens(index), 1, first + unit.starts()[index], asked++, heads, body);
             }
         }
     }
 
-    private void attend(Workspace workspace, NativeFloats inputs, NativeFloats contexts, Group group, Between between) {
+    private static void groups(int index, int tokens, int queries, int row, int asking, int heads, Body body) {
+        if (tokens > 0) {
+            int count = (int) Math.max(1, Math.min(heads, SCORES / ((long) tokens * tokens)));
+            for (int head = 0; head < heads; head += count) {
+                body.apply(new Group(index, tokens, queries, row, asking, head, Math.min(count, heads - head)));
+            }
+        }
+    }
+
+    /**
+     * @param contexts [asking rows, hidden]; the group's are overwritten
+     */
+    void attend(Workspace workspace, Projections inputs, NativeFloats contexts, Group group, Between between) {
         int tokens = group.tokens();
+        int queries = group.queries();
         int columns = group.columns();
-        int size = hidden / heads;
         float scale = (float) (1 / Math.sqrt(size));
         workspace.scores = Workspace.grown(workspace.scores, group.scores());
         NativeFloats scores = workspace.scores;
         for (int i = 0; i < group.count(); i++) {
-            Matrix queries = part(inputs, group, i, 0);
-            Matrix keys = part(inputs, group, i, 1);
-            Matrix part = scores.matrix((long) i * tokens, columns);
-            gemm.multiply(tokens, tokens, size, scale, keys, queries.transpose(), 0f, part);
+            int head = group.head() + i;
+            Matrix part = scores.matrix((long) i * queries, columns);
+            Matrix asking = inputs.query(group, head, size);
+            gemm.multiply(tokens, queries, size, scale, inputs.key(group, head, size), asking.transpose(), 0f, part);
         }
         float[] values = workspace.chunk(group.scores());
         scores.get(0, values, 0, group.scores());
@@ -88,21 +112,16 @@ final class Attention {
         between.apply(values, group);
         scores.put(0, values, 0, group.scores());
         for (int i = 0; i < group.count(); i++) {
-            Matrix probabilities = scores.matrix((long) i * tokens, columns);
-            Matrix context = context(contexts, group, i);
-            gemm.multiply(tokens, size, tokens, 1f, probabilities.transpose(), part(inputs, group, i, 2), 0f, context);
+            int head = group.head() + i;
+            Matrix probabilities = scores.matrix((long) i * queries, columns);
+            Matrix context = context(contexts, group.asking(), head);
+            gemm.multiply(
+                    queries, size, tokens, 1f, probabilities.transpose(), inputs.value(group, head, size), 0f, context);
         }
     }
 
-    /** Queries (0), keys (1) or values (2) of a head of the group: [tokens, size]. */
-    Matrix part(NativeFloats queriesKeysValues, Group group, int i, int which) {
-        long column = (long) which * hidden + (long) (group.head() + i) * (hidden / heads);
-        return queriesKeysValues.matrix((long) group.row() * 3 * hidden + column, 3 * hidden);
-    }
-
-    /** Contexts of a head of the group: [tokens, size]. */
-    Matrix context(NativeFloats contexts, Group group, int i) {
-        long column = (long) (group.head() + i) * (hidden / heads);
-        return contexts.matrix((long) group.row() * hidden + column, hidden);
+    /** Contexts of a head from a row on: [queries, size]. */
+    Matrix context(NativeFloats contexts, int row, int head) {
+        return contexts.matrix((long) row * hidden + (long) head * size, hidden);
     }
 }

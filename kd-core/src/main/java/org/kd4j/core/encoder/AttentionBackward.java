@@ -7,7 +7,6 @@ package org.kd4j.core.encoder;
 final class AttentionBackward {
     private final Gemm gemm;
     private final Attention attention;
-    private final int heads;
     private final int size;
     private final float share;
 
@@ -15,34 +14,38 @@ final class AttentionBackward {
     AttentionBackward(Gemm gemm, int hidden, int heads, float share) {
         this.gemm = gemm;
         this.attention = new Attention(gemm, hidden, heads);
-        this.heads = heads;
         this.size = hidden / heads;
         this.share = share;
     }
 
     /**
-     * From the workspace's gradient of the contexts [rows of the shard, hidden].
+     * What is known of a group.
      *
-     * @param deltas gradient of queries, keys and values of the whole batch; the shard's rows are overwritten
+     * @param inputs queries, keys and values
+     * @param probabilities where the group's lie; those that were dropped are negative
+     * @param from the first of them
+     * @param contexts gradient of the contexts
+     * @param firstContext asking row that lies first there
      */
-    void run(TrainingWorkspace workspace, Shard shard, KeptBlock keep, NativeFloats deltas) {
-        Attention.groups(shard.unit(), shard.first(), heads, group -> {
-            int length = group.scores();
-            workspace.forward.scores = Workspace.grown(workspace.forward.scores, length);
-            workspace.slopes = Workspace.grown(workspace.slopes, length);
-            float[] probabilities = workspace.chunk(0, length);
-            keep.probabilities.get(shard.scores(group, heads), probabilities, 0, length);
-            float[] mask = workspace.mask(length);
-            if (share > 0) {
-                unsign(probabilities, mask, workspace.chunk(1, length), length);
-                workspace.forward.scores.put(0, workspace.chunk(1, length), 0, length);
-            } else {
-                workspace.forward.scores.put(0, probabilities, 0, length);
-            }
-            values(workspace, shard, keep, deltas, group);
-            scores(workspace, group, probabilities, mask);
-            queriesKeys(workspace, keep, deltas, group);
-        });
+    record Known(Projections inputs, NativeFloats probabilities, int from, NativeFloats contexts, int firstContext) {}
+
+    /** @param deltas gradients of queries, keys and values; the group's are overwritten */
+    void attend(TrainingWorkspace workspace, Known known, Projections deltas, Attention.Group group) {
+        int length = group.scores();
+        workspace.forward.scores = Workspace.grown(workspace.forward.scores, length);
+        workspace.slopes = Workspace.grown(workspace.slopes, length);
+        float[] probabilities = workspace.chunk(0, length);
+        known.probabilities().get(known.from(), probabilities, 0, length);
+        float[] mask = workspace.mask(length);
+        if (share > 0) {
+            unsign(probabilities, mask, workspace.chunk(1, length), length);
+            workspace.forward.scores.put(0, workspace.chunk(1, length), 0, length);
+        } else {
+            workspace.forward.scores.put(0, probabilities, 0, length);
+        }
+        values(workspace, known, deltas, group);
+        scores(workspace, group, probabilities, mask);
+        queriesKeys(workspace, known.inputs(), deltas, group);
     }
 
     /** Signs say what was dropped; 1 / (1 - share) goes into the mask. */
@@ -58,18 +61,17 @@ final class AttentionBackward {
     }
 
     /** Gradients of values, and of the probabilities after dropout. */
-    private void values(
-            TrainingWorkspace workspace, Shard shard, KeptBlock keep, NativeFloats deltas, Attention.Group group) {
+    private void values(TrainingWorkspace workspace, Known known, Projections deltas, Attention.Group group) {
         int tokens = group.tokens();
-        Attention.Group local =
-                new Attention.Group(group.index(), tokens, group.row() - shard.first(), group.head(), group.count());
+        int queries = group.queries();
         for (int i = 0; i < group.count(); i++) {
-            Matrix dropped = workspace.forward.scores.matrix((long) i * tokens, group.columns());
-            Matrix contexts = attention.context(workspace.contexts, local, i);
-            gemm.multiply(tokens, size, tokens, 1f, dropped, contexts, 0f, attention.part(deltas, group, i, 2));
-            Matrix slopes = workspace.slopes.matrix((long) i * tokens, group.columns());
-            Matrix values = attention.part(keep.queriesKeysValues, group, i, 2);
-            gemm.multiply(tokens, tokens, size, 1f, values, contexts.transpose(), 0f, slopes);
+            int head = group.head() + i;
+            Matrix dropped = workspace.forward.scores.matrix((long) i * queries, group.columns());
+            Matrix contexts = attention.context(known.contexts(), group.asking() - known.firstContext(), head);
+            gemm.multiply(tokens, size, queries, 1f, dropped, contexts, 0f, deltas.value(group, head, size));
+            Matrix slopes = workspace.slopes.matrix((long) i * queries, group.columns());
+            Matrix values = known.inputs().value(group, head, size);
+            gemm.multiply(tokens, queries, size, 1f, values, contexts.transpose(), 0f, slopes);
         }
     }
 
@@ -86,16 +88,18 @@ final class AttentionBackward {
         workspace.slopes.put(0, slopes, 0, length);
     }
 
-    private void queriesKeys(TrainingWorkspace workspace, KeptBlock keep, NativeFloats deltas, Attention.Group group) {
+    private void queriesKeys(
+            TrainingWorkspace workspace, Projections inputs, Projections deltas, Attention.Group group) {
         int tokens = group.tokens();
+        int queries = group.queries();
         float scale = (float) (1 / Math.sqrt(size));
         for (int i = 0; i < group.count(); i++) {
-            Matrix slopes = workspace.slopes.matrix((long) i * tokens, group.columns());
-            Matrix queries = attention.part(keep.queriesKeysValues, group, i, 0);
-            Matrix keys = attention.part(keep.queriesKeysValues, group, i, 1);
-            gemm.multiply(
-                    tokens, size, tokens, scale, slopes.transpose(), keys, 0f, attention.part(deltas, group, i, 0));
-            gemm.multiply(tokens, size, tokens, scale, slopes, queries, 0f, attention.part(deltas, group, i, 1));
+            int head = group.head() + i;
+            Matrix slopes = workspace.slopes.matrix((long) i * queries, group.columns());
+            Matrix query = inputs.query(group, head, size);
+            Matrix key = inputs.key(group, head, size);
+            gemm.multiply(queries, size, tokens, scale, slopes.transpose(), key, 0f, deltas.query(group, head, size));
+            gemm.multiply(tokens, size, queries, scale, slopes, query, 0f, deltas.key(group, head, size));
         }
     }
 }

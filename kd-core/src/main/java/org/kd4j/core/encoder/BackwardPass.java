@@ -3,7 +3,6 @@ package org.kd4j.core.encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.kd4j.core.encoder.WeightProduct.Tile;
 
 /**
@@ -11,12 +10,13 @@ import org.kd4j.core.encoder.WeightProduct.Tile;
  * wait for each other between both.
  */
 final class BackwardPass implements AutoCloseable {
+    private static final String QUERY_KEY_VALUE = "queryKeyValue";
     private final Gemm gemm;
     private final Workers workers;
     private final List<TrainingWorkspace> workspaces;
     private final ParameterVector gradient;
     private final Deltas deltas = new Deltas();
-    private final FirstTokensBackward firstTokens = new FirstTokensBackward();
+    private final FirstTokensDeltas firstTokens = new FirstTokensDeltas();
     private final List<VectorSums> blockSums = new ArrayList<>();
     private final List<VectorSums> embeddingSums = new ArrayList<>();
 
@@ -42,37 +42,49 @@ final class BackwardPass implements AutoCloseable {
         TrainingBackward backward =
                 new TrainingBackward(gemm, forward.network(), forward.masks(), forward.kept(), deltas);
         int next = top;
-        if (top > 0) {
-            last(pass, backward, top, gradients.get(top), top > lowest);
+        if (top == forward.network().layers() && pass.firstTokens().isPresent()) {
+            firstTokens(pass, backward, pass.firstTokens().get(), gradients.get(top), top > lowest);
             next--;
         }
         for (int layer = next; layer >= Math.max(1, lowest); layer--) {
-            block(pass, backward, layer, gradients.get(layer), false, layer > lowest);
+            block(pass, backward, layer, gradients.get(layer), layer == top, layer > lowest);
         }
         return lowest == 0 ? embeddings(pass, backward, gradients.get(0), top == 0) : new int[0];
     }
 
-    /** The last block that has a gradient. */
-    private void last(EncoderPass pass, TrainingBackward backward, int layer, float[] entering, boolean further) {
-        EncoderShape shape = gradient.layout().shape();
-        Optional<FirstTokens> only = FirstTokens.of(pass.input(), pass.shards(), entering, shape.hidden());
-        if (only.isEmpty()) {
-            block(pass, backward, layer, entering, true, further);
-            return;
-        }
-        FirstTokens firsts = only.get();
-        workers.run(
-                1,
-                (i, worker) -> firstTokens.run(
-                        workspaces.get(worker), backward, pass.input(), firsts, layer, entering, shape));
-        workers.run(pass.shards().size(), (i, worker) -> {
-            Shard shard = pass.shards().get(i);
-            firstTokens.scatter(workspaces.get(worker), firsts, shard, deltas, shape.hidden());
-            backward.attention(workspaces.get(worker), shard, layer, blockSums.get(i), further);
+    /** The last block, of which only first tokens have a gradient. */
+    private void firstTokens(
+            EncoderPass pass, TrainingBackward backward, FirstTokens firsts, float[] entering, boolean further) {
+        Kept kept = pass.forward().kept();
+        KeptFirstTokens keep = kept.firstTokens;
+        int layer = pass.forward().network().layers();
+        firstTokens.reserve(firsts.count(), gradient.layout().shape());
+        TrainingBackward some =
+                new TrainingBackward(gemm, backward.network(), backward.masks(), backward.kept(), firstTokens.deltas);
+        workers.run(1, (i, worker) -> {
+            some.enter(workspaces.get(worker), pass.input(), firsts.shard(), entering, false);
+            some.towardsAttention(
+                    workspaces.get(worker),
+                    firsts.shard(),
+                    layer,
+                    keep.block,
+                    firstTokens.sums,
+                    firstTokens.contexts,
+                    0);
         });
+        workers.run(
+                pass.shards().size(),
+                (i, worker) -> backward.firstTokensAttention(
+                        workspaces.get(worker), pass.shards().get(i), firsts, firstTokens, blockSums.get(i), further));
         String prefix = gradient.layout().prefix(layer - 1);
-        multiply(firsts.rows().length, towardsAttention(prefix, firstTokens.keep, firstTokens.deltas));
-        multiply(pass.rows(), List.of(attention(prefix, pass.forward().kept(), layer)));
+        WeightProduct all = product(prefix + QUERY_KEY_VALUE, kept.states.get(layer - 1), deltas.queriesKeysValues);
+        int hidden = all.in();
+        List<WeightProduct> products = new ArrayList<>(towardsAttention(prefix, keep.block, firstTokens.deltas));
+        products.add(all.part(0, hidden, keep.inputs, firstTokens.queries));
+        multiply(firsts.count(), products);
+        multiply(
+                pass.rows(),
+                List.of(all.part(hidden, 3 * hidden, kept.states.get(layer - 1), deltas.queriesKeysValues)));
         VectorSums.addTo(gradient, List.of(firstTokens.sums), prefix);
         VectorSums.addTo(gradient, blockSums.subList(0, pass.shards().size()), prefix);
     }
@@ -102,12 +114,12 @@ final class BackwardPass implements AutoCloseable {
     }
 
     private WeightProduct attention(String prefix, Kept kept, int layer) {
-        return product(prefix + "queryKeyValue", kept.states.get(layer - 1), deltas.queriesKeysValues);
+        return product(prefix + QUERY_KEY_VALUE, kept.states.get(layer - 1), deltas.queriesKeysValues);
     }
 
     private WeightProduct product(String name, NativeFloats x, NativeFloats dy) {
         EncoderParameter matrix = gradient.layout().parameter(name + ".weight");
-        return new WeightProduct(x, dy, gradient.floats(matrix.name()), matrix.rows(), matrix.columns());
+        return WeightProduct.of(x, dy, gradient.floats(matrix.name()), matrix.rows(), matrix.columns());
     }
 
     private void multiply(int rows, List<WeightProduct> products) {

@@ -1,6 +1,7 @@
 package org.kd4j.core.encoder;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /** A linear layer, or several of the same input side by side, with its weights outside the heap. */
@@ -9,13 +10,28 @@ final class DenseLayer implements AutoCloseable {
     final int out;
     final float[] bias;
     private final NativeFloats weights;
+    /** The first of its columns in the matrix. */
+    private final int column;
+    /** Columns of the matrix. */
+    private final int stride;
 
-    /** @param weights [in, out], taken as they are */
-    DenseLayer(NativeFloats weights, float[] bias) {
-        this.in = weights.length() / bias.length;
+    private DenseLayer(NativeFloats weights, int column, int stride, float[] bias) {
+        this.in = weights.length() / stride;
         this.out = bias.length;
         this.bias = bias;
         this.weights = weights;
+        this.column = column;
+        this.stride = stride;
+    }
+
+    /** @param weights [in, out], taken as they are */
+    DenseLayer(NativeFloats weights, float[] bias) {
+        this(weights, 0, bias.length, bias);
+    }
+
+    /** Some of its outputs only; of the same weights, which are closed with the whole layer. */
+    DenseLayer part(int from, int to) {
+        return new DenseLayer(weights, column + from, stride, Arrays.copyOfRange(bias, from, to));
     }
 
     /** Copies the weights. */
@@ -51,14 +67,14 @@ final class DenseLayer implements AutoCloseable {
     void multiply(Gemm gemm, int rows, NativeFloats x, int xRow, NativeFloats y, int yRow, boolean adding) {
         Matrix input = x.matrix((long) xRow * in, in);
         Matrix output = y.matrix((long) yRow * out, out);
-        gemm.multiply(rows, out, in, 1f, input, weights.matrix(0, out), adding ? 1f : 0f, output);
+        gemm.multiply(rows, out, in, 1f, input, weights.matrix(column, stride), adding ? 1f : 0f, output);
     }
 
     /** dx = dy Wᵀ, or dx += dy Wᵀ where {@code adding}. */
     void multiplyBack(Gemm gemm, int rows, NativeFloats dy, int yRow, NativeFloats dx, int xRow, boolean adding) {
         Matrix output = dy.matrix((long) yRow * out, out);
         Matrix input = dx.matrix((long) xRow * in, in);
-        gemm.multiply(rows, in, out, 1f, output, weights.matrix(0, out).transpose(), adding ? 1f : 0f, input);
+        gemm.multiply(rows, in, out, 1f, output, weights.matrix(column, stride).transpose(), adding ? 1f : 0f, input);
     }
 
     @Override

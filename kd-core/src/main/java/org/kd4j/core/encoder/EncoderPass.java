@@ -3,19 +3,28 @@ package org.kd4j.core.encoder;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** A forward pass of training, and its way back. Close it before the next one, and its memory is used again. */
 public final class EncoderPass implements AutoCloseable {
     private final TrainableEncoder encoder;
     private final EncoderInput input;
     private final List<Shard> shards;
+    private final Optional<FirstTokens> firstTokens;
     private final TrainingForward forward;
     private boolean open = true;
 
-    EncoderPass(TrainableEncoder encoder, EncoderInput input, List<Shard> shards, TrainingForward forward) {
+    /** @param firstTokens where the last state is of them alone */
+    EncoderPass(
+            TrainableEncoder encoder,
+            EncoderInput input,
+            List<Shard> shards,
+            Optional<FirstTokens> firstTokens,
+            TrainingForward forward) {
         this.encoder = encoder;
         this.input = input;
         this.shards = shards;
+        this.firstTokens = firstTokens;
         this.forward = forward;
     }
 
@@ -23,23 +32,28 @@ public final class EncoderPass implements AutoCloseable {
      * A hidden state.
      *
      * @param layer 0 (the embeddings) to the number of blocks
-     * @return [batch, sequence, hidden] in row-major order, 0 where there is padding
+     * @return [batch, sequence, hidden] in row-major order, 0 where there is padding, and in the last state of a pass for
+     *     {@link Reading#FIRST_TOKENS} 0 at all other tokens too
      */
     public float[] state(int layer) {
         requireOpen();
         NativeFloats states = forward.kept().states.get(layer);
         float[] copy = new float[size()];
-        for (Shard shard : shards) {
+        for (Shard shard : layer == encoder.layers() ? shardsOfLast() : shards) {
             shard.unit().copy(states, shard.first(), input, copy, encoder.hidden());
         }
         return copy;
+    }
+
+    private List<Shard> shardsOfLast() {
+        return firstTokens.map(FirstTokens::shard).map(List::of).orElse(shards);
     }
 
     /**
      * Adds the gradient of a loss to the encoder's gradient vector. May be called more than once, each call adding.
      *
      * @param gradients of the loss by hidden states: the number of each state that the loss reads, and d loss / d state
-     *     [batch, sequence, hidden]; padding's are not read
+     *     [batch, sequence, hidden]; padding's are not read, nor what {@link #state} does not give
      * @param lowest the lowest layer that learns: 0 for all, k ≥ 1 for block k and above, so that the blocks below and
      *     the embeddings get no gradient and cost no time; gradients of states below block k are not read then
      * @return rows of the table of words that got a gradient, ascending; the other rows of that table are not touched
@@ -73,6 +87,10 @@ public final class EncoderPass implements AutoCloseable {
 
     List<Shard> shards() {
         return shards;
+    }
+
+    Optional<FirstTokens> firstTokens() {
+        return firstTokens;
     }
 
     TrainingForward forward() {

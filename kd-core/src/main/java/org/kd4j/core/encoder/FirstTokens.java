@@ -2,47 +2,34 @@ package org.kd4j.core.encoder;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * The first tokens of a batch's records, as rows of their own. Where a loss reads the last state of nothing else, as a
- * head on [CLS] does, only they have a gradient on the way back to the last block's attention.
+ * The first tokens of a batch's records, as rows of their own.
  *
  * @param shard of these rows
  * @param rows where each is among the rows of the whole batch, ascending
+ * @param starts which of these rows is the first of each shard of the batch; one more at the end
  */
-record FirstTokens(Shard shard, int[] rows) {
+record FirstTokens(Shard shard, int[] rows, int[] starts) {
 
-    /** Empty where another token has a gradient. */
-    static Optional<FirstTokens> of(EncoderInput input, List<Shard> shards, float[] gradient, int hidden) {
+    /** Of all records that have a token. */
+    static FirstTokens of(List<Shard> shards) {
         List<int[]> firsts = new ArrayList<>();
+        int[] starts = new int[shards.size() + 1];
         for (Shard shard : shards) {
             Unit unit = shard.unit();
             for (int i = 0; i < unit.records().length; i++) {
-                int record = unit.records()[i];
-                for (int row = unit.starts()[i]; row < unit.starts()[i + 1]; row++) {
-                    int position = unit.positions()[row];
-                    if (row == unit.starts()[i]) {
-                        firsts.add(new int[] {record, position, shard.first() + row});
-                    } else if (anyIn(gradient, (record * input.length() + position) * hidden, hidden)) {
-                        return Optional.empty();
-                    }
+                if (unit.tokens(i) > 0) {
+                    int row = unit.starts()[i];
+                    firsts.add(new int[] {unit.records()[i], unit.positions()[row], shard.first() + row});
                 }
             }
+            starts[shard.index() + 1] = firsts.size();
         }
-        return Optional.of(of(firsts));
+        return of(firsts, starts);
     }
 
-    private static boolean anyIn(float[] gradient, int from, int length) {
-        for (int i = from; i < from + length; i++) {
-            if (gradient[i] != 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static FirstTokens of(List<int[]> firsts) {
+    private static FirstTokens of(List<int[]> firsts, int[] starts) {
         int count = firsts.size();
         Unit unit = new Unit(new int[count], new int[count + 1], new int[count]);
         int[] rows = new int[count];
@@ -52,41 +39,41 @@ record FirstTokens(Shard shard, int[] rows) {
             unit.starts()[i + 1] = i + 1;
             rows[i] = firsts.get(i)[2];
         }
-        return new FirstTokens(new Shard(unit, 0, 0, 0), rows);
+        return new FirstTokens(new Shard(unit, 0, 0, 0), rows, starts);
     }
 
-    /** Copies their rows out of the whole batch's. */
-    void gather(NativeFloats whole, NativeFloats target, int width) {
+    int count() {
+        return rows.length;
+    }
+
+    /** How many of them a shard has. */
+    int count(Shard shard) {
+        return starts[shard.index() + 1] - starts[shard.index()];
+    }
+
+    /** The first of a shard's. */
+    int start(Shard shard) {
+        return starts[shard.index()];
+    }
+
+    /** Copies a shard's rows of them out of the whole batch's. */
+    void gather(Shard of, NativeFloats whole, NativeFloats target, int width) {
         float[] values = new float[width];
-        for (int i = 0; i < rows.length; i++) {
+        for (int i = start(of); i < start(of) + count(of); i++) {
             whole.get(rows[i] * width, values, 0, width);
             target.put(i * width, values, 0, width);
         }
     }
 
-    void gather(float[] whole, float[] target) {
-        for (int i = 0; i < rows.length; i++) {
-            target[i] = whole[rows[i]];
-        }
-    }
-
-    /**
-     * Their rows at their places among a shard's, and 0 everywhere else.
-     *
-     * @param values of these rows [rows, width]
-     * @param target receives the shard's rows
-     * @param first row of the shard in the target
-     */
-    void scatter(NativeFloats values, Shard whole, NativeFloats target, int first, int width) {
-        float[] row = new float[width];
-        for (int i = 0; i < whole.rows(); i++) {
-            target.put((first + i) * width, row, 0, width);
-        }
-        for (int i = 0; i < rows.length; i++) {
-            if (rows[i] >= whole.first() && rows[i] < whole.end()) {
-                values.get(i * width, row, 0, width);
-                target.put((first + rows[i] - whole.first()) * width, row, 0, width);
-            }
+    /** Adds a shard's rows of them to the whole batch's. */
+    void add(Shard of, NativeFloats firsts, NativeFloats whole, int width) {
+        float[] values = new float[width];
+        float[] sums = new float[width];
+        for (int i = start(of); i < start(of) + count(of); i++) {
+            firsts.get(i * width, values, 0, width);
+            whole.get(rows[i] * width, sums, 0, width);
+            RowLoop.add(sums, 0, values, width);
+            whole.put(rows[i] * width, sums, 0, width);
         }
     }
 }

@@ -64,7 +64,12 @@ final class Inference implements AutoCloseable {
         block.queryKeyValue().multiply(gemm, rows, states, workspace.queriesKeysValues, false);
         RowLoop.change(workspace, workspace.queriesKeysValues, rows, block.queryKeyValue().bias, (values, count) -> {});
         Attention attention = new Attention(gemm, network.hidden(), network.heads());
-        attention.run(workspace, unit, workspace.queriesKeysValues, workspace.contexts, 0, (values, group) -> {});
+        Projections projections = Projections.together(workspace.queriesKeysValues, network.hidden());
+        Attention.ofAllTokens(
+                unit,
+                0,
+                network.heads(),
+                group -> attention.attend(workspace, projections, workspace.contexts, group, (values, same) -> {}));
         block.output().multiply(gemm, rows, workspace.contexts, states, true);
         RowLoop.change(workspace, states, rows, block.output().bias, block.attentionNorm()::apply);
         block.up().multiply(gemm, rows, states, workspace.inner, false);

@@ -13,6 +13,8 @@ final class Kept implements AutoCloseable {
     NativeFloats embeddingNormal = new NativeFloats(1);
 
     float[] embeddingFactors = new float[0];
+    /** Instead of the last block, where only first tokens are read. */
+    final KeptFirstTokens firstTokens = new KeptFirstTokens();
     /** What the projection of the embeddings reads. */
     NativeFloats embedded = new NativeFloats(1);
 
@@ -24,10 +26,11 @@ final class Kept implements AutoCloseable {
         }
     }
 
-    void reserve(int rows, long scores, EncoderShape shape) {
+    /** @param whole how many blocks all tokens go through to the end */
+    void reserve(int rows, long scores, int whole, EncoderShape shape) {
         int width = shape.embeddings().width();
         states.replaceAll(state -> Workspace.grown(state, (long) rows * shape.hidden()));
-        blocks.forEach(block -> block.reserve(rows, scores, shape.hidden(), shape.intermediate()));
+        blocks.subList(0, whole).forEach(block -> block.reserve(rows, scores, shape.hidden(), shape.intermediate()));
         embeddingNormal = Workspace.grown(embeddingNormal, (long) rows * width);
         if (embeddingFactors.length < rows) {
             embeddingFactors = new float[rows];
@@ -43,5 +46,6 @@ final class Kept implements AutoCloseable {
         blocks.forEach(KeptBlock::close);
         embeddingNormal.close();
         embedded.close();
+        firstTokens.close();
     }
 }

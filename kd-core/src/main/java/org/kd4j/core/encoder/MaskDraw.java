@@ -24,26 +24,39 @@ final class MaskDraw {
      */
     void draw(float[] mask, int at, long key, int first, int length, float share) {
         reserve(length);
-        int threshold = (int) (share * 0x1p31f);
+        int threshold = threshold(share);
         mix(indices, bits, length, first + (int) key, (int) (key >>> 32), threshold);
         asInts.put(0, bits, 0, length);
         asFloats.get(0, mask, at, length);
     }
 
+    /** What {@link #draw} would put at one index. */
+    static float one(long key, int index, float share) {
+        return Float.intBitsToFloat(mixed(index + (int) key, (int) (key >>> 32), threshold(share)));
+    }
+
+    private static int threshold(float share) {
+        return (int) (share * 0x1p31f);
+    }
+
     /** Whole loops of int become vector instructions; those that turn int into float do not, hence the buffers. */
     private static void mix(int[] indices, int[] bits, int length, int low, int high, int threshold) {
         for (int i = 0; i < length; i++) {
-            int h = indices[i] + low;
-            h ^= h >>> 17;
-            h *= 0xed5ad4bb;
-            h += high;
-            h ^= h >>> 11;
-            h *= 0xac4c1b51;
-            h ^= h >>> 15;
-            h *= 0x31848bab;
-            h ^= h >>> 14;
-            bits[i] = ~(((h >>> 1) - threshold) >> 31) & ONE;
+            bits[i] = mixed(indices[i] + low, high, threshold);
         }
+    }
+
+    private static int mixed(int start, int high, int threshold) {
+        int h = start;
+        h ^= h >>> 17;
+        h *= 0xed5ad4bb;
+        h += high;
+        h ^= h >>> 11;
+        h *= 0xac4c1b51;
+        h ^= h >>> 15;
+        h *= 0x31848bab;
+        h ^= h >>> 14;
+        return ~(((h >>> 1) - threshold) >> 31) & ONE;
     }
 
     private void reserve(int length) {

@@ -67,6 +67,25 @@ record Masks(Dropout rates, long stream) {
         }
     }
 
+    /**
+     * The mask of a group's probabilities: where only first tokens ask, what it would be at their places among all.
+     *
+     * @param mask receives 0 and 1 [key, head and query]
+     */
+    void ofAttention(MaskDraw draw, int layer, int record, Attention.Group group, float[] mask) {
+        long key = key(layer, Site.ATTENTION, record);
+        float share = share(Site.ATTENTION);
+        int tokens = group.tokens();
+        int first = group.head() * tokens * tokens;
+        if (group.queries() == tokens) {
+            draw.draw(mask, 0, key, first, group.scores(), share);
+            return;
+        }
+        for (int i = 0; i < group.scores(); i++) {
+            mask[i] = MaskDraw.one(key, first + i * tokens, share);
+        }
+    }
+
     private static void multiply(float[] values, int at, float[] mask, float growth, int width) {
         for (int i = 0; i < width; i++) {
             values[at + i] *= mask[i] * growth;

@@ -32,7 +32,7 @@ record Shard(Unit unit, int index, int first, int firstScores) {
         for (int i = 0; i < group.index(); i++) {
             at += heads * unit.tokens(i) * unit.tokens(i);
         }
-        return at + group.head() * group.tokens() * group.tokens();
+        return at + group.firstScore();
     }
 
     int rows() {

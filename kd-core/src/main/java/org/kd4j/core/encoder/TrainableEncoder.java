@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A BERT-family encoder on the CPU that learns: what {@link Encoder} computes, and the gradient of every weight. Weights
@@ -12,7 +13,8 @@ import java.util.Map;
  * heads and losses are the caller's: it takes hidden states and gives back their gradients.
  *
  * <pre>
- *   try (EncoderPass pass = encoder.forward(input, Seeds.derive(seed, "dropout", step))) {
+ *   long stream = Seeds.derive(seed, "dropout", step);
+ *   try (EncoderPass pass = encoder.forward(input, stream, Reading.ALL_TOKENS)) {
  *       float[] last = pass.state(encoder.layers());
  *       int[] words = pass.backward(Map.of(encoder.layers(), gradientOfLast), 0);   // adds to the gradient
  *   }
@@ -85,33 +87,47 @@ public final class TrainableEncoder implements AutoCloseable {
      *
      * @param stream number from which this pass draws its dropout, such as {@code Seeds.derive(seed, "dropout", step)},
      *     with another purpose for each piece of a batch. What is dropped depends on it, the layer and the record's place
-     *     in the batch, not on threads. Not read where there is no dropout.
+     *     in the batch, not on threads or on what is read. Not read where there is no dropout.
+     * @param reading what the caller will read of the last state
      * @throws IllegalArgumentException if the batch is so large that one of its matrices has 2^31 values or more
      * @throws IndexOutOfBoundsException if an id, a type or a position is outside its table
      */
-    public synchronized EncoderPass forward(EncoderInput input, long stream) {
+    public synchronized EncoderPass forward(EncoderInput input, long stream, Reading reading) {
         BatchSize.of(input).requireFits(shape());
         List<Shard> shards = Shard.of(input, workspaces.size(), shape().heads());
         Kept kept = free.isEmpty() ? new Kept(layers()) : free.pop();
         try {
+            Optional<FirstTokens> firstTokens =
+                    reading == Reading.FIRST_TOKENS ? Optional.of(FirstTokens.of(shards)) : Optional.empty();
+            Network network = Network.over(weights);
             return forward(
-                    input, shards, new TrainingForward(gemm, Network.over(weights), new Masks(dropout, stream), kept));
+                    input, shards, firstTokens, new TrainingForward(gemm, network, new Masks(dropout, stream), kept));
         } catch (RuntimeException e) {
             release(kept);
             throw e;
         }
     }
 
-    private EncoderPass forward(EncoderInput input, List<Shard> shards, TrainingForward forward) {
+    private EncoderPass forward(
+            EncoderInput input, List<Shard> shards, Optional<FirstTokens> firstTokens, TrainingForward forward) {
+        int whole = firstTokens.isPresent() ? layers() - 1 : layers();
         if (!shards.isEmpty()) {
             Shard last = shards.get(shards.size() - 1);
-            forward.kept().reserve(last.end(), last.endScores(shape().heads()), shape());
+            long scores = last.endScores(shape().heads());
+            forward.kept().reserve(last.end(), scores, whole, shape());
+            firstTokens.ifPresent(
+                    firsts -> forward.kept().firstTokens.reserve(last.end(), firsts.count(), scores, shape()));
         }
-        workers.run(shards.size(), (shard, worker) -> {
-            forward.embed(workspaces.get(worker), input, shards.get(shard));
-            forward.blocks(workspaces.get(worker), shards.get(shard), 0, layers());
+        workers.run(shards.size(), (i, worker) -> {
+            TrainingWorkspace workspace = workspaces.get(worker);
+            Shard shard = shards.get(i);
+            forward.embed(workspace, input, shard);
+            forward.blocks(workspace, shard, 0, whole);
+            firstTokens.ifPresent(firsts -> forward.firstTokensAttention(workspace, shard, firsts));
         });
-        return new EncoderPass(this, input, shards, forward);
+        firstTokens.ifPresent(firsts -> workers.run(
+                Math.min(1, firsts.count()), (i, worker) -> forward.firstTokens(workspaces.get(worker), firsts)));
+        return new EncoderPass(this, input, shards, firstTokens, forward);
     }
 
     synchronized int[] backward(EncoderPass pass, Map<Integer, float[]> gradients, int lowest) {

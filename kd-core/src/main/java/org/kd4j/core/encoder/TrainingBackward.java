@@ -1,9 +1,11 @@
 package org.kd4j.core.encoder;
 
+import org.kd4j.core.encoder.AttentionBackward.Known;
 import org.kd4j.core.encoder.Masks.Site;
 
 /** The way back of a shard: from the gradient of one hidden state to that of another. Weights come later, for all rows. */
 record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Deltas deltas) {
+    private static final String QUERY_KEY_VALUE_BIAS = "queryKeyValue.bias";
 
     /**
      * Sets the gradient of the state, or adds to it.
@@ -79,13 +81,67 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
 
     /** The rest, from the workspace's gradient of the contexts on. */
     void attention(TrainingWorkspace workspace, Shard shard, int layer, VectorSums sums, boolean further) {
+        int hidden = network.hidden();
         DenseLayer queryKeyValue = network.blocks().get(layer - 1).queryKeyValue();
-        new AttentionBackward(gemm, network.hidden(), network.heads(), masks.share(Site.ATTENTION))
-                .run(workspace, shard, kept.blocks.get(layer - 1), deltas.queriesKeysValues);
-        addRows(workspace, deltas.queriesKeysValues, shard, sums.of("queryKeyValue.bias", queryKeyValue.out));
+        KeptBlock keep = kept.blocks.get(layer - 1);
+        Projections inputs = Projections.together(keep.queriesKeysValues, hidden);
+        Projections gradients = Projections.together(deltas.queriesKeysValues, hidden);
+        AttentionBackward attention = attention();
+        Attention.ofAllTokens(shard.unit(), shard.first(), network.heads(), group -> {
+            int from = shard.scores(group, network.heads());
+            Known known = new Known(inputs, keep.probabilities, from, workspace.contexts, shard.first());
+            attention.attend(workspace, known, gradients, group);
+        });
+        addRows(workspace, deltas.queriesKeysValues, shard, sums.of(QUERY_KEY_VALUE_BIAS, queryKeyValue.out));
         if (further) {
             int first = shard.first();
             queryKeyValue.multiplyBack(gemm, shard.rows(), deltas.queriesKeysValues, first, deltas.state, first, true);
+        }
+    }
+
+    private AttentionBackward attention() {
+        return new AttentionBackward(gemm, network.hidden(), network.heads(), masks.share(Site.ATTENTION));
+    }
+
+    /**
+     * The same of the last block where only first tokens ask.
+     *
+     * @param some gradients of what these tokens' rows became
+     */
+    void firstTokensAttention(
+            TrainingWorkspace workspace,
+            Shard shard,
+            FirstTokens firsts,
+            FirstTokensDeltas some,
+            VectorSums sums,
+            boolean further) {
+        int hidden = network.hidden();
+        KeptFirstTokens keep = kept.firstTokens;
+        Projections inputs = keep.projections(hidden);
+        Projections gradients = Projections.apart(some.queries, deltas.queriesKeysValues, hidden);
+        AttentionBackward attention = attention();
+        int asking = firsts.start(shard);
+        int count = firsts.count(shard);
+        Attention.ofFirstTokens(shard.unit(), shard.first(), asking, network.heads(), group -> {
+            int from = shard.scores(group, network.heads());
+            Known known = new Known(inputs, keep.block.probabilities, from, some.contexts, 0);
+            attention.attend(workspace, known, gradients, group);
+        });
+        float[] queryBias = new float[hidden];
+        float[] keyValueBias = new float[2 * hidden];
+        addRows(workspace, some.queries, asking, asking + count, queryBias);
+        addRows(workspace, deltas.queriesKeysValues, shard, keyValueBias);
+        float[] biases = sums.of(QUERY_KEY_VALUE_BIAS, 3 * hidden);
+        RowLoop.add(biases, 0, queryBias, hidden);
+        RowLoop.add(biases, hidden, keyValueBias, 2 * hidden);
+        if (further) {
+            DenseLayer all = network.blocks().get(network.layers() - 1).queryKeyValue();
+            int first = shard.first();
+            NativeFloats state = some.deltas.state;
+            all.part(hidden, 3 * hidden)
+                    .multiplyBack(gemm, shard.rows(), deltas.queriesKeysValues, first, deltas.state, first, false);
+            all.part(0, hidden).multiplyBack(gemm, count, some.queries, asking, state, asking, true);
+            firsts.add(shard, state, deltas.state, hidden);
         }
     }
 
@@ -181,11 +237,15 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
     }
 
     private static void addRows(TrainingWorkspace workspace, NativeFloats y, Shard shard, float[] sums) {
+        addRows(workspace, y, shard.first(), shard.end(), sums);
+    }
+
+    private static void addRows(TrainingWorkspace workspace, NativeFloats y, int from, int to, float[] sums) {
         int width = sums.length;
         int step = TrainingWorkspace.step(width);
         float[] values = workspace.chunk(0, step * width);
-        for (int row = shard.first(); row < shard.end(); row += step) {
-            int count = Math.min(step, shard.end() - row);
+        for (int row = from; row < to; row += step) {
+            int count = Math.min(step, to - row);
             y.get(row * width, values, 0, count * width);
             RowLoop.addRows(sums, values, count);
         }

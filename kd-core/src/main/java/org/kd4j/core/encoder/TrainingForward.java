@@ -24,7 +24,7 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         }
         embeddings.projection().ifPresent(layer -> {
             layer.multiply(gemm, shard.rows(), kept.embedded, shard.first(), kept.states.get(0), shard.first(), false);
-            addBias(workspace, kept.states.get(0), shard, layer.bias);
+            addBias(workspace, kept.states.get(0), shard.first(), shard.end(), layer.bias);
         });
     }
 
@@ -36,14 +36,62 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
     }
 
     private void block(TrainingWorkspace workspace, Shard shard, int layer) {
-        Block block = network.blocks().get(layer - 1);
+        DenseLayer queryKeyValue = network.blocks().get(layer - 1).queryKeyValue();
         KeptBlock keep = kept.blocks.get(layer - 1);
         NativeFloats x = kept.states.get(layer - 1);
+        int first = shard.first();
+        queryKeyValue.multiply(gemm, shard.rows(), x, first, keep.queriesKeysValues, first, false);
+        addBias(workspace, keep.queriesKeysValues, first, shard.end(), queryKeyValue.bias);
+        Projections projections = Projections.together(keep.queriesKeysValues, network.hidden());
+        Attention.ofAllTokens(
+                shard.unit(),
+                first,
+                network.heads(),
+                group -> attend(workspace, shard, layer, projections, keep, group));
+        afterAttention(workspace, shard, layer, keep, x);
+    }
+
+    /** The last block's attention where only first tokens ask. */
+    void firstTokensAttention(TrainingWorkspace workspace, Shard shard, FirstTokens firsts) {
+        int layer = network.layers();
+        int hidden = network.hidden();
+        DenseLayer queryKeyValue = network.blocks().get(layer - 1).queryKeyValue();
+        KeptFirstTokens keep = kept.firstTokens;
+        NativeFloats x = kept.states.get(layer - 1);
+        int first = shard.first();
+        DenseLayer keyValue = queryKeyValue.part(hidden, 3 * hidden);
+        keyValue.multiply(gemm, shard.rows(), x, first, keep.keysValues, first, false);
+        addBias(workspace, keep.keysValues, first, shard.end(), keyValue.bias);
+        int asking = firsts.start(shard);
+        int count = firsts.count(shard);
+        firsts.gather(shard, x, keep.inputs, hidden);
+        DenseLayer query = queryKeyValue.part(0, hidden);
+        query.multiply(gemm, count, keep.inputs, asking, keep.queries, asking, false);
+        addBias(workspace, keep.queries, asking, asking + count, query.bias);
+        Projections projections = keep.projections(hidden);
+        Attention.ofFirstTokens(
+                shard.unit(),
+                first,
+                asking,
+                network.heads(),
+                group -> attend(workspace, shard, layer, projections, keep.block, group));
+    }
+
+    /** The rest of it, after the attention of all shards. */
+    void firstTokens(TrainingWorkspace workspace, FirstTokens firsts) {
+        afterAttention(workspace, firsts.shard(), network.layers(), kept.firstTokens.block, kept.firstTokens.inputs);
+    }
+
+    /**
+     * The part of a block in which tokens do not meet.
+     *
+     * @param keep of the shard's rows
+     * @param x the block's input
+     */
+    private void afterAttention(TrainingWorkspace workspace, Shard shard, int layer, KeptBlock keep, NativeFloats x) {
+        Block block = network.blocks().get(layer - 1);
         int rows = shard.rows();
         int first = shard.first();
-        block.queryKeyValue().multiply(gemm, rows, x, first, keep.queriesKeysValues, first, false);
-        addBias(workspace, keep.queriesKeysValues, shard, block.queryKeyValue().bias);
-        attend(workspace, shard, layer, keep);
         block.output().multiply(gemm, rows, keep.contexts, first, keep.attentionNormal, first, false);
         Join attention = new Join(x, keep.attentionNormal, keep.attentionFactors, keep.middle, Site.ATTENTION_OUTPUT);
         join(workspace, shard, layer, attention, block.output().bias, block.attentionNorm());
@@ -55,20 +103,20 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         join(workspace, shard, layer, output, block.down().bias, block.outputNorm());
     }
 
-    private void attend(TrainingWorkspace workspace, Shard shard, int layer, KeptBlock keep) {
+    private void attend(
+            TrainingWorkspace workspace,
+            Shard shard,
+            int layer,
+            Projections projections,
+            KeptBlock keep,
+            Attention.Group group) {
         Attention attention = new Attention(gemm, network.hidden(), network.heads());
-        attention.run(
-                workspace.forward,
-                shard.unit(),
-                keep.queriesKeysValues,
-                keep.contexts,
-                shard.first(),
-                (probabilities, group) -> {
-                    int at = shard.scores(group, network.heads());
-                    int record = shard.unit().records()[group.index()];
-                    drop(workspace, layer, record, probabilities, group);
-                    keep.probabilities.put(at, signed(workspace, probabilities, group), 0, group.scores());
-                });
+        attention.attend(workspace.forward, projections, keep.contexts, group, (probabilities, same) -> {
+            int at = shard.scores(group, network.heads());
+            int record = shard.unit().records()[group.index()];
+            drop(workspace, layer, record, probabilities, group);
+            keep.probabilities.put(at, signed(workspace, probabilities, group), 0, group.scores());
+        });
     }
 
     /** Dropped probabilities turn to 0, and the mask stays in the workspace. */
@@ -81,8 +129,7 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         float share = masks.share(Site.ATTENTION);
         float[] mask = workspace.mask(length);
         float[] signed = workspace.chunk(0, length);
-        int firstIndex = group.head() * group.tokens() * group.tokens();
-        workspace.draw.draw(mask, 0, masks.key(layer, Site.ATTENTION, record), firstIndex, length, share);
+        masks.ofAttention(workspace.draw, layer, record, group, mask);
         split(probabilities, mask, signed, 1f / (1f - share), length);
     }
 
@@ -98,12 +145,12 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         return masks.none(Site.ATTENTION) ? probabilities : workspace.chunk(0, group.scores());
     }
 
-    private static void addBias(TrainingWorkspace workspace, NativeFloats y, Shard shard, float[] bias) {
+    private static void addBias(TrainingWorkspace workspace, NativeFloats y, int from, int to, float[] bias) {
         int width = bias.length;
         int step = TrainingWorkspace.step(width);
         float[] values = workspace.chunk(0, step * width);
-        for (int row = shard.first(); row < shard.end(); row += step) {
-            int count = Math.min(step, shard.end() - row);
+        for (int row = from; row < to; row += step) {
+            int count = Math.min(step, to - row);
             y.get(row * width, values, 0, count * width);
             RowLoop.add(values, count, bias);
             y.put(row * width, values, 0, count * width);

@@ -9,21 +9,37 @@ import java.util.List;
  *
  * @param x [rows, in]
  * @param dy [rows, out]
- * @param gradient [in, out]
+ * @param gradient [in, stride], of which columns from {@code column} on are the layer's
  */
-record WeightProduct(NativeFloats x, NativeFloats dy, NativeFloats gradient, int in, int out) {
+record WeightProduct(NativeFloats x, NativeFloats dy, NativeFloats gradient, int in, int out, int column, int stride) {
     /** Large enough for full speed of the product, small enough that a block has several for each thread. */
     private static final int TILE = 384;
+    /** Rows that a tile adds up at a time: more are further apart than a core's table of memory pages reaches. */
+    private static final int ROWS = 512;
+
+    /** @param gradient [in, out] */
+    static WeightProduct of(NativeFloats x, NativeFloats dy, NativeFloats gradient, int in, int out) {
+        return new WeightProduct(x, dy, gradient, in, out, 0, out);
+    }
+
+    /** The columns {@code from} to {@code to} of the matrix, with inputs and outputs of their own. */
+    WeightProduct part(int from, int to, NativeFloats partX, NativeFloats partDy) {
+        return new WeightProduct(partX, partDy, gradient, in, to - from, column + from, stride);
+    }
 
     /** Part of a product. */
     record Tile(WeightProduct product, int row, int column) {
         void add(Gemm gemm, int rows) {
             int m = Math.min(TILE, product.in - row);
             int n = Math.min(TILE, product.out - column);
-            Matrix a = product.x.matrix(row, product.in).transpose();
-            Matrix b = product.dy.matrix(column, product.out);
-            Matrix c = product.gradient.matrix((long) row * product.out + column, product.out);
-            gemm.multiply(m, n, rows, 1f, a, b, 1f, c);
+            Matrix c = product.gradient.matrix((long) row * product.stride + product.column + column, product.stride);
+            for (int from = 0; from < rows; from += ROWS) {
+                Matrix a = product.x
+                        .matrix((long) from * product.in + row, product.in)
+                        .transpose();
+                Matrix b = product.dy.matrix((long) from * product.out + column, product.out);
+                gemm.multiply(m, n, Math.min(ROWS, rows - from), 1f, a, b, 1f, c);
+            }
         }
     }
 

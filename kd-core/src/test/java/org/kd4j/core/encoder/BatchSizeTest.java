@@ -61,7 +61,7 @@ class BatchSizeTest {
         try (TrainingCase weights = new TrainingCase(shape, 1);
                 TrainableEncoder encoder = new TrainableEncoder(weights.weights, weights.gradient, Dropout.of(0), 1)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> encoder.forward(input, 0))
+                    .isThrownBy(() -> encoder.forward(input, 0, Reading.ALL_TOKENS))
                     .withMessageContaining("180000 records with 11520000 tokens, whose attention probabilities");
         }
     }

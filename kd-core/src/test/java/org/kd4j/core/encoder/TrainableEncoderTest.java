@@ -79,7 +79,7 @@ class TrainableEncoderTest {
         EncoderShape shape = new EncoderShape(embeddings, 400, 4, 500, 1, false, Activation.GELU, 1e-12f);
         try (TrainingCase one = new TrainingCase(shape, 14);
                 TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.none(), 2)) {
-            EncoderInput input = one.input(11, 30);
+            EncoderInput input = one.input(26, 30);
             one.assertEqual(encoder, input, NO_MASKS, one.gradients(input, 1), 0);
         }
     }
@@ -150,7 +150,7 @@ class TrainableEncoderTest {
 
     private static float[] state(TrainingCase one, EncoderInput input, Dropout rates, int threads, long stream) {
         try (TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, rates, threads);
-                EncoderPass pass = encoder.forward(input, stream)) {
+                EncoderPass pass = encoder.forward(input, stream, Reading.ALL_TOKENS)) {
             return pass.state(3);
         }
     }
@@ -180,7 +180,7 @@ class TrainableEncoderTest {
     private static List<float[]> run(
             TrainingCase one, TrainableEncoder encoder, EncoderInput input, Map<Integer, float[]> given) {
         one.gradient.clear();
-        try (EncoderPass pass = encoder.forward(input, 7)) {
+        try (EncoderPass pass = encoder.forward(input, 7, Reading.ALL_TOKENS)) {
             pass.backward(given, 0);
         }
         return GraphEncoder.names(one.gradient.layout()).stream()
@@ -200,7 +200,9 @@ class TrainableEncoderTest {
                     for (int i = 0; i < given.get(3).length; i++) {
                         given.get(3)[i] *= i / 24 % size[1] == 0 ? 1 : 0;
                     }
-                    one.assertEqual(encoder, input, new Masks(Dropout.of(0.2), 8), given, lowest);
+                    Masks masks = new Masks(Dropout.of(0.2), 8);
+                    one.assertEqual(encoder, input, masks, given, lowest, Reading.FIRST_TOKENS);
+                    one.assertEqual(encoder, input, masks, given, lowest, Reading.ALL_TOKENS);
                 }
             }
         }
@@ -260,8 +262,8 @@ class TrainableEncoderTest {
             EncoderInput b = one.input(2, 11);
             Map<Integer, float[]> givenA = one.gradients(a, 3);
             Map<Integer, float[]> givenB = one.gradients(b, 1);
-            try (EncoderPass passA = encoder.forward(a, 0);
-                    EncoderPass passB = encoder.forward(b, 1)) {
+            try (EncoderPass passA = encoder.forward(a, 0, Reading.ALL_TOKENS);
+                    EncoderPass passB = encoder.forward(b, 1, Reading.ALL_TOKENS)) {
                 passB.backward(givenB, 0);
                 passA.backward(givenA, 0);
             }
@@ -287,7 +289,8 @@ class TrainableEncoderTest {
             for (int again = 0; again < 20; again++) {
                 EncoderInput small = one.input(1 + again % 9, 1 + again);
                 run(one, encoder, small, one.gradients(small, 1, 3));
-                assertThatThrownBy(() -> encoder.forward(outside, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+                assertThatThrownBy(() -> encoder.forward(outside, 0, Reading.ALL_TOKENS))
+                        .isInstanceOf(IndexOutOfBoundsException.class);
                 run(one, encoder, large, given);
             }
             assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(before);
@@ -301,7 +304,7 @@ class TrainableEncoderTest {
             long[][] ids = {{7, 3, 7, 39}, {3, 0, 12, 12}};
             long[][] mask = {{1, 1, 1, 0}, {1, 1, 0, 1}};
             EncoderInput input = new EncoderInput(ids, Optional.of(mask), Optional.empty());
-            try (EncoderPass pass = encoder.forward(input, 0)) {
+            try (EncoderPass pass = encoder.forward(input, 0, Reading.ALL_TOKENS)) {
                 assertThat(pass.backward(one.gradients(input, 3), 0)).containsExactly(0, 3, 7, 12);
                 assertThat(pass.backward(one.gradients(input, 3), 1)).isEmpty();
             }
@@ -320,7 +323,7 @@ class TrainableEncoderTest {
         try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 34);
                 TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.of(0.1), 2)) {
             EncoderInput empty = new EncoderInput(new long[2][3], Optional.of(new long[2][3]), Optional.empty());
-            try (EncoderPass pass = encoder.forward(empty, 0)) {
+            try (EncoderPass pass = encoder.forward(empty, 0, Reading.ALL_TOKENS)) {
                 assertThat(pass.state(3)).containsOnly(0f);
                 assertThat(pass.backward(one.gradients(empty, 3), 0)).isEmpty();
             }
@@ -336,8 +339,9 @@ class TrainableEncoderTest {
                 TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.none(), 2)) {
             EncoderInput input = one.input(2, 3);
             EncoderInput outside = new EncoderInput(new long[][] {{40}}, Optional.empty(), Optional.empty());
-            assertThatThrownBy(() -> encoder.forward(outside, 0)).isInstanceOf(IndexOutOfBoundsException.class);
-            EncoderPass pass = encoder.forward(input, 0);
+            assertThatThrownBy(() -> encoder.forward(outside, 0, Reading.ALL_TOKENS))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            EncoderPass pass = encoder.forward(input, 0, Reading.ALL_TOKENS);
             assertThatThrownBy(() -> pass.backward(Map.of(4, new float[144]), 0))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("found 4, expected 0 to 3");

@@ -7,6 +7,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.kd4j.core.encoder.Dropout;
 import org.kd4j.core.encoder.EncoderPass;
 import org.kd4j.core.encoder.ParameterVector;
+import org.kd4j.core.encoder.Reading;
 import org.kd4j.core.encoder.TrainableEncoder;
 import org.kd4j.core.training.Pass;
 import org.kd4j.core.training.StepSettings;
@@ -54,7 +55,7 @@ final class EngineNetwork extends TransformerNetwork {
     public double addGradient(Pass pass, TouchedRows touched) {
         EncoderTokens tokens = tokens(pass.batch().tokens());
         int width = encoder.hidden();
-        try (EncoderPass forward = encoder.forward(tokens.input(), dropout(pass))) {
+        try (EncoderPass forward = encoder.forward(tokens.input(), dropout(pass), reading())) {
             ClassifierHead.Way way = head.learn(
                     weights(),
                     gradientBuffer,
@@ -72,6 +73,10 @@ final class EngineNetwork extends TransformerNetwork {
             }
             return way.loss() + hidden;
         }
+    }
+
+    private Reading reading() {
+        return settings.pooling() == Pooling.CLS ? Reading.FIRST_TOKENS : Reading.ALL_TOKENS;
     }
 
     /** Adds the term over hidden states, where the objective has one. */

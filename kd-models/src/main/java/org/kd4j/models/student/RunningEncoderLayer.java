@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.kd4j.core.encoder.EncoderLayout;
 import org.kd4j.core.encoder.EncoderPass;
 import org.kd4j.core.encoder.ParameterVector;
+import org.kd4j.core.encoder.Reading;
 import org.kd4j.core.encoder.TrainableEncoder;
 import org.kd4j.core.samediff.HostMemory;
 import org.kd4j.core.seed.Seeds;
@@ -56,7 +57,11 @@ final class RunningEncoderLayer extends BaseLayer<EncoderLayer> {
     }
 
     private float[] remembered() {
-        pass = encoder().forward(tokens.input(), Seeds.derive(conf.getSeed(), "dropout", getIterationCount()));
+        pass = encoder()
+                .forward(
+                        tokens.input(),
+                        Seeds.derive(conf.getSeed(), "dropout", getIterationCount()),
+                        Reading.ALL_TOKENS);
         return pass.state(encoder.layers());
     }
 

@@ -1,0 +1,23 @@
+package org.kd4j.core.encoder;
+
+/** Gradients of what the last block computes of first tokens, a row for each of them. */
+final class FirstTokensDeltas implements AutoCloseable {
+    final Deltas deltas = new Deltas();
+    final VectorSums sums = new VectorSums();
+    NativeFloats queries = new NativeFloats(1);
+    /** Of attention's contexts. */
+    NativeFloats contexts = new NativeFloats(1);
+
+    void reserve(int rows, EncoderShape shape) {
+        deltas.reserve(rows, shape);
+        queries = Workspace.grown(queries, (long) rows * shape.hidden());
+        contexts = Workspace.grown(contexts, (long) rows * shape.hidden());
+    }
+
+    @Override
+    public void close() {
+        deltas.close();
+        queries.close();
+        contexts.close();
+    }
+}
