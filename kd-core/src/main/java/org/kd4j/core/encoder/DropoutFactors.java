@@ -64,11 +64,10 @@ public final class DropoutFactors {
         float[] factors = new float[Math.multiplyExact(input.batch() * heads, length * length)];
         float[] drawn = new float[heads * length * length];
         for (Unit unit : units) {
-            Attention.groups(unit, 0, heads, group -> {
+            Attention.ofAllTokens(unit, 0, heads, group -> {
                 int record = unit.records()[group.index()];
                 int tokens = group.tokens();
-                int first = group.head() * tokens * tokens;
-                draw.draw(drawn, 0, masks.key(block, Site.ATTENTION, record), first, group.scores(), share);
+                masks.ofAttention(draw, block, record, group, drawn);
                 int[] positions = unit.positions();
                 int start = unit.starts()[group.index()];
                 for (int key = 0, at = 0; key < tokens; key++) {
