@@ -20,6 +20,7 @@ import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.onnx.TextModel;
 import org.kd4j.models.teacher.AsIsTeacher;
 import org.kd4j.models.teacher.BlockStates;
+import org.kd4j.models.teacher.GraphStates;
 import org.kd4j.models.teacher.MiniLm;
 import org.kd4j.models.teacher.SentenceEncoder;
 import org.kd4j.models.teacher.TeacherFolder;
@@ -75,12 +76,12 @@ final class TeacherModel implements AutoCloseable {
      * @throws org.kd4j.core.failure.InvalidInput if they are not recognised
      */
     int depth() {
-        return BlockStates.depth(graph);
+        return GraphStates.depth(graph);
     }
 
     /** Hidden states of some blocks, for a student that matches them. */
     BlockStates states(List<Integer> blocks) {
-        return new BlockStates(graph, tokenizer, blocks);
+        return new GraphStates(graph, tokenizer, blocks);
     }
 
     /** The model's own logits. */

@@ -2,6 +2,7 @@ package org.kd4j.models.student;
 
 import java.nio.FloatBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.kd4j.core.encoder.Dropout;
@@ -38,17 +39,19 @@ final class EngineNetwork extends TransformerNetwork {
     @Override
     float[][] logits(int[][] rows) {
         EncoderTokens tokens = tokens(rows);
-        float[] states = hiddenStates(tokens, encoder.layers());
+        float[] states = hiddenStates(tokens, List.of(encoder.layers())).get(0);
         return head.logits(weights(), tokens.pool(settings.pooling(), states, encoder.hidden()));
     }
 
-    private EncoderTokens tokens(int[][] rows) {
+    @Override
+    EncoderTokens tokens(int[][] rows) {
         return EncoderTokens.of(rows, settings.task().paddingId());
     }
 
     @Override
-    float[] hiddenStates(EncoderTokens tokens, int layer) {
-        return encoder.hiddenStates(tokens.input(), layer).get(0);
+    List<float[]> hiddenStates(EncoderTokens tokens, List<Integer> layers) {
+        int[] wanted = layers.stream().mapToInt(Integer::intValue).toArray();
+        return encoder.hiddenStates(tokens.input(), wanted);
     }
 
     @Override

@@ -66,21 +66,29 @@ final class GraphNetwork extends TransformerNetwork {
     }
 
     @Override
-    float[] hiddenStates(EncoderTokens tokens, int layer) {
+    List<float[]> hiddenStates(EncoderTokens tokens, List<Integer> layers) {
         refresh();
-        String name = TransformerSameDiff.state(layer);
+        List<String> names =
+                layers.stream().map(TransformerSameDiff::state).distinct().toList();
         Map<String, INDArray> placeholders = inputs.of(tokens);
-        float[][] states = graph.outputs(placeholders, List.of(name)).get(name);
+        Map<String, float[][]> states = graph.outputs(placeholders, names);
         graph.release(placeholders);
+        states.values().forEach(state -> clearPadding(tokens, state));
+        return layers.stream()
+                .map(layer -> Vectors.flat(states.get(TransformerSameDiff.state(layer))))
+                .toList();
+    }
+
+    private static void clearPadding(EncoderTokens tokens, float[][] states) {
         for (int row = 0; row < states.length; row++) {
             if (tokens.mask()[row / tokens.length()][row % tokens.length()] == 0) {
                 Arrays.fill(states[row], 0f);
             }
         }
-        return Vectors.flat(states);
     }
 
-    private EncoderTokens tokens(int[][] rows) {
+    @Override
+    EncoderTokens tokens(int[][] rows) {
         return EncoderTokens.of(rows, settings.task().paddingId(), POSITIONS);
     }
 

@@ -19,6 +19,7 @@ import org.kd4j.core.seed.Seeds;
 import org.kd4j.core.training.GradientModel;
 import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.Pass;
+import org.kd4j.models.head.Pooling;
 
 /**
  * The encoder and the head of a {@link TransformerStudent}, there and back, with the memory of their weights; subclasses
@@ -121,8 +122,26 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     /** Logits of rows of token ids, in one go. */
     abstract float[][] logits(int[][] rows);
 
-    /** [records, length, hidden] after so many blocks; 0 where there is padding. */
-    abstract float[] hiddenStates(EncoderTokens tokens, int layer);
+    /** States of the first token after so many blocks, in one go: [rows][layers · hidden]. */
+    final float[][] firstStates(int[][] rows, List<Integer> layers) {
+        EncoderTokens tokens = tokens(rows);
+        int width = settings.encoder().hidden();
+        float[][] answers = new float[rows.length][layers.size() * width];
+        List<float[]> states = hiddenStates(tokens, layers);
+        for (int i = 0; i < layers.size(); i++) {
+            float[] first = tokens.pool(Pooling.CLS, states.get(i), width);
+            for (int row = 0; row < rows.length; row++) {
+                System.arraycopy(first, row * width, answers[row], i * width, width);
+            }
+        }
+        return answers;
+    }
+
+    /** Rows as the network takes them. */
+    abstract EncoderTokens tokens(int[][] rows);
+
+    /** [records, length, hidden] after so many blocks, for each number of blocks; 0 where there is padding. */
+    abstract List<float[]> hiddenStates(EncoderTokens tokens, List<Integer> layers);
 
     /** Throws {@link IllegalArgumentException} if the objective cannot be computed on these records. */
     final void check(Batch records, int[] rows, Objective objective) {

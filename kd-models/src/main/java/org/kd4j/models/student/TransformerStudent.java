@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
@@ -34,7 +35,7 @@ import org.kd4j.models.onnx.PretrainedEncoder;
  * <p>Not thread-safe. The same seed, platform and number of threads give the same parameters.
  */
 public final class TransformerStudent implements Student {
-    /** Records that {@link #logits} takes at a time. */
+    /** Records that are answered at a time. */
     private static final int CHUNK = 128;
 
     private final TransformerSettings settings;
@@ -165,6 +166,16 @@ public final class TransformerStudent implements Student {
         return settings.task().classes();
     }
 
+    /** Number of blocks. */
+    public int blocks() {
+        return settings.encoder().layers();
+    }
+
+    /** Width of the hidden states. */
+    public int hidden() {
+        return settings.encoder().hidden();
+    }
+
     /** All weights but those of the word of padding, which no loss moves, and of the projection, which is not saved. */
     @Override
     public long parameters() {
@@ -223,15 +234,29 @@ public final class TransformerStudent implements Student {
 
     @Override
     public float[][] logits(int[][] tokens) {
-        float[][] logits = new float[tokens.length][];
+        return inChunks(tokens, network::logits);
+    }
+
+    /**
+     * Hidden states of the first token, which is no padding; 0 for a row without tokens.
+     *
+     * @param blocks after how many blocks (0: the embeddings)
+     * @return [rows][blocks · hidden], one block's state after another's
+     */
+    public float[][] firstStates(int[][] tokens, List<Integer> blocks) {
+        return inChunks(tokens, chunk -> network.firstStates(chunk, blocks));
+    }
+
+    private float[][] inChunks(int[][] tokens, Function<int[][], float[][]> answer) {
+        float[][] answers = new float[tokens.length][];
         for (int[] row : tokens) {
             settings.task().check(row);
         }
         for (int from = 0; from < tokens.length; from += CHUNK) {
-            float[][] chunk = network.logits(Arrays.copyOfRange(tokens, from, Math.min(tokens.length, from + CHUNK)));
-            System.arraycopy(chunk, 0, logits, from, chunk.length);
+            float[][] chunk = answer.apply(Arrays.copyOfRange(tokens, from, Math.min(tokens.length, from + CHUNK)));
+            System.arraycopy(chunk, 0, answers, from, chunk.length);
         }
-        return logits;
+        return answers;
     }
 
     @Override
@@ -246,7 +271,7 @@ public final class TransformerStudent implements Student {
 
     /** [records, length, hidden] after so many blocks; 0 where there is padding. */
     float[] hiddenStates(EncoderTokens tokens, int layer) {
-        return network.hiddenStates(tokens, layer);
+        return network.hiddenStates(tokens, List.of(layer)).get(0);
     }
 
     /**

@@ -75,6 +75,15 @@ public final class FineTunedTeacher implements Teacher, AutoCloseable {
         return network.classifier(name);
     }
 
+    /**
+     * Its hidden states after some blocks (0: the embeddings), ascending; of use as long as this object is open.
+     *
+     * @throws IllegalArgumentException if there are no such blocks
+     */
+    public BlockStates states(List<Integer> blocks) {
+        return new TunedStates(network, tokenizer, blocks);
+    }
+
     @Override
     public void close() {
         network.close();

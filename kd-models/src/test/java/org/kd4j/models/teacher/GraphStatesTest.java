@@ -23,7 +23,7 @@ import org.kd4j.models.onnx.TeacherFiles;
 import org.kd4j.models.onnx.TextModel;
 
 /** Against the hidden states that the exports came with, on every engine. */
-class BlockStatesTest {
+class GraphStatesTest {
     private static final String MODEL = "bert-opset14-hidden";
     private static final Tokenizer TOKENIZER = new NumberTokenizer(160, 64);
     private static final List<TextModel> ENGINES = new ArrayList<>();
@@ -43,7 +43,7 @@ class BlockStatesTest {
     @Test
     void answersTheFirstPositionOfEachBlock() {
         for (TextModel model : ENGINES) {
-            BlockStates states = new BlockStates(model, TOKENIZER, List.of(0, 2));
+            GraphStates states = new GraphStates(model, TOKENIZER, List.of(0, 2));
             for (ParityCase one : TeacherFiles.cases(TeacherFiles.model(MODEL))) {
                 long[][] ids = one.inputs().get("input_ids");
                 long[][] mask = one.inputs().get("attention_mask");
@@ -75,19 +75,19 @@ class BlockStatesTest {
     @Test
     void saysWhichStatesThereAre() {
         TextModel model = ENGINES.get(0);
-        BlockStates states = new BlockStates(model, TOKENIZER, List.of(1));
+        GraphStates states = new GraphStates(model, TOKENIZER, List.of(1));
 
-        assertThat(BlockStates.depth(model)).isEqualTo(2);
+        assertThat(GraphStates.depth(model)).isEqualTo(2);
         assertThat(states.layers()).isEqualTo(new TeacherLayers(2, model.width(TextModel.hiddenState(0)), List.of(1)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new BlockStates(model, TOKENIZER, List.of(3)))
+                .isThrownBy(() -> new GraphStates(model, TOKENIZER, List.of(3)))
                 .withMessageContaining("[3] of 2");
     }
 
     @Test
     void answersATextWithoutTokensWithZeros() {
         for (TextModel model : ENGINES) {
-            float[][] rows = new BlockStates(model, TOKENIZER, List.of(1)).apply(List.of("", "7 8"));
+            float[][] rows = new GraphStates(model, TOKENIZER, List.of(1)).apply(List.of("", "7 8"));
             assertThat(rows[0]).containsOnly(0);
             assertThat(rows[1]).doesNotContain(0);
         }
@@ -95,13 +95,13 @@ class BlockStatesTest {
 
     @Test
     void hasAFingerprintOfModelTokenizerAndBlocks() {
-        String one = new BlockStates(ENGINES.get(0), TOKENIZER, List.of(1)).fingerprint();
+        String one = new GraphStates(ENGINES.get(0), TOKENIZER, List.of(1)).fingerprint();
 
-        assertThat(new BlockStates(ENGINES.get(1), new NumberTokenizer(160, 64), List.of(1)).fingerprint())
+        assertThat(new GraphStates(ENGINES.get(1), new NumberTokenizer(160, 64), List.of(1)).fingerprint())
                 .isEqualTo(one);
-        assertThat(new BlockStates(ENGINES.get(0), TOKENIZER, List.of(2)).fingerprint())
+        assertThat(new GraphStates(ENGINES.get(0), TOKENIZER, List.of(2)).fingerprint())
                 .isNotEqualTo(one);
-        assertThat(new BlockStates(ENGINES.get(0), new NumberTokenizer(160, 10), List.of(1)).fingerprint())
+        assertThat(new GraphStates(ENGINES.get(0), new NumberTokenizer(160, 10), List.of(1)).fingerprint())
                 .isNotEqualTo(one);
     }
 
@@ -116,7 +116,7 @@ class BlockStatesTest {
                 .output("logits", 2)
                 .bytes();
         try (TextModel graph = OnnxImport.open("m.onnx", model, List.of())) {
-            assertThatThrownBy(() -> BlockStates.depth(graph))
+            assertThatThrownBy(() -> GraphStates.depth(graph))
                     .isInstanceOf(InvalidInput.class)
                     .hasMessageContainingAll("m.onnx", "no hidden states of blocks", "objective over logits alone");
         }
