@@ -41,9 +41,9 @@ import org.kd4j.models.student.TransformerStudent;
 import org.kd4j.models.teacher.FineTunedTeacher;
 
 /**
- * Makes a teacher of an encoder: encoder and a linear head on the mean of its last hidden states learn the gold labels
- * together, by AdamW with decay 0.01, a linear warm-up over a tenth of the steps and decay to 0, and clipping to 1. The
- * epoch that is best on dev is kept. Words move in the steps that read them.
+ * Makes a teacher of an encoder: encoder and head, its own or a new linear one on the mean of its last hidden states,
+ * learn the gold labels together, by AdamW with decay 0.01, a linear warm-up over a tenth of the steps and decay to 0,
+ * and clipping to 1. The epoch that is best on dev is kept. Words move in the steps that read them.
  *
  * @param states when the state of the training is kept
  * @param folder where the teacher is kept, for this run and others with the same data and settings
@@ -61,15 +61,25 @@ record FineTuning(TeacherConfig config, CheckpointConfig states, long seed, Path
      * is waited for.
      *
      * @param model fingerprint of the encoder's model
-     * @param tokenizer the encoder's own, with special tokens; closed with the teacher
+     * @param tokenizer the encoder's own, with special tokens; closed with the teacher, or here if there is none
      * @param labels names of the classes
      * @throws InvalidInput if the encoder has not the words or positions that the tokenizer needs, or cannot be trained
      */
     FineTunedTeacher teacher(
-            PretrainedEncoder encoder, String model, Tokenizer tokenizer, Batch train, Batch dev, List<String> labels)
+            TeacherStart start, String model, Tokenizer tokenizer, Batch train, Batch dev, List<String> labels)
             throws IOException {
-        TransformerSettings settings = settings(encoder, tokenizer, labels);
-        String key = key(model, tokenizer, train, dev);
+        try {
+            TransformerSettings settings = settings(start, tokenizer, labels);
+            TransformerStudent network = network(start, settings, train, dev, key(start, model, tokenizer, train, dev));
+            return new FineTunedTeacher(network, tokenizer, labels);
+        } catch (IOException | RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private TransformerStudent network(
+            TeacherStart start, TransformerSettings settings, Batch train, Batch dev, String key) throws IOException {
         Path file = folder.resolve("teacher-" + key.substring(0, 16) + ".zip");
         try (FileChannel channel = FileChannel.open(
                         file.resolveSibling(file.getFileName() + ".lock"),
@@ -78,17 +88,18 @@ record FineTuning(TeacherConfig config, CheckpointConfig states, long seed, Path
                 FileLock lock = channel.lock()) {
             TransformerStudent network = lock.isValid() && Files.exists(file)
                     ? known(file, settings)
-                    : train(encoder, settings, train, dev, key, file);
+                    : train(start, settings, train, dev, key, file);
             Checkpoints.delete(stateFolder(file));
-            return new FineTunedTeacher(network, tokenizer, labels);
+            return network;
         }
     }
 
-    private TransformerSettings settings(PretrainedEncoder encoder, Tokenizer tokenizer, List<String> labels) {
+    private TransformerSettings settings(TeacherStart start, Tokenizer tokenizer, List<String> labels) {
         TextTask task =
                 new TextTask(tokenizer.vocabularySize(), tokenizer.paddingId(), tokenizer.maxTokens(), labels.size());
         try {
-            return TransformerSettings.of(task, encoder);
+            TransformerSettings settings = TransformerSettings.of(task, start.encoder());
+            return start.head().map(settings::like).orElse(settings);
         } catch (IllegalArgumentException e) {
             throw new InvalidInput(
                     config.model(),
@@ -104,9 +115,9 @@ record FineTuning(TeacherConfig config, CheckpointConfig states, long seed, Path
     }
 
     private TransformerStudent train(
-            PretrainedEncoder encoder, TransformerSettings settings, Batch train, Batch dev, String key, Path file) {
-        TransformerStudent network =
-                TransformerStudent.create(settings, encoder.embeddings(), encoder.blocks(), steps(), seed);
+            TeacherStart start, TransformerSettings settings, Batch train, Batch dev, String key, Path file) {
+        messages.say(start.describe());
+        TransformerStudent network = create(start, settings);
         try {
             train(network, train, dev, key, file);
             return network;
@@ -122,6 +133,13 @@ record FineTuning(TeacherConfig config, CheckpointConfig states, long seed, Path
             network.close();
             throw e;
         }
+    }
+
+    private TransformerStudent create(TeacherStart start, TransformerSettings settings) {
+        PretrainedEncoder encoder = start.encoder();
+        return start.head().isPresent()
+                ? TransformerStudent.create(settings, encoder, start.head().get(), steps(), seed)
+                : TransformerStudent.create(settings, encoder.embeddings(), encoder.blocks(), steps(), seed);
     }
 
     private static Path stateFolder(Path file) {
@@ -187,13 +205,14 @@ record FineTuning(TeacherConfig config, CheckpointConfig states, long seed, Path
                 .accuracy();
     }
 
-    private String key(String model, Tokenizer tokenizer, Batch train, Batch dev) {
+    private String key(TeacherStart start, String model, Tokenizer tokenizer, Batch train, Batch dev) {
         Sha256 hash = new Sha256()
                 .add("fine-tuning")
                 .add(FORMAT)
                 .add(model)
                 .add(tokenizer.fingerprint())
                 .add(config.epochs() + " " + config.learningRate() + " " + config.batchSize() + " " + seed);
+        start.head().ifPresent(own -> hash.add("own head").add(own.fingerprint()));
         for (Batch records : List.of(train, dev)) {
             for (int i = 0; i < records.size(); i++) {
                 hash.add(Arrays.toString(records.tokens()[i]) + " " + records.labels()[i]);

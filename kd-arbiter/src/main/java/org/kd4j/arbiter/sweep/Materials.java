@@ -11,7 +11,8 @@ import org.kd4j.data.records.Labels;
  *
  * @param test empty where there is none
  * @param summary how much was read
- * @param asked the teacher, where the training records ask it for hidden states; closed with this object
+ * @param asked lets go of the teacher that the training records ask for hidden states, where they ask one; called when
+ *     this object is closed
  */
 record Materials(
         Labels labels,
@@ -21,7 +22,7 @@ record Materials(
         Students students,
         SweepResults.DataSummary summary,
         Provenance provenance,
-        Optional<TeacherModel> asked)
+        Optional<Runnable> asked)
         implements AutoCloseable {
 
     /** Materials that ask no teacher. */
@@ -38,7 +39,7 @@ record Materials(
 
     @Override
     public void close() {
-        asked.ifPresent(TeacherModel::close);
+        asked.ifPresent(Runnable::run);
     }
 
     /**

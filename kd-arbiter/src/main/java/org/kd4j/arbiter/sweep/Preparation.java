@@ -66,20 +66,9 @@ final class Preparation {
         Labels labels = sets.labels(config.data());
         checkRecords(sets, labels);
         checkLabels(config.teacher(), labels);
-        try (Tokenizer tokenizer = TeacherModel.studentTokenizer(config)) {
-            TeacherModel model =
-                    TeacherModel.open(config.teacher(), config.data().maxTokens());
-            boolean asked = false;
-            try (TeacherCache cache = TeacherCache.open(cacheFile)) {
-                Materials materials = new Preparation(config, sets, labels, demand, cache, messages)
-                        .prepare(model, tokenizer, cacheFile);
-                asked = materials.asked().isPresent();
-                return materials;
-            } finally {
-                if (!asked) {
-                    model.close();
-                }
-            }
+        try (Tokenizer tokenizer = TeacherModel.studentTokenizer(config);
+                TeacherCache cache = TeacherCache.open(cacheFile)) {
+            return new Preparation(config, sets, labels, demand, cache, messages).prepare(tokenizer, cacheFile);
         }
     }
 
@@ -101,7 +90,7 @@ final class Preparation {
         }
     }
 
-    private static void checkLabels(TeacherConfig teacher, Labels labels) {
+    static void checkLabels(TeacherConfig teacher, Labels labels) {
         if (!teacher.labels().isEmpty() && !Set.copyOf(teacher.labels()).equals(Set.copyOf(labels.names()))) {
             throw new InvalidConfig(
                     "teacher.labels",
@@ -116,29 +105,64 @@ final class Preparation {
         return labels.indexOf(Column.LABEL.of(record.getRecord()).toString(), Place.of(record));
     }
 
-    private Materials prepare(TeacherModel model, Tokenizer tokenizer, Path cacheFile) throws IOException {
-        // A layer map that does not fit is found before the teacher speaks.
-        Optional<BlockStates> states =
-                demand.isEmpty() ? Optional.empty() : Optional.of(model.states(demand.teacherBlocks(model.depth())));
-        Teacher teacher = teacher(model, cacheFile);
+    private Materials prepare(Tokenizer tokenizer, Path cacheFile) throws IOException {
+        Speaker speaker = speaker(cacheFile);
+        boolean kept = false;
         try {
-            return materials(model, teacher, tokenizer, states, cacheFile);
+            Materials materials = materials(speaker, tokenizer, cacheFile);
+            kept = materials.asked().isPresent();
+            return materials;
         } finally {
-            if (teacher instanceof FineTunedTeacher tuned) {
-                tuned.close();
+            if (!kept) {
+                speaker.close().run();
             }
         }
     }
 
-    private Materials materials(
-            TeacherModel model, Teacher teacher, Tokenizer tokenizer, Optional<BlockStates> states, Path cacheFile)
-            throws IOException {
+    /**
+     * A teacher that is open.
+     *
+     * @param states empty where no trial matches them
+     * @param model what it was made of
+     * @param engine what runs that
+     * @param close lets go of all that it needs
+     */
+    private record Speaker(
+            Teacher teacher, Optional<BlockStates> states, String model, String engine, Runnable close) {}
+
+    private Speaker speaker(Path cacheFile) throws IOException {
+        TeacherModel model = TeacherModel.open(config.teacher(), config.data().maxTokens());
+        boolean open = false;
+        try {
+            // A layer map that does not fit is found before the teacher speaks or learns.
+            Optional<List<Integer>> blocks =
+                    demand.isEmpty() ? Optional.empty() : Optional.of(demand.teacherBlocks(model.depth()));
+            String description = model.description();
+            String engine = model.engine().text();
+            if (config.teacher().head() == TeacherConfig.Head.FINE_TUNE) {
+                FineTunedTeacher tuned = new TeacherTraining(config, sets, labels, messages)
+                        .teacher(cacheFile.toAbsolutePath().getParent());
+                return new Speaker(tuned, blocks.map(tuned::states), description, engine, tuned::close);
+            }
+            Optional<BlockStates> states = blocks.map(model::states);
+            Speaker speaker = new Speaker(teacher(model), states, description, engine, model::close);
+            open = true;
+            return speaker;
+        } finally {
+            if (!open) {
+                model.close();
+            }
+        }
+    }
+
+    private Materials materials(Speaker speaker, Tokenizer tokenizer, Path cacheFile) throws IOException {
+        Teacher teacher = speaker.teacher();
         for (DataSet set : sets.all()) {
             fill(set, teacher, "teacher logits");
         }
         StateSource source = new StateSource.None();
-        if (states.isPresent()) {
-            source = source(states.get(), cacheFile);
+        if (speaker.states().isPresent()) {
+            source = source(speaker.states().get(), cacheFile);
         }
         ReadBatch train = read(sets.train(), teacher, tokenizer, source);
         ReadBatch dev = read(sets.dev(), teacher, tokenizer, new StateSource.None());
@@ -161,16 +185,16 @@ final class Preparation {
                 train.batch(),
                 dev.batch(),
                 test.map(ReadBatch::batch),
-                students(tokenizer, teacher, states),
+                students(tokenizer, speaker),
                 summary,
                 new Materials.Provenance(
-                        model.description(),
-                        model.engine().text(),
+                        speaker.model(),
+                        speaker.engine(),
                         teacher.fingerprint(),
                         tokenizer.fingerprint(),
                         sets.hashes(),
                         teacher instanceof ProbeTeacher probe ? probe.penalty() : null),
-                source instanceof StateSource.Along ? Optional.of(model) : Optional.empty());
+                source instanceof StateSource.Along ? Optional.of(speaker.close()) : Optional.empty());
     }
 
     /** Where the training records have hidden states from; what that costs is said first. */
@@ -204,7 +228,7 @@ final class Preparation {
         }
     }
 
-    private Students students(Tokenizer tokenizer, Teacher teacher, Optional<BlockStates> states) {
+    private Students students(Tokenizer tokenizer, Speaker speaker) {
         TextTask task = task(tokenizer);
         if (!(config.student() instanceof StudentConfig.Transformer transformer)) {
             return Students.of(task);
@@ -213,12 +237,12 @@ final class Preparation {
         String obstacle = "";
         if (transformer.init() == StudentConfig.Transformer.Init.TEACHER_LAYERS) {
             boolean sameTokens = readsTeachersTokens(tokenizer);
-            start = sameTokens ? encoder(teacher) : Optional.empty();
+            start = sameTokens ? encoder(speaker.teacher()) : Optional.empty();
             obstacle = sameTokens
                     ? "the teacher is no encoder that the CPU engine knows"
                     : "its tokenizer is not the teacher's";
         }
-        int matched = states.map(known -> known.layers().width()).orElse(0);
+        int matched = speaker.states().map(known -> known.layers().width()).orElse(0);
         Transformers transformers = new Transformers(task, start, obstacle, matched);
         transformers.check(transformer);
         messages.say(transformers.describe(transformer));
@@ -257,13 +281,10 @@ final class Preparation {
         }
     }
 
-    private Teacher teacher(TeacherModel model, Path cacheFile) throws IOException {
+    private Teacher teacher(TeacherModel model) throws IOException {
         if (config.teacher().head() == TeacherConfig.Head.AS_IS) {
-            return LabelOrder.arrange(model.classifier(logitOrder(model)), labels.names());
-        }
-        if (config.teacher().head() == TeacherConfig.Head.FINE_TUNE) {
-            return new TeacherTraining(config, sets, labels, messages)
-                    .teacher(cacheFile.toAbsolutePath().getParent());
+            List<String> logits = new LogitOrder(config.teacher(), labels.names(), messages).of(model.labels());
+            return LabelOrder.arrange(model.classifier(logits), labels.names());
         }
         TextFunction encoder = model.encoder();
         fill(sets.train(), encoder, "sentence vectors");
@@ -272,22 +293,6 @@ final class Preparation {
         LabelledTexts dev = texts(sets.dev());
         return ProbeTeacher.fit(
                 cache.caching(encoder), train.texts(), train.gold(), dev.texts(), dev.gold(), labels.names());
-    }
-
-    /** What the configuration says, or else the model itself, or else the order of the data. */
-    private List<String> logitOrder(TeacherModel model) {
-        if (!config.teacher().labels().isEmpty()) {
-            return config.teacher().labels();
-        }
-        if (Set.copyOf(model.labels()).equals(Set.copyOf(labels.names()))) {
-            return model.labels();
-        }
-        if (!model.labels().isEmpty()) {
-            messages.say(
-                    "The teacher's labels " + model.labels() + " are not those of the data: its logits are taken in"
-                            + " the order " + labels.names() + ". Set teacher.labels for another.");
-        }
-        return labels.names();
     }
 
     private void fill(DataSet set, TextFunction function, String what) throws IOException {

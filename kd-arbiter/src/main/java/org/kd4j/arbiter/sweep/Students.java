@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ObjectiveConfig;
 import org.kd4j.arbiter.config.StudentConfig;
-import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.arbiter.config.TrainingConfig;
 import org.kd4j.arbiter.config.TrainingConfig.OptimizerConfig;
 import org.kd4j.core.batch.Student;
@@ -52,13 +51,6 @@ record Students(TextTask task, Transformers transformers) {
     static void check(Config config) {
         if (config.objective() instanceof ObjectiveConfig.Pkd) {
             blocks(config);
-            if (config.teacher().head() == TeacherConfig.Head.FINE_TUNE) {
-                throw new InvalidConfig(
-                        "teacher.head",
-                        "fine-tune with objective.kind pkd",
-                        "as-is or probe: hidden states are those of an imported model",
-                        "");
-            }
         }
         if (config.student() instanceof StudentConfig.KimCnn kim
                 && kim.widths().stream().anyMatch(width -> width > config.data().maxTokens())) {

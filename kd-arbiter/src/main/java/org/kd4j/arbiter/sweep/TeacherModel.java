@@ -113,6 +113,11 @@ final class TeacherModel implements AutoCloseable {
         }
     }
 
+    /** The labels that the model was imported with, in the order of its logits; often none. */
+    static List<String> labels(TeacherConfig config) {
+        return isFolder(config) ? TeacherFolder.open(Path.of(config.model())).labels() : List.of();
+    }
+
     /** The model's graph alone, checked; closed by the caller. */
     static OnnxGraph graph(TeacherConfig config) {
         if (config.isBuiltIn()) {

@@ -18,7 +18,6 @@ import org.kd4j.data.batching.BatchReader;
 import org.kd4j.data.records.Labels;
 import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.OnnxImport;
-import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.onnx.SavedGraph;
 import org.kd4j.models.teacher.FineTunedTeacher;
 import org.kd4j.models.teacher.ImportedTeacher;
@@ -51,6 +50,7 @@ public final class TeacherTraining {
         DataSets sets = DataSets.open(config.data(), config.training().seed());
         Labels labels = sets.labels(config.data());
         Preparation.checkRecords(sets, labels);
+        Preparation.checkLabels(config.teacher(), labels);
         Path work = work(output);
         TeacherTraining training = new TeacherTraining(config, sets, labels, messages);
         try (FineTunedTeacher teacher = training.teacher(work)) {
@@ -70,14 +70,18 @@ public final class TeacherTraining {
 
     /** @param folder where the teacher and the state of its training are kept */
     FineTunedTeacher teacher(Path folder) throws IOException {
-        PretrainedEncoder encoder;
+        TeacherStart start;
         String model;
         try (OnnxGraph graph = TeacherModel.graph(config.teacher())) {
-            encoder = encoder(graph);
+            start = start(graph);
             model = TeacherModel.description(config.teacher(), graph);
         }
-        Tokenizer tokenizer =
-                TeacherModel.tokenizer(config.teacher(), config.data().maxTokens(), true);
+        Batch train;
+        Batch dev;
+        try (Tokenizer reader = tokenizer()) {
+            train = tokens(sets.train(), reader);
+            dev = tokens(sets.dev(), reader);
+        }
         Files.createDirectories(folder);
         return new FineTuning(
                         config.teacher(),
@@ -85,18 +89,13 @@ public final class TeacherTraining {
                         config.training().seed(),
                         folder,
                         messages)
-                .teacher(
-                        encoder,
-                        model,
-                        tokenizer,
-                        tokens(sets.train(), tokenizer),
-                        tokens(sets.dev(), tokenizer),
-                        labels.names());
+                .teacher(start, model, tokenizer(), train, dev, labels.names());
     }
 
-    private static PretrainedEncoder encoder(OnnxGraph graph) {
+    private TeacherStart start(OnnxGraph graph) {
+        LogitOrder order = new LogitOrder(config.teacher(), labels.names(), messages);
         try {
-            return graph.pretrained().copied();
+            return TeacherStart.of(graph, TeacherModel.labels(config.teacher()), order);
         } catch (InvalidInput noEncoder) {
             throw new InvalidConfig(
                     "teacher.head",
@@ -104,6 +103,10 @@ public final class TeacherTraining {
                     "as-is or probe",
                     "'kd-arbiter teacher import --explain' says why.");
         }
+    }
+
+    private Tokenizer tokenizer() {
+        return TeacherModel.tokenizer(config.teacher(), config.data().maxTokens(), true);
     }
 
     private Batch tokens(DataSet set, Tokenizer tokenizer) throws IOException {

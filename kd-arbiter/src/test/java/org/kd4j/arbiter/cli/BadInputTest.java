@@ -78,7 +78,7 @@ class BadInputTest {
                 "2 | --set objective.alpha: found 1.2, expected a number from 0 to 1. | objective.alpha=1.2",
                 "2 | student.widths                                        | data.maxTokens=4",
                 "2 | training.optimizer.kind                               | student.kind=fasttext-linear training.optimizer.kind=adam",
-                "2 | teacher.head                                          | teacher.head=fine-tune objective.kind=pkd student.kind=transformer",
+                "2 | [1, 7]                                                | data.train=good.tsv teacher.head=fine-tune objective.kind=pkd objective.layerMap=[[1,7]] student.kind=transformer",
                 "2 | student.hidden                                        | student.kind=transformer student.hidden=100",
                 "2 | student.engine: found \"gpu\", expected one of [auto, encoder, samediff] | student.kind=transformer student.engine=gpu",
                 "2 | found the unknown key 'engine'                         | student.kind=kim-cnn student.engine=encoder",

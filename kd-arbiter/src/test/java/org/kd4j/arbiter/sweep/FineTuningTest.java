@@ -46,19 +46,20 @@ class FineTuningTest {
         Batch dev = records(100, 2);
         String fingerprint;
         float[][] logits;
-        try (FineTunedTeacher teacher = tuning(20).teacher(encoder(), "model", tokenizer(), train, dev, LABELS)) {
+        try (FineTunedTeacher teacher = tuning(20).teacher(start(), "model", tokenizer(), train, dev, LABELS)) {
             fingerprint = teacher.fingerprint();
             logits = teacher.apply(List.of("1 7 2", "1 2", ""));
             assertThat(logits[0][1]).as("seed %d", SEED).isGreaterThan(logits[0][0]);
             assertThat(logits[1][0]).as("seed %d", SEED).isGreaterThan(logits[1][1]);
             assertThat(teacher.encoder().blocks()).hasSize(2);
         }
-        assertThat(said).hasSize(21);
-        assertThat(said.get(0)).matches("Epoch 1 of 20: loss 0\\.\\d{4}, dev accuracy [01]\\.\\d{4}\\.");
+        assertThat(said).hasSize(22);
+        assertThat(said.get(0)).contains("with a new head, because it has no logits.");
+        assertThat(said.get(1)).matches("Epoch 1 of 20: loss 0\\.\\d{4}, dev accuracy [01]\\.\\d{4}\\.");
         assertThat(said).last().asString().contains("fine-tuned on 400 records");
         assertThat(files()).singleElement().asString().matches("teacher-[0-9a-f]{16}\\.zip");
 
-        try (FineTunedTeacher again = tuning(20).teacher(encoder(), "model", tokenizer(), train, dev, LABELS)) {
+        try (FineTunedTeacher again = tuning(20).teacher(start(), "model", tokenizer(), train, dev, LABELS)) {
             assertThat(again.fingerprint()).isEqualTo(fingerprint);
             assertThat(again.apply(List.of("1 7 2", "1 2", ""))).isDeepEqualTo(logits);
         }
@@ -69,15 +70,13 @@ class FineTuningTest {
     void trainsAnewWhereDataOrSettingsAreOthers() throws IOException {
         Batch train = records(40, 1);
         Batch dev = records(20, 2);
-        tuning(1).teacher(encoder(), "model", tokenizer(), train, dev, LABELS).close();
-        tuning(2).teacher(encoder(), "model", tokenizer(), train, dev, LABELS).close();
-        tuning(1).teacher(encoder(), "another", tokenizer(), train, dev, LABELS).close();
+        tuning(1).teacher(start(), "model", tokenizer(), train, dev, LABELS).close();
+        tuning(2).teacher(start(), "model", tokenizer(), train, dev, LABELS).close();
+        tuning(1).teacher(start(), "another", tokenizer(), train, dev, LABELS).close();
         int[] labels = train.labels().clone();
         labels[5] = 1 - labels[5];
         Batch corrected = new Batch(train.ids(), train.tokens(), labels, null);
-        tuning(1)
-                .teacher(encoder(), "model", tokenizer(), corrected, dev, LABELS)
-                .close();
+        tuning(1).teacher(start(), "model", tokenizer(), corrected, dev, LABELS).close();
         assertThat(files()).hasSize(4);
     }
 
@@ -85,13 +84,28 @@ class FineTuningTest {
     void saysWhatKeepsATeacherFromBeingTrained() {
         Batch train = records(40, 1);
         Batch dev = records(20, 2);
-        assertThatThrownBy(() -> tuning(1).teacher(encoder(), "model", new Numbers(9), train, dev, LABELS))
+        Numbers longer = new Numbers(9);
+        assertThatThrownBy(() -> tuning(1).teacher(start(), "model", longer, train, dev, LABELS))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("positions of the encoder: found 8, expected at least 9");
+        assertThat(longer.isClosed()).isTrue();
         FineTuning wild = tuning(3, "1.0e30");
-        assertThatThrownBy(() -> wild.teacher(encoder(), "model", tokenizer(), train, dev, LABELS))
+        Numbers tokenizer = tokenizer();
+        assertThatThrownBy(() -> wild.teacher(start(), "model", tokenizer, train, dev, LABELS))
                 .isInstanceOf(InvalidConfig.class)
                 .hasMessageContaining("teacher.learningRate: found 1.0E30");
+        assertThat(tokenizer.isClosed()).isTrue();
+    }
+
+    @Test
+    void theTokenizerIsOpenAsLongAsTheTeacherIs() throws IOException {
+        Numbers tokenizer = tokenizer();
+        try (FineTunedTeacher teacher =
+                tuning(1).teacher(start(), "model", tokenizer, records(40, 1), records(20, 2), LABELS)) {
+            assertThat(tokenizer.isClosed()).isFalse();
+            assertThat(teacher.apply(List.of("1 2"))).hasNumberOfRows(1);
+        }
+        assertThat(tokenizer.isClosed()).isTrue();
     }
 
     private List<String> files() throws IOException {
@@ -118,6 +132,10 @@ class FineTuningTest {
         return new FineTuning(config.teacher(), config.training().checkpoint(), SEED, folder, new Listener());
     }
 
+    private static TeacherStart start() {
+        return TeacherStart.withNewHead(encoder(), "it has no logits");
+    }
+
     private static PretrainedEncoder encoder() {
         TextTask task = new TextTask(20, 0, 8, 2);
         TransformerSettings settings = TransformerSettings.of(task, 2, 16, 2, 32);
@@ -126,7 +144,7 @@ class FineTuningTest {
         }
     }
 
-    private static Tokenizer tokenizer() {
+    private static Numbers tokenizer() {
         return new Numbers(8);
     }
 
@@ -145,7 +163,23 @@ class FineTuningTest {
     }
 
     /** Texts are ids with spaces between. */
-    private record Numbers(int maxTokens) implements Tokenizer {
+    private static final class Numbers implements Tokenizer {
+        private final int maxTokens;
+        private boolean closed;
+
+        Numbers(int maxTokens) {
+            this.maxTokens = maxTokens;
+        }
+
+        boolean isClosed() {
+            return closed;
+        }
+
+        @Override
+        public int maxTokens() {
+            return maxTokens;
+        }
+
         @Override
         public String fingerprint() {
             return "numbers";
@@ -174,7 +208,9 @@ class FineTuningTest {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            closed = true;
+        }
     }
 
     private final class Listener implements Messages, Progress {

@@ -59,14 +59,16 @@ class PreparedStatesTest {
         // 24 × 3 × 384 × 4
         int announced = lineWith("blocks [2, 3, 4]: 24 records × 3 layers × 384 values", "110.6 kB", "cache.db");
         assertThat(lineWith("24 hidden states computed")).isGreaterThan(announced);
-        try (Materials materials = materials(HiddenStates.ALONG)) {
+        try (Materials materials = materials(HiddenStates.ALONG);
+                TeacherModel model = TeacherModel.open(config.teacher(), 16)) {
+            BlockStates teacher = model.states(List.of(2, 3, 4));
             TeacherStates along = materials.train().teacherStates();
             lineWith("are computed in every step");
             assertThat(along).isInstanceOf(AskedStates.class);
             assertThat(along.layers()).isEqualTo(cached.layers());
             assertThat(along.fingerprint()).isEqualTo(cached.fingerprint());
             assertThat(materials.dev().hasTeacherStates()).isFalse();
-            BlockStates teacher = materials.asked().orElseThrow().states(List.of(2, 3, 4));
+            assertThat(materials.asked()).isPresent();
             int[] rows = {5, 0, 17};
             for (int i = 0; i < rows.length; i++) {
                 float[] alone = teacher.apply(List.of(text(rows[i])))[0];

@@ -3,6 +3,7 @@ package org.kd4j.models.head;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 import org.kd4j.core.encoder.Dense;
+import org.kd4j.core.io.Sha256;
 
 /**
  * The weights that lead from an imported encoder's last hidden states to its logits, for others to start from.
@@ -59,6 +60,13 @@ public record PretrainedHead(Pooling pooling, HeadKind kind, Optional<Dense> inn
     /** The same weights in memory of their own, which outlives the graph that they lie in. */
     public PretrainedHead copied() {
         return new PretrainedHead(pooling, kind, inner.map(PretrainedHead::copy), copy(output));
+    }
+
+    /** Hex SHA-256 of all that its logits depend on beside the hidden states. */
+    public String fingerprint() {
+        Sha256 hash = new Sha256().add(pooling + " " + kind);
+        inner.ifPresent(layer -> hash.add(values(layer.weights())).add(values(layer.bias())));
+        return hash.add(values(output.weights())).add(values(output.bias())).hex();
     }
 
     private static Dense copy(Dense layer) {

@@ -1,0 +1,53 @@
+package org.kd4j.arbiter.sweep;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.models.head.PretrainedHead;
+import org.kd4j.models.onnx.HeadSearch;
+import org.kd4j.models.onnx.OnnxGraph;
+import org.kd4j.models.onnx.PretrainedEncoder;
+
+/**
+ * The weights that a teacher starts from when it is fine-tuned, in memory of their own.
+ *
+ * @param head with its logits in the order of the data's classes; empty where it gets a new one
+ * @param whyNew why it gets a new one, as a clause; empty where it does not
+ */
+record TeacherStart(PretrainedEncoder encoder, Optional<PretrainedHead> head, String whyNew) {
+
+    /**
+     * Encoder and head of a model; its own head only where it has a logit a class.
+     *
+     * @param own labels that were imported with the model; often none
+     * @throws InvalidInput if it is no encoder that the CPU engine knows
+     */
+    static TeacherStart of(OnnxGraph graph, List<String> own, LogitOrder order) {
+        PretrainedEncoder encoder = graph.pretrained().copied();
+        HeadSearch search = graph.pretrainedHead();
+        if (search instanceof HeadSearch.None none) {
+            return withNewHead(encoder, none.reason());
+        }
+        PretrainedHead head = ((HeadSearch.Found) search).head();
+        List<String> labels = order.labels();
+        if (head.classes() != labels.size()) {
+            return withNewHead(encoder, "it has " + head.classes() + " logits for " + labels.size() + " classes");
+        }
+        List<String> logits = order.of(own);
+        int[] from = labels.stream().mapToInt(logits::indexOf).toArray();
+        return new TeacherStart(encoder, Optional.of(head.arranged(from)), "");
+    }
+
+    static TeacherStart withNewHead(PretrainedEncoder encoder, String why) {
+        return new TeacherStart(encoder, Optional.empty(), why);
+    }
+
+    /** What a training starts from, for whoever reads the run's messages. */
+    String describe() {
+        return head.map(own -> "The teacher is fine-tuned with its own head ("
+                        + own.pooling().name().toLowerCase(Locale.ROOT) + ", "
+                        + own.kind().name().toLowerCase(Locale.ROOT) + ").")
+                .orElse("The teacher is fine-tuned with a new head, because " + whyNew + ".");
+    }
+}
