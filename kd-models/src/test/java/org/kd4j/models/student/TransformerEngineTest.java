@@ -202,6 +202,12 @@ class TransformerEngineTest {
                 assertThat(graph.hiddenStates(tokens, layer))
                         .containsExactly(engine.hiddenStates(tokens, layer), within(1e-5f));
             }
+            int[][] rows = batch(4, 9, 1).tokens();
+            float[][] first = engine.firstStates(rows, List.of(0, 2));
+            float[][] found = graph.firstStates(rows, List.of(0, 2));
+            for (int row = 0; row < rows.length; row++) {
+                assertThat(found[row]).hasSize(24).containsExactly(first[row], within(1e-5f));
+            }
         }
     }
 
