@@ -62,6 +62,7 @@ final class BenchCommand implements Callable<Integer> {
                 throw new InvalidConfig("bench", "'" + name + "'", "one of " + Benchmarks.names(), "");
             }
         }
+        CudaBackend.require();
         for (String name : cases) {
             for (BenchResult result : Benchmarks.run(name, new BenchSettings(sst2, repeat))) {
                 out.println(result.toJson());

@@ -5,8 +5,10 @@ import java.sql.DriverManager;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 import org.kd4j.core.encoder.Encoder;
+import org.kd4j.core.failure.Failure;
 import org.kd4j.models.teacher.MiniLm;
 import org.kd4j.models.teacher.SentenceEncoder;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,6 +24,7 @@ record Checkup(String part, Callable<String> attempt) {
     static final String BROKEN = "missing: ";
 
     static final List<Checkup> ALL = List.of(
+            new Checkup("GPU", Checkup::gpu),
             new Checkup("ND4J", Checkup::nd4j),
             new Checkup("natives", Checkup::natives),
             new Checkup("encoder engine", Checkup::encoder),
@@ -33,12 +36,23 @@ record Checkup(String part, Callable<String> attempt) {
     String run() {
         try {
             return attempt.call();
+        } catch (Failure e) {
+            return BROKEN + e.getMessage();
         } catch (Exception | LinkageError e) {
             return BROKEN + e;
         }
     }
 
+    private static String gpu() {
+        if (!CudaBackend.isPresent()) {
+            return "not used, this jar is for the CPU";
+        }
+        CudaBackend.require();
+        return CudaDriver.gpus().stream().map(Gpu::toString).collect(Collectors.joining("; "));
+    }
+
     private static String nd4j() {
+        CudaBackend.require();
         Properties backend = Nd4j.getExecutioner().getEnvironmentInformation();
         try (INDArray product = Nd4j.ones(2, 3).mmul(Nd4j.ones(3, 2))) {
             if (product.getDouble(1, 1) != 3.0) {
@@ -50,7 +64,8 @@ record Checkup(String part, Callable<String> attempt) {
     }
 
     private static String natives() {
-        return Loader.getLoadedLibraries().getOrDefault("jnind4jcpu", "not on this CPU's backend");
+        String bindings = CudaBackend.isPresent() ? "jnind4jcuda" : "jnind4jcpu";
+        return Loader.getLoadedLibraries().getOrDefault(bindings, "not loaded");
     }
 
     /** Without it everything works through SameDiff, slower. */
@@ -75,6 +90,7 @@ record Checkup(String part, Callable<String> attempt) {
     }
 
     private static String teacher() {
+        CudaBackend.require();
         try (SentenceEncoder encoder = MiniLm.open(128)) {
             float[] vector = encoder.apply(List.of("All is well."))[0];
             return "all-MiniLM-L6-v2 imported, agrees with its reference, " + vector.length + " values a sentence";

@@ -27,8 +27,11 @@ final class DoctorCommand implements Callable<Integer> {
         out.println("system            " + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
                 + System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors() + " processors");
         out.println("AVX2              " + (NativeBuild.hasAvx2() ? "yes" : "no"));
-        out.println("native build      " + NativeBuild.chosen() + "  (chosen by the CPU; -D" + NativeBuild.EXTENSION
-                + "= overrides it)");
+        out.println("native build      "
+                + (CudaBackend.isPresent()
+                        ? "cuda"
+                        : NativeBuild.chosen() + "  (chosen by the CPU; -D" + NativeBuild.EXTENSION
+                                + "= overrides it)"));
         out.println("memory            heap " + Runtime.getRuntime().maxMemory() / MEGABYTE + " MB, off-heap "
                 + Pointer.maxBytes() / MEGABYTE + " MB, physical limit " + Pointer.maxPhysicalBytes() / MEGABYTE
                 + " MB");

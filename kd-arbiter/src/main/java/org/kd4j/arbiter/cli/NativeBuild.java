@@ -21,7 +21,7 @@ final class NativeBuild {
 
     /** Must come before the first use of ND4J. A choice given with -D or in the environment stays. */
     static void choose() {
-        if (System.getProperty(EXTENSION) == null) {
+        if (System.getProperty(EXTENSION) == null && !CudaBackend.isPresent()) {
             System.setProperty(EXTENSION, hasAvx2() ? FASTEST : PLAIN);
         }
         if (Platform.isLinux()) {

@@ -61,6 +61,7 @@ final class SweepCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ConfigTree tree = options.read();
         Config config = tree.toConfig();
+        CudaBackend.require();
         RunPaths paths = RunPaths.of(config.output(), options.file, out, resume);
         PrintWriter messages = spec.commandLine().getErr();
         if (config.data().isDemonstration()) {

@@ -62,6 +62,7 @@ final class TeacherFinetuneCommand implements Callable<Integer> {
         Config config = options.read()
                 .with("teacher.head", TeacherConfig.Head.FINE_TUNE.text(), "teacher finetune")
                 .toConfig();
+        CudaBackend.require();
         PrintWriter messages = spec.commandLine().getErr();
         Thread farewell = new Thread(() ->
                 messages.println("Stopped. The same command continues from " + TeacherTraining.work(output) + "."));

@@ -90,6 +90,7 @@ final class TeacherImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireRoom();
+        CudaBackend.require();
         Optional<Path> tokenizerFile = tokenizerFile();
         if (explain) {
             PrintWriter table =

@@ -54,6 +54,7 @@ final class TeacherVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        CudaBackend.require();
         PrintWriter out = spec.commandLine().getOut();
         ParityReport report;
         try {
