@@ -2,6 +2,7 @@ package org.kd4j.core.samediff;
 
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -28,10 +29,12 @@ public final class HostMemory {
      *
      * @param values as many as the array has, in the order of the indices, the last one fastest
      */
-    static void set(INDArray array, FloatBuffer values) {
+    @SuppressWarnings("try") // the scope is there to be left
+    public static void set(INDArray array, FloatBuffer values) {
         float[] copy = new float[values.remaining()];
         values.get(copy);
-        try (INDArray vector = Nd4j.createFromArray(copy)) {
+        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
+                INDArray vector = Nd4j.createFromArray(copy)) {
             array.assign(vector.reshape(array.shape()));
         }
     }

@@ -19,6 +19,7 @@ import org.kd4j.core.encoder.PositionRule;
 import org.kd4j.models.head.Pooling;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -123,6 +124,11 @@ public final class EncoderLayer extends BaseLayer {
         }
     }
 
+    /** Whether the engine, which is on the CPU, cannot reach the memory of ND4J's arrays. */
+    static boolean copies() {
+        return !Nd4j.getEnvironment().isCPU();
+    }
+
     EncoderShape shape() {
         PositionRule rule = positionsBehind == FROM_START
                 ? new PositionRule.FromStart()
@@ -156,7 +162,7 @@ public final class EncoderLayer extends BaseLayer {
             INDArray parameters,
             boolean initialize,
             DataType type) {
-        RunningEncoderLayer layer = new RunningEncoderLayer(conf, type);
+        RunningEncoderLayer layer = new RunningEncoderLayer(conf, type, copies());
         layer.setListeners(listeners);
         layer.setIndex(index);
         layer.setParamsViewArray(parameters);

@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.kd4j.core.encoder.EncoderLayout;
 import org.kd4j.core.encoder.EncoderParameter;
 import org.kd4j.core.encoder.EncoderParameter.Kind;
-import org.kd4j.core.encoder.ParameterVector;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -63,7 +62,10 @@ final class EncoderLayerParameters implements ParamInitializer {
     public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray parameters, boolean initialize) {
         EncoderLayout layout = layout(conf.getLayer());
         if (initialize) {
-            ParameterVector.over(layout, parameters).initialise(conf.getSeed());
+            try (EngineMemory memory = new EngineMemory(layout, parameters, EncoderLayer.copies())) {
+                memory.vector().initialise(conf.getSeed());
+                memory.deliver();
+            }
         }
         layout.stored().forEach(parameter -> conf.addVariable(parameter.name()));
         return views(layout, parameters);

@@ -11,7 +11,6 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.kd4j.core.encoder.EncoderLayout;
 import org.kd4j.core.encoder.EncoderPass;
-import org.kd4j.core.encoder.ParameterVector;
 import org.kd4j.core.encoder.Reading;
 import org.kd4j.core.encoder.TrainableEncoder;
 import org.kd4j.core.samediff.HostMemory;
@@ -29,16 +28,23 @@ final class RunningEncoderLayer extends BaseLayer<EncoderLayer> {
     /** DL4J never says that it is done with a layer; the engine's threads end when it is no longer reachable. */
     private static final Cleaner CLEANER = Cleaner.create();
 
+    /** Whether the engine cannot reach the memory of DL4J's vectors. */
+    private final boolean copies;
+
     private transient TrainableEncoder encoder;
-    /** Not DL4J's own vector, which it may set between both ways of a pass. */
+    private transient EngineMemory weights;
+    /** Of {@link #sums}, which is not DL4J's own vector: that one may be set between both ways of a pass. */
+    private transient EngineMemory gradient;
+
     private transient INDArray sums;
 
     private transient Cleaner.Cleanable cleanable;
     private transient EncoderTokens tokens;
     private transient EncoderPass pass;
 
-    RunningEncoderLayer(NeuralNetConfiguration conf, DataType type) {
+    RunningEncoderLayer(NeuralNetConfiguration conf, DataType type, boolean copies) {
         super(conf, type);
+        this.copies = copies;
     }
 
     @Override
@@ -46,6 +52,8 @@ final class RunningEncoderLayer extends BaseLayer<EncoderLayer> {
         assertInputSet(false);
         endPass();
         tokens = tokens();
+        makeEncoder();
+        weights.fetch();
         float[] states = training ? remembered() : states();
         int hidden = layerConf().shape().hidden();
         float[] pooled = tokens.pool(layerConf().pooling(), states, hidden);
@@ -53,15 +61,12 @@ final class RunningEncoderLayer extends BaseLayer<EncoderLayer> {
     }
 
     private float[] states() {
-        return encoder().hiddenStates(tokens.input(), encoder().layers()).get(0);
+        return encoder.hiddenStates(tokens.input(), encoder.layers()).get(0);
     }
 
     private float[] remembered() {
-        pass = encoder()
-                .forward(
-                        tokens.input(),
-                        Seeds.derive(conf.getSeed(), "dropout", getIterationCount()),
-                        Reading.ALL_TOKENS);
+        pass = encoder.forward(
+                tokens.input(), Seeds.derive(conf.getSeed(), "dropout", getIterationCount()), Reading.ALL_TOKENS);
         return pass.state(encoder.layers());
     }
 
@@ -90,34 +95,41 @@ final class RunningEncoderLayer extends BaseLayer<EncoderLayer> {
         if (pass == null) {
             throw new IllegalStateException(layerId() + ": nothing was activated in training");
         }
-        sums.assign(0);
+        gradient.vector().clear();
         int hidden = encoder.hidden();
         float[] states = tokens.spread(layerConf().pooling(), HostMemory.copy(epsilon), hidden);
         pass.backward(Map.of(encoder.layers(), states), 0);
         endPass();
+        gradient.deliver();
         gradientsFlattened.assign(sums.reshape(gradientsFlattened.shape()));
         Gradient found = new DefaultGradient(gradientsFlattened);
         gradientViews.forEach(found::setGradientFor);
         return new Pair<>(found, null);
     }
 
-    private TrainableEncoder encoder() {
-        if (encoder == null) {
-            EncoderLayout layout = EncoderLayerParameters.layout(layerConf());
-            INDArray owned = lasting(layout.length());
-            sums = owned;
-            TrainableEncoder made = new TrainableEncoder(
-                    ParameterVector.over(layout, paramsFlattened),
-                    ParameterVector.over(layout, owned),
-                    layerConf().shares(),
-                    Runtime.getRuntime().availableProcessors());
-            encoder = made;
-            cleanable = CLEANER.register(this, () -> {
-                made.close();
-                owned.close();
-            });
+    private void makeEncoder() {
+        if (encoder != null) {
+            return;
         }
-        return encoder;
+        EncoderLayout layout = EncoderLayerParameters.layout(layerConf());
+        INDArray owned = lasting(layout.length());
+        EngineMemory read = new EngineMemory(layout, paramsFlattened, copies);
+        EngineMemory written = new EngineMemory(layout, owned, copies);
+        TrainableEncoder made = new TrainableEncoder(
+                read.vector(),
+                written.vector(),
+                layerConf().shares(),
+                Runtime.getRuntime().availableProcessors());
+        sums = owned;
+        weights = read;
+        gradient = written;
+        encoder = made;
+        cleanable = CLEANER.register(this, () -> {
+            made.close();
+            read.close();
+            written.close();
+            owned.close();
+        });
     }
 
     /** Memory that outlives the workspaces of this call. */
