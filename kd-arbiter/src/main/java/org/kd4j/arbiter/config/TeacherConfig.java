@@ -39,7 +39,10 @@ public record TeacherConfig(
         AS_IS,
         /** A softmax regression on the mean-pooled sentence vector, fitted to the training records. */
         PROBE,
-        /** Encoder and head are trained together on the training records. */
+        /**
+         * Encoder and head are trained together on the training records: the model's own head where it has a logit a
+         * class, else a new one.
+         */
         @JsonProperty("fine-tune")
         FINE_TUNE;
 
