@@ -22,7 +22,7 @@ final class SameDiffModel implements GradientModel {
     private final String logits;
     private final List<ParameterPart> parts;
     private final FloatBuffer weights;
-    private final FloatBuffer gradient;
+    private FloatBuffer gradient;
 
     /**
      * @param inputs of a training pass, from rows of token ids and the number of the pass to placeholders; masks of
@@ -41,7 +41,6 @@ final class SameDiffModel implements GradientModel {
         this.graph = new TrainableGraph(graph, parts, part -> true);
         int length = parts.stream().mapToInt(ParameterPart::length).sum();
         this.weights = FloatBuffer.allocate(length);
-        this.gradient = FloatBuffer.allocate(length);
         this.graph.read(weights);
     }
 
@@ -57,6 +56,9 @@ final class SameDiffModel implements GradientModel {
 
     @Override
     public FloatBuffer gradient() {
+        if (gradient == null) {
+            gradient = FloatBuffer.allocate(weights.limit());
+        }
         return gradient;
     }
 
@@ -76,7 +78,7 @@ final class SameDiffModel implements GradientModel {
                 new HashMap<>(inputs.apply(pass.batch().tokens(), pass.number()));
         LogitGradients way = LogitGradients.of(pass, logits(placeholders));
         if (Double.isFinite(way.sum())) {
-            graph.addGradient(placeholders, Map.of(logits, way.gradients()), gradient);
+            graph.addGradient(placeholders, Map.of(logits, way.gradients()), gradient());
             parts.stream().filter(part -> part.kind() == Kind.EMBEDDING).forEach(part -> touch(part, touched));
         }
         graph.release(placeholders);

@@ -15,7 +15,10 @@ public interface GradientModel {
     /** All weights, live; an optimizer reads and writes by index. */
     FloatBuffer weights();
 
-    /** The gradient, laid out as the weights; what has been used is set to 0 again. */
+    /**
+     * The gradient, laid out as the weights; what has been used is set to 0 again. It is asked for first when something
+     * is learned, so that a model that only answers need not have one.
+     */
     FloatBuffer gradient();
 
     /**

@@ -1,6 +1,7 @@
 package org.kd4j.core.training;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.kd4j.core.batch.Batch;
@@ -16,7 +17,8 @@ import org.kd4j.core.training.Chunks.Chunk;
  *
  * <p>Clipping is PyTorch's: g · min(1, clipNorm / (‖g‖ + 1e-6)), one norm over all parameters that move.
  *
- * <p>The optimizer's state is on the heap: 8 bytes a parameter for {@link Adam} and {@link AdamW}. Not thread-safe.
+ * <p>The optimizer's state is on the heap: 8 bytes a parameter for {@link Adam} and {@link AdamW}, from the first step on.
+ * Not thread-safe.
  */
 public final class GradientStep implements Stateful, AutoCloseable {
     private static final double CLIP_EPSILON = 1e-6;
@@ -25,29 +27,34 @@ public final class GradientStep implements Stateful, AutoCloseable {
     private final StepSettings settings;
     private final Chunks chunks;
     private final TouchedRows touched;
-    private final float[][] state;
     private final ChunkUpdate update;
     private final int length;
+    /** Null before the first step, where it would be 0. */
+    private float[][] state;
+
     private long steps;
     private long passes;
 
-    /** @throws IllegalArgumentException if the rules do not fit the parts, or the parts do not fit the vectors */
+    /** @throws IllegalArgumentException if the rules do not fit the parts, or the parts do not fit the weights */
     public GradientStep(GradientModel model, StepSettings settings) {
         List<ParameterPart> parts = model.parts();
         this.length = parts.stream()
                 .mapToInt(part -> part.offset() + part.length())
                 .max()
                 .orElse(0);
-        if (model.weights().limit() < length || model.gradient().limit() < length) {
-            throw new IllegalArgumentException("found " + model.weights().limit() + " weights and "
-                    + model.gradient().limit() + " gradients, expected " + length + " of each, as the parts have it");
-        }
+        requireLength("weights", model.weights());
         this.model = model;
         this.settings = settings;
         this.chunks = new Chunks(parts, settings);
         this.touched = new TouchedRows(parts);
-        this.state = new float[settings.optimizer().stateVectors()][length];
         this.update = new ChunkUpdate(settings.optimizer(), settings.threads());
+    }
+
+    private void requireLength(String name, FloatBuffer vector) {
+        if (vector.limit() < length) {
+            throw new IllegalArgumentException(
+                    name + ": found " + vector.limit() + " numbers, expected " + length + ", as the parts have it");
+        }
     }
 
     /**
@@ -57,6 +64,7 @@ public final class GradientStep implements Stateful, AutoCloseable {
      * @throws TrainingDiverged naming the part, if the loss is finite and a gradient is not; then nothing has moved
      */
     public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
+        requireLength("gradient", model.gradient());
         double sum = 0;
         for (int[] piece : pieces(rows)) {
             Pass pass = new Pass(records.select(piece), objective, 1.0 / rows.length, terms, passes++);
@@ -84,8 +92,15 @@ public final class GradientStep implements Stateful, AutoCloseable {
         }
         double scale = Math.min(1.0, settings.clipNorm() / (norm + CLIP_EPSILON));
         steps++;
-        update.move(moving, model.weights(), model.gradient(), state, steps, (float) scale, learningRate);
+        update.move(moving, model.weights(), model.gradient(), state(), steps, (float) scale, learningRate);
         model.weightsChanged();
+    }
+
+    private float[][] state() {
+        if (state == null) {
+            state = new float[settings.optimizer().stateVectors()][length];
+        }
+        return state;
     }
 
     private static String firstNotFinite(List<Chunk> moving, double[] squares) {
@@ -112,13 +127,15 @@ public final class GradientStep implements Stateful, AutoCloseable {
         return pieces;
     }
 
-    /** The weights, the optimizer's state and the numbers of steps and passes. */
+    /** The weights, the numbers of steps and passes, and, once there was a step, the optimizer's state. */
     @Override
     public void writeState(StateWriter out) throws IOException {
         out.longs("steps and passes", steps, passes);
         out.floats("weights", model.weights(), length);
-        for (float[] vector : state) {
-            out.floats("optimizer, state", vector);
+        if (steps > 0) {
+            for (float[] vector : state()) {
+                out.floats("optimizer, state", vector);
+            }
         }
     }
 
@@ -128,8 +145,11 @@ public final class GradientStep implements Stateful, AutoCloseable {
         steps = counts[0];
         passes = counts[1];
         in.floats("weights", model.weights(), length);
-        for (float[] vector : state) {
-            in.floats("optimizer, state", vector);
+        state = null;
+        if (steps > 0) {
+            for (float[] vector : state()) {
+                in.floats("optimizer, state", vector);
+            }
         }
         model.weightsChanged();
     }

@@ -5,21 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.objective.Hinton;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.seed.Seeds;
+import org.kd4j.core.state.StateFile;
 import org.kd4j.core.training.ParameterPart.Kind;
 
 class GradientStepTest {
     private static final long SEED = 7;
     private static final Objective OBJECTIVE = Hinton.of(2, 0.9);
+
+    @TempDir
+    Path folder;
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 7, 100})
@@ -132,6 +141,42 @@ class GradientStepTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StepSettings.of(new Sgd()).withClipNorm(Double.NaN))
                 .withMessageContaining("clipNorm");
+    }
+
+    @Test
+    void refusesAGradientThatIsShorterThanTheParts() {
+        GivenGradients whole = new GivenGradients(parts(), List.of());
+        GivenGradients model = new GivenGradients(parts(), List.of()) {
+            @Override
+            public FloatBuffer gradient() {
+                return whole.gradient().slice(0, 7);
+            }
+        };
+        try (GradientStep step = new GradientStep(model, StepSettings.of(new Sgd()))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> model.step(step, 0.1))
+                    .withMessage("gradient: found 7 numbers, expected 8, as the parts have it");
+        }
+    }
+
+    /** Numbers of the weights, of Adam's two vectors, and less than a hundred bytes of names a list. */
+    @Test
+    void hasNoStateOfTheOptimizerBeforeTheFirstStep() throws IOException {
+        Batch records = BagStudent.records(4, SEED);
+        StepSettings adam = StepSettings.of(Adam.standard());
+        Path untouched = folder.resolve("untouched");
+        Path stepped = folder.resolve("stepped");
+        try (BagStudent student = new BagStudent(adam, 0, SEED);
+                BagStudent again = new BagStudent(adam, 0, SEED + 1)) {
+            int numbers = Float.BYTES * student.weights.length;
+            StateFile.write(untouched, "test", student);
+            again.learn(records, OBJECTIVE, 0.1);
+            StateFile.read(untouched, "test", again);
+            assertThat(again.learn(records, OBJECTIVE, 0.1)).isEqualTo(student.learn(records, OBJECTIVE, 0.1));
+            assertThat(again.weights).isEqualTo(student.weights);
+            StateFile.write(stepped, "test", student);
+            assertThat(Files.size(stepped) - Files.size(untouched)).isBetween(2L * numbers, 2L * numbers + 200);
+        }
     }
 
     /** ELECTRA's small model has rate · 0.8ᵈ. */

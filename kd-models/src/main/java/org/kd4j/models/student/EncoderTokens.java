@@ -18,12 +18,13 @@ record EncoderTokens(long[][] ids, long[][] mask) {
         return of(rows, paddingId, 1);
     }
 
-    /** The same with as many positions or more. */
-    static EncoderTokens of(int[][] rows, int paddingId, int positions) {
-        int length = positions;
+    /** The same up to the next multiple of a number, which is the length of rows that are all empty. */
+    static EncoderTokens of(int[][] rows, int paddingId, int multiple) {
+        int longest = 1;
         for (int[] row : rows) {
-            length = Math.max(length, row.length);
+            longest = Math.max(longest, row.length);
         }
+        int length = (longest + multiple - 1) / multiple * multiple;
         long[][] ids = new long[rows.length][length];
         long[][] mask = new long[rows.length][length];
         for (int record = 0; record < rows.length; record++) {

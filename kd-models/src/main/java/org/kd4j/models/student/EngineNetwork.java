@@ -1,10 +1,8 @@
 package org.kd4j.models.student;
 
-import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.FloatPointer;
 import org.kd4j.core.encoder.Dropout;
 import org.kd4j.core.encoder.EncoderPass;
 import org.kd4j.core.encoder.ParameterVector;
@@ -17,23 +15,31 @@ import org.kd4j.models.head.Pooling;
 
 /** A transformer on the CPU engine. */
 final class EngineNetwork extends TransformerNetwork {
-    private final FloatPointer gradient;
-    private final FloatBuffer gradientBuffer;
-    private final TrainableEncoder encoder;
+    private final int threads;
     private final int lowest;
+    private TrainableEncoder encoder;
+    private boolean learns;
 
     EngineNetwork(TransformerSettings settings, StepSettings steps, long seed) {
         super(settings, seed);
-        this.gradient = zeros(length());
-        this.gradientBuffer = gradient.asBuffer();
-        this.encoder = new TrainableEncoder(
-                vector(), ParameterVector.over(layout, gradient, 0), Dropout.of(settings.dropout()), steps.threads());
-        this.lowest = LowestLayer.of(parts(), steps.rules(), encoder.layers());
+        this.threads = steps.threads();
+        this.lowest = LowestLayer.of(parts(), steps.rules(), settings.encoder().layers());
+        // Nobody asks for the way back of an engine that only answers, so what stands for its gradient is never
+        // written.
+        this.encoder = engine(vector());
     }
 
-    @Override
-    public FloatBuffer gradient() {
-        return gradientBuffer;
+    private TrainableEncoder engine(ParameterVector sums) {
+        return new TrainableEncoder(vector(), sums, Dropout.of(settings.dropout()), threads);
+    }
+
+    private TrainableEncoder learning() {
+        if (!learns) {
+            encoder.close();
+            encoder = engine(ParameterVector.over(layout, gradientMemory(), 0));
+            learns = true;
+        }
+        return encoder;
     }
 
     @Override
@@ -58,10 +64,10 @@ final class EngineNetwork extends TransformerNetwork {
     public double addGradient(Pass pass, TouchedRows touched) {
         EncoderTokens tokens = tokens(pass.batch().tokens());
         int width = encoder.hidden();
-        try (EncoderPass forward = encoder.forward(tokens.input(), dropout(pass), reading())) {
+        try (EncoderPass forward = learning().forward(tokens.input(), dropout(pass), reading())) {
             ClassifierHead.Way way = head.learn(
                     weights(),
-                    gradientBuffer,
+                    gradient(),
                     tokens.pool(settings.pooling(), forward.state(encoder.layers()), width),
                     pass,
                     settings.dropout(),
@@ -92,7 +98,7 @@ final class EngineNetwork extends TransformerNetwork {
         Map<Integer, float[]> first = new HashMap<>();
         matched.blocks().forEach(k -> first.put(k, tokens.pool(Pooling.CLS, forward.state(k), width)));
         Map<Integer, float[]> gradients = new HashMap<>();
-        double loss = matched.learn(pass, first, weights(), gradientBuffer, gradients);
+        double loss = matched.learn(pass, first, weights(), gradient(), gradients);
         gradients.forEach((k, way) -> back.merge(k, tokens.spread(Pooling.CLS, way, width), EngineNetwork::sum));
         return loss;
     }
@@ -105,7 +111,6 @@ final class EngineNetwork extends TransformerNetwork {
     @Override
     public void close() {
         encoder.close();
-        gradient.close();
         super.close();
     }
 }

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.FloatPointer;
 import org.kd4j.core.encoder.ParameterVector;
 import org.kd4j.core.samediff.TrainableGraph;
 import org.kd4j.core.training.LogitGradients;
@@ -17,13 +16,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A transformer as a {@link TransformerSameDiff} graph, on whatever ND4J's backend is. */
 final class GraphNetwork extends TransformerNetwork {
-    /** ND4J 1.0.0-M2.1's gradients of this graph are wrong where all states together are one row. */
-    private static final int POSITIONS = 2;
+    /**
+     * Texts are filled up to multiples of this, because ND4J 1.0.0-M2.1 keeps memory for each shape that it has ever seen;
+     * and more than 1, because its gradients of this graph are wrong where all states together are one row.
+     */
+    private static final int MULTIPLE = 8;
 
     private final TrainableGraph graph;
     private final TransformerInputs inputs;
-    private final FloatPointer gradient;
-    private final FloatBuffer gradientBuffer;
     /** Whether somebody may have changed the weights since the graph got its copy. */
     private boolean stale = true;
 
@@ -34,8 +34,6 @@ final class GraphNetwork extends TransformerNetwork {
                 ownParts(),
                 part -> !steps.rules().apply(part).frozen());
         this.inputs = new TransformerInputs(settings);
-        this.gradient = zeros(length());
-        this.gradientBuffer = gradient.asBuffer();
     }
 
     @Override
@@ -48,11 +46,6 @@ final class GraphNetwork extends TransformerNetwork {
     ParameterVector vector() {
         stale = true;
         return super.vector();
-    }
-
-    @Override
-    public FloatBuffer gradient() {
-        return gradientBuffer;
     }
 
     @Override
@@ -89,7 +82,7 @@ final class GraphNetwork extends TransformerNetwork {
 
     @Override
     EncoderTokens tokens(int[][] rows) {
-        return EncoderTokens.of(rows, settings.task().paddingId(), POSITIONS);
+        return EncoderTokens.of(rows, settings.task().paddingId(), MULTIPLE);
     }
 
     @Override
@@ -118,7 +111,7 @@ final class GraphNetwork extends TransformerNetwork {
         double hidden = matched == null ? 0 : match(pass, matched, outputs, upstream);
         double loss = way.sum() + hidden;
         if (Double.isFinite(loss)) {
-            graph.addGradient(placeholders, upstream, gradientBuffer);
+            graph.addGradient(placeholders, upstream, gradient());
             tokens.forEachToken(word -> touched.add(WORDS, word));
         }
         return loss;
@@ -130,7 +123,7 @@ final class GraphNetwork extends TransformerNetwork {
         matched.blocks()
                 .forEach(block -> first.put(block, Vectors.flat(outputs.get(TransformerSameDiff.firstState(block)))));
         Map<Integer, float[]> gradients = new HashMap<>();
-        double loss = matched.learn(pass, first, super.weights(), gradientBuffer, gradients);
+        double loss = matched.learn(pass, first, super.weights(), gradient(), gradients);
         gradients.forEach((block, way) -> upstream.put(
                 TransformerSameDiff.firstState(block),
                 Vectors.rows(way, settings.encoder().hidden())));
@@ -142,11 +135,5 @@ final class GraphNetwork extends TransformerNetwork {
             graph.write(super.weights());
             stale = false;
         }
-    }
-
-    @Override
-    public void close() {
-        gradient.close();
-        super.close();
     }
 }

@@ -124,7 +124,7 @@ public final class KimCnn implements Student {
 
     /** The network with its way back. */
     private final class Network implements GradientModel {
-        private final float[] gradient = new float[Math.toIntExact(graph.numParams())];
+        private float[] gradient;
 
         @Override
         public List<ParameterPart> parts() {
@@ -138,6 +138,9 @@ public final class KimCnn implements Student {
 
         @Override
         public FloatBuffer gradient() {
+            if (gradient == null) {
+                gradient = new float[Math.toIntExact(graph.numParams())];
+            }
             return FloatBuffer.wrap(gradient);
         }
 

@@ -22,7 +22,8 @@ import org.kd4j.core.training.Pass;
 import org.kd4j.models.head.Pooling;
 
 /**
- * The encoder and the head of a {@link TransformerStudent}, there and back, with the memory of their weights; subclasses
+ * The encoder and the head of a {@link TransformerStudent}, there and back, with the memory of their weights and,
+ * once something is learned, of the gradient; subclasses
  * say what computes them.
  */
 abstract class TransformerNetwork implements GradientModel, AutoCloseable {
@@ -36,6 +37,10 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     private final int ownLength;
     private final FloatPointer weights;
     private final FloatBuffer weightBuffer;
+    /** Null until something is learned. */
+    private FloatPointer gradient;
+
+    private FloatBuffer gradientBuffer;
 
     /** All weights are 0 but the projection's; see {@link #initialise}. */
     TransformerNetwork(TransformerSettings settings, long seed) {
@@ -52,7 +57,7 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
         projection.ifPresent(map -> map.initialize(weightBuffer, Seeds.stream(seed, "initial projection", 0)));
     }
 
-    static FloatPointer zeros(long length) {
+    private static FloatPointer zeros(long length) {
         FloatPointer memory = new FloatPointer(length);
         Pointer.memset(memory, 0, Float.BYTES * length);
         return memory;
@@ -119,6 +124,20 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
         return weightBuffer;
     }
 
+    @Override
+    public final FloatBuffer gradient() {
+        gradientMemory();
+        return gradientBuffer;
+    }
+
+    final FloatPointer gradientMemory() {
+        if (gradient == null) {
+            gradient = zeros(length());
+            gradientBuffer = gradient.asBuffer();
+        }
+        return gradient;
+    }
+
     /** Logits of rows of token ids, in one go. */
     abstract float[][] logits(int[][] rows);
 
@@ -168,5 +187,8 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     @Override
     public void close() {
         weights.close();
+        if (gradient != null) {
+            gradient.close();
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,21 @@ class TransformerStudentTest extends AbstractStudentTest {
                 .withHead(head)
                 .withPooling(pooling)
                 .withDropout(dropout);
+    }
+
+    /** Its gradient, of the size of its weights, comes with the first step. */
+    @Test
+    void hasOnlyItsWeightsInMemoryUntilItLearns() {
+        int words = 1 << 16;
+        TransformerSettings large = TransformerSettings.of(new TextTask(words, 0, 12, 3), 1, 8, 2, 16);
+        long weights = (long) Float.BYTES * words * 8;
+        long before = Pointer.totalBytes();
+        try (TransformerStudent student = TransformerStudent.create(large, PLAIN, 1)) {
+            student.logits(new int[][] {{1, 2, 3}});
+            assertThat(Pointer.totalBytes() - before).isLessThan(weights + weights / 2);
+            student.learn(batch(4, 1), OBJECTIVE, 0.1);
+            assertThat(student.logits(new int[][] {{1, 2, 3}})[0]).doesNotContain(Float.NaN);
+        }
     }
 
     @Override
