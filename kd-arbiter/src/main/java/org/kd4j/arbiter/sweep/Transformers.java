@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.kd4j.arbiter.config.StudentConfig.Transformer;
 import org.kd4j.core.batch.Student;
+import org.kd4j.core.encoder.Encoder;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.TextTask;
+import org.kd4j.models.student.TransformerEngine;
 import org.kd4j.models.student.TransformerSettings;
 import org.kd4j.models.student.TransformerStudent;
 
@@ -23,6 +25,7 @@ record Transformers(TextTask task, Optional<PretrainedEncoder> teacher, String o
 
     /** @throws InvalidConfig if there can be no such student */
     void check(Transformer config) {
+        requireLibrary(config.engine(), Encoder.library());
         try {
             settings(config, start(config));
         } catch (IllegalArgumentException e) {
@@ -31,6 +34,17 @@ record Transformers(TextTask task, Optional<PretrainedEncoder> teacher, String o
                     "a transformer that cannot be made (" + e.getMessage() + ")",
                     "sizes that fit the teacher's weights and the tokenizer",
                     "Set student.init to random.");
+        }
+    }
+
+    /** @param library that the CPU engine would compute with; empty where there is none, as in a jar for GPUs */
+    static void requireLibrary(TransformerEngine engine, Optional<String> library) {
+        if (engine == TransformerEngine.ENCODER && library.isEmpty()) {
+            throw new InvalidConfig(
+                    "student.engine",
+                    "encoder, which computes with oneDNN or OpenBLAS, and neither is in this jar",
+                    "auto or samediff",
+                    "The jar for the CPU is built without -Pcuda.");
         }
     }
 
