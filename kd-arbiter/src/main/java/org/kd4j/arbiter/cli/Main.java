@@ -53,7 +53,7 @@ public final class Main {
         ObjectInputFilter.Config.setSerialFilter(ObjectInputFilter.Config.createFilter(SERIAL_FILTER));
         // Libraries print to stdout, and one would look for newer natives on the network.
         PrintStream results = System.out;
-        System.setOut(System.err);
+        System.setOut(new LibraryOutput(System.err));
         System.setProperty("ai.djl.offline", "true");
         NativeBuild.choose();
         System.exit(run(new PrintWriter(results, true), new PrintWriter(System.err, true), args));

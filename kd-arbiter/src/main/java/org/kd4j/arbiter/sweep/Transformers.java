@@ -61,8 +61,13 @@ record Transformers(TextTask task, Optional<PretrainedEncoder> teacher, String o
         return TransformerStudent.load(file, settings(config, start(config)), steps, config.engine());
     }
 
-    /** What a student's weights come from, for whoever reads the run's messages. */
+    /** What a student's weights come from and what runs it, for whoever reads the run's messages. */
     String describe(Transformer config) {
+        boolean graph = config.engine().resolved() == TransformerEngine.SAMEDIFF;
+        return origin(config) + (graph ? " It runs as a SameDiff graph." : "");
+    }
+
+    private String origin(Transformer config) {
         if (start(config).isPresent()) {
             return "The student starts from the teacher's embeddings and blocks " + blocks(config) + ".";
         }

@@ -16,11 +16,14 @@ public enum TransformerEngine {
     @JsonProperty("samediff")
     SAMEDIFF;
 
+    /** What it is here: {@link #AUTO} is one of the others. */
+    public TransformerEngine resolved() {
+        return this != AUTO ? this : Nd4j.getEnvironment().isCPU() ? ENCODER : SAMEDIFF;
+    }
+
     TransformerNetwork network(TransformerSettings settings, StepSettings steps, long seed) {
-        return switch (this) {
-            case AUTO -> (Nd4j.getEnvironment().isCPU() ? ENCODER : SAMEDIFF).network(settings, steps, seed);
-            case ENCODER -> new EngineNetwork(settings, steps, seed);
-            case SAMEDIFF -> new GraphNetwork(settings, steps, seed);
-        };
+        return resolved() == ENCODER
+                ? new EngineNetwork(settings, steps, seed)
+                : new GraphNetwork(settings, steps, seed);
     }
 }
