@@ -1,6 +1,7 @@
 package org.kd4j.core.samediff;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class SameDiffModel implements GradientModel {
     /**
      * @param inputs of a training pass, from rows of token ids and the number of the pass to placeholders; masks of
      *     dropout are among them
-     * @param logits variable of shape [records, classes]
+     * @param logits variable of shape [records, classes]; more records than were given may stand behind them
      * @throws IllegalArgumentException if there is nothing to learn, or a variable is not of type FLOAT
      */
     SameDiffModel(
@@ -76,9 +77,12 @@ final class SameDiffModel implements GradientModel {
     public double addGradient(Pass pass, TouchedRows touched) {
         Map<String, INDArray> placeholders =
                 new HashMap<>(inputs.apply(pass.batch().tokens(), pass.number()));
-        LogitGradients way = LogitGradients.of(pass, logits(placeholders));
+        float[][] answers = logits(placeholders);
+        LogitGradients way = LogitGradients.of(pass, answers);
         if (Double.isFinite(way.sum())) {
-            graph.addGradient(placeholders, Map.of(logits, way.gradients()), gradient());
+            float[][] upstream = Arrays.copyOf(way.gradients(), answers.length);
+            Arrays.fill(upstream, pass.batch().size(), answers.length, new float[answers[0].length]);
+            graph.addGradient(placeholders, Map.of(logits, upstream), gradient());
             parts.stream().filter(part -> part.kind() == Kind.EMBEDDING).forEach(part -> touch(part, touched));
         }
         graph.release(placeholders);

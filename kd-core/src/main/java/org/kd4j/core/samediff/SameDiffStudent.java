@@ -38,6 +38,9 @@ public final class SameDiffStudent implements Student {
     @FunctionalInterface
     public interface Inputs {
         /**
+         * The placeholders may have more records, behind these: M2.1 differentiates some graphs wrongly where there is
+         * one row alone.
+         *
          * @param tokens ids of each record, without padding
          * @param dropout draws the masks of a training pass; null where nothing is dropped
          */
@@ -102,7 +105,7 @@ public final class SameDiffStudent implements Student {
         for (int from = 0; from < tokens.length; from += CHUNK) {
             int[][] rows = Arrays.copyOfRange(tokens, from, Math.min(tokens.length, from + CHUNK));
             float[][] some = model.logits(inputs.of(rows, null));
-            System.arraycopy(some, 0, answers, from, some.length);
+            System.arraycopy(some, 0, answers, from, rows.length);
         }
         return answers;
     }

@@ -25,6 +25,11 @@ public final class OnnxImport {
         return verified(OnnxModel.read(file), cases).graph();
     }
 
+    /** The same with parameters as variables. */
+    static OnnxGraph trainable(OnnxModel model) {
+        return verified(model, List.of(), Parameters.TRAINABLE).graph();
+    }
+
     /** The same together with what came out of the comparison. */
     public static Verified openWithReport(Path file, List<ParityCase> cases) {
         return verified(OnnxModel.read(file), cases);
@@ -71,7 +76,7 @@ public final class OnnxImport {
      *     the cases belong to another model
      */
     public static ParityReport verify(Path file, List<ParityCase> cases) {
-        ParityGate gate = gate(OnnxModel.read(file), cases);
+        ParityGate gate = gate(OnnxModel.read(file), cases, Parameters.CONSTANT);
         try {
             return gate.compare(cases);
         } finally {
@@ -94,7 +99,11 @@ public final class OnnxImport {
     }
 
     private static Verified verified(OnnxModel model, List<ParityCase> cases) {
-        ParityGate gate = gate(model, cases);
+        return verified(model, cases, Parameters.CONSTANT);
+    }
+
+    private static Verified verified(OnnxModel model, List<ParityCase> cases, Parameters parameters) {
+        ParityGate gate = gate(model, cases, parameters);
         OnnxGraph graph = gate.translation().graph();
         try {
             ParityReport report = gate.compare(cases);
@@ -113,7 +122,7 @@ public final class OnnxImport {
                 .toList();
     }
 
-    private static ParityGate gate(OnnxModel model, List<ParityCase> cases) {
+    private static ParityGate gate(OnnxModel model, List<ParityCase> cases, Parameters parameters) {
         boolean runtime = runtimeIsPresent();
         if (!runtime && cases.isEmpty()) {
             throw new InvalidInput(
@@ -122,7 +131,7 @@ public final class OnnxImport {
                     "ONNX Runtime (com.microsoft.onnxruntime:onnxruntime) on the class path, or expected outputs",
                     "Add one of them.");
         }
-        return new ParityGate(model, Translator.trace(model, OperatorTable.standard()), runtime);
+        return new ParityGate(model, Translator.trace(model, OperatorTable.standard(), parameters), runtime);
     }
 
     /** Whether ONNX Runtime is on the class path and its natives, which the class loads at once, run here. */

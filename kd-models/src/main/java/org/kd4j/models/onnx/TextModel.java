@@ -1,6 +1,7 @@
 package org.kd4j.models.onnx;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import org.kd4j.core.failure.InvalidInput;
 public interface TextModel extends AutoCloseable {
     /** What exports of classifiers call their logits. */
     String LOGITS = "logits";
+
+    /** What exports of encoders call their last hidden states. */
+    String LAST_STATE = "last_hidden_state";
 
     /** The file's name, for messages. */
     String name();
@@ -46,6 +50,29 @@ public interface TextModel extends AutoCloseable {
             return Optional.of(LOGITS);
         }
         return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
+    }
+
+    /**
+     * The output that is the last hidden states [batch, sequence, hidden]: by its name, or else the one of the highest
+     * number, or else the only one with three axes.
+     *
+     * @throws InvalidInput if there is none
+     */
+    default String lastHiddenState() {
+        List<String> states = outputs().stream().filter(name -> rank(name) == 3).toList();
+        if (states.contains(LAST_STATE)) {
+            return LAST_STATE;
+        }
+        return states.stream()
+                .filter(name -> name.matches("hidden_states\\.\\d{1,4}"))
+                .max(Comparator.comparingInt(name -> Integer.parseInt(name.substring(name.indexOf('.') + 1))))
+                .or(() -> states.stream().filter(name -> states.size() == 1).findFirst())
+                .orElseThrow(() -> new InvalidInput(
+                        name(),
+                        "outputs " + outputs(),
+                        "hidden states [batch, sequence, hidden]: " + LAST_STATE
+                                + ", hidden_states.K, or one output alone",
+                        "Export the model with its hidden states."));
     }
 
     /** Number of axes of an output: 2 for logits [batch, classes], 3 for hidden states [batch, sequence, hidden]. */

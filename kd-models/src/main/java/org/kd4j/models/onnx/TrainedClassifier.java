@@ -24,7 +24,14 @@ public final class TrainedClassifier {
      */
     public static OnnxImport.Verified graph(
             String name, String fingerprint, PretrainedEncoder encoder, PretrainedHead head, List<ParityCase> cases) {
-        OnnxModel model = EncoderNodes.model(name, fingerprint, encoder, head);
+        return verified(EncoderNodes.model(name, fingerprint, encoder, head), cases);
+    }
+
+    /**
+     * @param model whose constants are the graph's from now on
+     * @throws InvalidInput if the graph does not answer the cases to 1e-4
+     */
+    static OnnxImport.Verified verified(OnnxModel model, List<ParityCase> cases) {
         OnnxGraph graph = Translator.translate(model, OperatorTable.standard());
         try {
             ParityCheck check = new ParityCheck(graph);

@@ -43,15 +43,20 @@ final class Translator {
      * @throws InvalidInput if the model has operators, or uses of operators, that cannot be translated
      */
     static OnnxGraph translate(OnnxModel model, OperatorTable table, Parameters parameters) {
-        if (parameters == Parameters.TRAINABLE) {
-            GatherGradient.install();
-        }
-        return new Translator(model, table, parameters).translate().graph();
+        return trace(model, table, parameters).graph();
     }
 
     /** The graph with parameters as constants, and what became of the nodes. */
     static Translation trace(OnnxModel model, OperatorTable table) {
-        return new Translator(model, table, Parameters.CONSTANT).translate();
+        return trace(model, table, Parameters.CONSTANT);
+    }
+
+    /** The graph and what became of the nodes. */
+    static Translation trace(OnnxModel model, OperatorTable table, Parameters parameters) {
+        if (parameters == Parameters.TRAINABLE) {
+            GatherGradient.install();
+        }
+        return new Translator(model, table, parameters).translate();
     }
 
     private Translation translate() {

@@ -1,6 +1,5 @@
 package org.kd4j.models.teacher;
 
-import java.util.Comparator;
 import java.util.List;
 import org.kd4j.core.batch.TextFunction;
 import org.kd4j.core.failure.InvalidInput;
@@ -14,8 +13,6 @@ import org.kd4j.models.onnx.TextModel;
  * Sentence-BERT, 2019), not normalised. Padding does not enter the mean.
  */
 public final class SentenceEncoder implements TextFunction, AutoCloseable {
-    private static final String LAST = "last_hidden_state";
-    private static final String NUMBERED = "hidden_states.";
     private static final String POOLING = "mean";
     /** To be raised whenever the vectors for the same model and tokenizer change. */
     private static final int FORMAT = 1;
@@ -36,7 +33,7 @@ public final class SentenceEncoder implements TextFunction, AutoCloseable {
         this.graph = graph;
         this.tokenizer = tokenizer;
         this.texts = new TextGraph(graph, tokenizer);
-        this.output = lastHiddenState(graph);
+        this.output = graph.lastHiddenState();
         this.width = graph.width(output);
         this.fingerprint = new Sha256()
                 .add(graph.fingerprint())
@@ -45,24 +42,6 @@ public final class SentenceEncoder implements TextFunction, AutoCloseable {
                 .add(POOLING)
                 .add(FORMAT)
                 .hex();
-    }
-
-    /** By name, or else the hidden states of the highest number, or else the one output with an axis of positions. */
-    private static String lastHiddenState(TextModel graph) {
-        List<String> states =
-                graph.outputs().stream().filter(name -> graph.rank(name) == 3).toList();
-        if (states.contains(LAST)) {
-            return LAST;
-        }
-        return states.stream()
-                .filter(name -> name.matches("hidden_states\\.\\d{1,4}"))
-                .max(Comparator.comparingInt(name -> Integer.parseInt(name.substring(NUMBERED.length()))))
-                .or(() -> states.stream().filter(name -> states.size() == 1).findFirst())
-                .orElseThrow(() -> new InvalidInput(
-                        graph.name(),
-                        "outputs " + graph.outputs(),
-                        "hidden states [batch, sequence, hidden]: " + LAST + ", " + NUMBERED + "K, or one output alone",
-                        "Export the model with its hidden states."));
     }
 
     @Override

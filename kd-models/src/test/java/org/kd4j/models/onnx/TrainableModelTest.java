@@ -1,0 +1,140 @@
+package org.kd4j.models.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.objective.HardLabels;
+import org.kd4j.core.samediff.SameDiffStudent;
+import org.kd4j.core.training.Sgd;
+import org.kd4j.core.training.StepSettings;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Models that no engine of ours trains, against PyTorch's gradients; see golden/fine-tuning/gradients.py. */
+class TrainableModelTest {
+    private static final String WEIGHT = "kd4j.head.logits.weight";
+    private static final String TRANSPOSED = ".transposed";
+
+    static List<JsonNode> cases() throws IOException {
+        List<JsonNode> cases = new ArrayList<>();
+        try (InputStream json = TrainableModelTest.class.getResourceAsStream("/golden/fine-tuning/gradients.json")) {
+            new ObjectMapper().readTree(json).forEach(cases::add);
+        }
+        return cases;
+    }
+
+    /** A plain step at rate 1 moves each number by its gradient: several texts, one text, and one token alone. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void stepsDownPyTorchsGradient(JsonNode one) throws Exception {
+        boolean newHead = one.get("head").asText().equals("new");
+        Batch batch = batch(one);
+        try (TrainableModel model = TrainableModel.open(file(one.get("model").asText()), newHead ? 2 : 3, 1)) {
+            assertThat(model.hasNewHead()).isEqualTo(newHead);
+            if (newHead) {
+                setHead(model);
+            }
+            SameDiffStudent student = model.student(one.get("padding").asInt(), StepSettings.of(new Sgd()), 1);
+            float[][] logits = student.logits(batch.tokens());
+            for (int record = 0; record < logits.length; record++) {
+                for (int c = 0; c < logits[record].length; c++) {
+                    assertThat((double) logits[record][c])
+                            .isCloseTo(one.get("logits").get(record).get(c).asDouble(), within(1e-5));
+                }
+            }
+            Map<String, INDArray> before = parameters(model);
+            before.replaceAll((name, array) -> array.dup());
+
+            assertThat(student.learn(batch, new HardLabels(), 1.0))
+                    .isCloseTo(one.get("loss").asDouble(), within(1e-5));
+
+            JsonNode expected = one.get("gradients");
+            assertThat(before.keySet()).containsExactlyInAnyOrderElementsOf(() -> expected.fieldNames());
+            parameters(model).forEach((name, after) -> {
+                double[] gradient = before.get(name).sub(after).dup('c').data().asDouble();
+                double norm = expected.get(name).get(0).asDouble();
+                assertThat(norm(gradient)).as(name).isCloseTo(norm, within(1e-4 * norm + 1e-6));
+                assertThat(dot(gradient))
+                        .as(name)
+                        .isCloseTo(expected.get(name).get(1).asDouble(), within(1e-4 * norm + 2e-6));
+            });
+        }
+    }
+
+    /** As the golden file has it. */
+    private static void setHead(TrainableModel model) {
+        INDArray weight = model.graph().sameDiff().getVariable(WEIGHT).getArr();
+        for (int i = 0; i < weight.length(); i++) {
+            weight.putScalar(i, Math.cos(i + 1) / 10);
+        }
+        INDArray bias = model.graph()
+                .sameDiff()
+                .getVariable(WEIGHT.replace("weight", "bias"))
+                .getArr();
+        bias.putScalar(0, 0.1).putScalar(1, -0.1);
+    }
+
+    /** By PyTorch's names and in its order of axes. */
+    private static Map<String, INDArray> parameters(TrainableModel model) {
+        Map<String, INDArray> parameters = new HashMap<>();
+        for (SDVariable variable : model.graph().sameDiff().variables()) {
+            if (variable.getVariableType() == VariableType.VARIABLE) {
+                String name = variable.name();
+                boolean transposed = name.endsWith(TRANSPOSED);
+                parameters.put(
+                        transposed ? name.substring(0, name.length() - TRANSPOSED.length()) : name,
+                        transposed ? variable.getArr().transpose() : variable.getArr());
+            }
+        }
+        return parameters;
+    }
+
+    private static double norm(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value * value;
+        }
+        return Math.sqrt(sum);
+    }
+
+    private static double dot(double[] values) {
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            sum += values[i] * Math.cos(i + 1);
+        }
+        return sum;
+    }
+
+    private static Batch batch(JsonNode one) {
+        List<int[]> tokens = new ArrayList<>();
+        one.get("tokens").forEach(text -> tokens.add(integers(text)));
+        List<String> ids =
+                IntStream.range(0, tokens.size()).mapToObj(i -> "r" + i).toList();
+        return new Batch(ids, tokens.toArray(int[][]::new), integers(one.get("labels")), null);
+    }
+
+    private static int[] integers(JsonNode array) {
+        return IntStream.range(0, array.size()).map(i -> array.get(i).asInt()).toArray();
+    }
+
+    private static Path file(String name) throws URISyntaxException {
+        return Path.of(TrainableModelTest.class
+                .getResource("/golden/" + name + ".onnx")
+                .toURI());
+    }
+}
