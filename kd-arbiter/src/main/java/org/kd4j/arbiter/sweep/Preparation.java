@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.datavec.api.records.Record;
 import org.datavec.api.records.reader.RecordReader;
 import org.kd4j.arbiter.config.Config;
@@ -122,13 +123,19 @@ final class Preparation {
     /**
      * A teacher that is open.
      *
+     * @param encoder its weights, for a student to start from; empty where the CPU engine knows no such encoder
      * @param states empty where no trial matches them
      * @param model what it was made of
      * @param engine what runs that
      * @param close lets go of all that it needs
      */
     private record Speaker(
-            Teacher teacher, Optional<BlockStates> states, String model, String engine, Runnable close) {}
+            Teacher teacher,
+            Supplier<Optional<PretrainedEncoder>> encoder,
+            Optional<BlockStates> states,
+            String model,
+            String engine,
+            Runnable close) {}
 
     private Speaker speaker(Path cacheFile) throws IOException {
         TeacherModel model = TeacherModel.open(config.teacher(), config.data().maxTokens());
@@ -142,10 +149,18 @@ final class Preparation {
             if (config.teacher().head() == TeacherConfig.Head.FINE_TUNE) {
                 FineTunedTeacher tuned = new TeacherTraining(config, sets, labels, messages)
                         .teacher(cacheFile.toAbsolutePath().getParent());
-                return new Speaker(tuned, blocks.map(tuned::states), description, engine, tuned::close);
+                Teacher ordered = LabelOrder.arrange(tuned, labels.names());
+                return new Speaker(
+                        ordered, tuned::encoder, blocks.map(tuned::states), description, engine, tuned::close);
             }
             Optional<BlockStates> states = blocks.map(model::states);
-            Speaker speaker = new Speaker(teacher(model), states, description, engine, model::close);
+            Speaker speaker = new Speaker(
+                    teacher(model),
+                    () -> TeacherModel.pretrained(config.teacher()),
+                    states,
+                    description,
+                    engine,
+                    model::close);
             open = true;
             return speaker;
         } finally {
@@ -237,7 +252,7 @@ final class Preparation {
         String obstacle = "";
         if (transformer.init() == StudentConfig.Transformer.Init.TEACHER_LAYERS) {
             boolean sameTokens = readsTeachersTokens(tokenizer);
-            start = sameTokens ? encoder(speaker.teacher()) : Optional.empty();
+            start = sameTokens ? speaker.encoder().get() : Optional.empty();
             obstacle = sameTokens
                     ? "the teacher is no encoder that the CPU engine knows"
                     : "its tokenizer is not the teacher's";
@@ -247,12 +262,6 @@ final class Preparation {
         transformers.check(transformer);
         messages.say(transformers.describe(transformer));
         return new Students(task, transformers);
-    }
-
-    private Optional<PretrainedEncoder> encoder(Teacher teacher) {
-        return teacher instanceof FineTunedTeacher tuned
-                ? Optional.of(tuned.encoder())
-                : TeacherModel.pretrained(config.teacher());
     }
 
     private boolean readsTeachersTokens(Tokenizer tokenizer) {

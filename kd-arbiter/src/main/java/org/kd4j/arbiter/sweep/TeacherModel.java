@@ -174,7 +174,7 @@ final class TeacherModel implements AutoCloseable {
     }
 
     /** Whether the model is one that {@code teacher import} has written. */
-    private static boolean isFolder(TeacherConfig config) {
+    static boolean isFolder(TeacherConfig config) {
         return !config.isBuiltIn() && Files.isDirectory(Path.of(config.model()));
     }
 

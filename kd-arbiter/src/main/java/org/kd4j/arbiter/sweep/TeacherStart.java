@@ -3,6 +3,7 @@ package org.kd4j.arbiter.sweep;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.models.head.PretrainedHead;
 import org.kd4j.models.onnx.HeadSearch;
@@ -21,10 +22,11 @@ record TeacherStart(PretrainedEncoder encoder, Optional<PretrainedHead> head, St
      * Encoder and head of a model; its own head only where it has a logit a class.
      *
      * @param own labels that were imported with the model; often none
-     * @throws InvalidInput if it is no encoder that the CPU engine knows
+     * @throws InvalidInput if it is no encoder that the CPU engine trains
      */
     static TeacherStart of(OnnxGraph graph, List<String> own, LogitOrder order) {
         PretrainedEncoder encoder = graph.pretrained().copied();
+        requireTrainable(graph, encoder);
         HeadSearch search = graph.pretrainedHead();
         if (search instanceof HeadSearch.None none) {
             return withNewHead(encoder, none.reason());
@@ -37,6 +39,18 @@ record TeacherStart(PretrainedEncoder encoder, Optional<PretrainedHead> head, St
         List<String> logits = order.of(own);
         int[] from = labels.stream().mapToInt(logits::indexOf).toArray();
         return new TeacherStart(encoder, Optional.of(head.arranged(from)), "");
+    }
+
+    private static void requireTrainable(OnnxGraph graph, PretrainedEncoder encoder) {
+        try {
+            EncoderShape.of(encoder.embeddings(), encoder.blocks(), encoder.heads(), encoder.activation());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput(
+                    graph.name(),
+                    "an encoder that the CPU engine runs, but does not train (" + e.getMessage() + ")",
+                    "blocks of one form",
+                    "");
+        }
     }
 
     static TeacherStart withNewHead(PretrainedEncoder encoder, String why) {

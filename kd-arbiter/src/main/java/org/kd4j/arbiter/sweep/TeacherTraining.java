@@ -70,11 +70,15 @@ public final class TeacherTraining {
 
     /** @param folder where the teacher and the state of its training are kept */
     FineTunedTeacher teacher(Path folder) throws IOException {
-        TeacherStart start;
+        LogitOrder order = new LogitOrder(config.teacher(), labels.names(), messages);
+        Optional<TeacherStart> start;
         String model;
         try (OnnxGraph graph = TeacherModel.graph(config.teacher())) {
-            start = start(graph);
+            start = start(graph, order);
             model = TeacherModel.description(config.teacher(), graph);
+        }
+        if (start.isEmpty()) {
+            requireFile();
         }
         Batch train;
         Batch dev;
@@ -83,25 +87,35 @@ public final class TeacherTraining {
             dev = tokens(sets.dev(), reader);
         }
         Files.createDirectories(folder);
-        return new FineTuning(
-                        config.teacher(),
-                        config.training().checkpoint(),
-                        config.training().seed(),
-                        folder,
-                        messages)
-                .teacher(start, model, tokenizer(), train, dev, labels.names());
+        TuningRun run = new TuningRun(
+                config.teacher(),
+                config.training().checkpoint(),
+                config.training().seed(),
+                folder,
+                messages);
+        return start.isPresent()
+                ? new FineTuning(run).teacher(start.get(), model, tokenizer(), train, dev, labels.names())
+                : new GraphTuning(run, TeacherModel.tokenizerFile(config.teacher(), folder))
+                        .teacher(model, tokenizer(), train, dev, order);
     }
 
-    private TeacherStart start(OnnxGraph graph) {
-        LogitOrder order = new LogitOrder(config.teacher(), labels.names(), messages);
+    /** What an encoder starts from that the CPU engine trains; empty where it cannot. */
+    private Optional<TeacherStart> start(OnnxGraph graph, LogitOrder order) {
         try {
-            return TeacherStart.of(graph, TeacherModel.labels(config.teacher()), order);
+            return Optional.of(TeacherStart.of(graph, TeacherModel.labels(config.teacher()), order));
         } catch (InvalidInput noEncoder) {
+            return Optional.empty();
+        }
+    }
+
+    /** Folders hold models in which numbers were reckoned from parameters, which could not follow them. */
+    private void requireFile() {
+        if (TeacherModel.isFolder(config.teacher())) {
             throw new InvalidConfig(
-                    "teacher.head",
-                    "fine-tune with a model that is no encoder the CPU engine knows",
-                    "as-is or probe",
-                    "'kd-arbiter teacher import --explain' says why.");
+                    "teacher.model",
+                    "a folder with a graph that the CPU engine does not know, whose parameters were reckoned into constants",
+                    "the ONNX file that it was made of, to fine-tune it",
+                    "Name the .onnx file, or set teacher.head to as-is or probe.");
         }
     }
 

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kd4j.arbiter.SmallTeacher;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kd4j.arbiter.GoldenTeacher;
 import org.kd4j.arbiter.report.ResultFiles;
 import org.kd4j.arbiter.results.SweepResults;
 
@@ -35,14 +36,18 @@ class TeacherFinetuneCommandTest {
 
     @BeforeEach
     void writeFiles() throws Exception {
-        model = SmallTeacher.write(Files.createDirectory(folder.resolve("exported")), "bert-opset17");
+        model = GoldenTeacher.write(Files.createDirectory(folder.resolve("exported")), "bert-opset17");
         teacher = folder.resolve("teacher");
-        SmallTeacher.sentences(folder.resolve("train.tsv"), 200, 1);
-        SmallTeacher.sentences(folder.resolve("dev.tsv"), 60, 2);
+        GoldenTeacher.sentences(folder.resolve("train.tsv"), 200, 1);
+        GoldenTeacher.sentences(folder.resolve("dev.tsv"), 60, 2);
     }
 
-    @Test
-    void writesATeacherThatTeachesAsItWasTrained() throws Exception {
+    /** One that the CPU engine trains, and one that it does not know. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bert-opset17", "deberta-opset17"})
+    void writesATeacherThatTeachesAsItWasTrained(String name) throws Exception {
+        model = GoldenTeacher.write(Files.createDirectory(folder.resolve("model")), name);
+
         assertThat(finetune("--json")).as(messages.toString()).isZero();
 
         JsonNode document = new ObjectMapper().readTree(results.toString());
@@ -52,7 +57,7 @@ class TeacherFinetuneCommandTest {
         assertThat(messages.toString())
                 .containsPattern("Epoch 1 of 8: loss \\d\\.\\d{4}, dev accuracy [01]\\.\\d{4}\\.")
                 .contains("Epoch 8 of 8: ");
-        assertThat(files(folder)).containsExactlyInAnyOrder("dev.tsv", "exported", "teacher", "train.tsv");
+        assertThat(files(folder)).containsExactlyInAnyOrder("dev.tsv", "exported", "model", "teacher", "train.tsv");
 
         assertThat(run("teacher", "verify", teacher.toString())).isZero();
         assertThat(sweep("tuned-within", model, "teacher.head=fine-tune")).isZero();
@@ -103,6 +108,19 @@ class TeacherFinetuneCommandTest {
         assertThat(messages.toString()).contains("The student starts from the teacher's embeddings and blocks [2].");
     }
 
+    /** Its graph has numbers that were reckoned from parameters. */
+    @Test
+    void needsTheFileOfAModelThatTheEngineDoesNotKnow() throws Exception {
+        Path deberta = GoldenTeacher.write(Files.createDirectory(folder.resolve("model")), "deberta-opset17");
+        Path imported = folder.resolve("imported");
+        assertThat(run("teacher", "import", deberta.toString(), "-o", imported.toString()))
+                .isZero();
+
+        assertThat(finetune("--set", "teacher.model=" + imported)).isEqualTo(2);
+
+        assertThat(lastMessage()).contains("teacher.model: found a folder").contains("Name the .onnx file");
+    }
+
     @Test
     void refusesAFolderThatIsThere() throws Exception {
         assertThat(finetune()).isZero();
@@ -122,7 +140,7 @@ class TeacherFinetuneCommandTest {
             value = {
                 "2 | teacher.learningRate: found 1.0E30, with which | teacher.learningRate=1.0e30",
                 "2 | teacher.epochs                                 | teacher.epochs=0",
-                "2 | teacher.head                                   | teacher.model=deberta",
+                "3 | found inputs [input_ids], expected input_ids and attention_mask | teacher.model=tiny.onnx",
                 "3 | positions of the encoder: found 64, expected at least 65 | data.maxTokens=65",
                 "3 | none.tsv: found no such file                   | data.train=none.tsv",
                 "3 | train.tsv:2: found the label 'no'              | data.labels=[a,b]",
@@ -130,17 +148,16 @@ class TeacherFinetuneCommandTest {
                 "3 | none.json: found no readable file              | teacher.tokenizer=none.json"
             })
     void saysWhatToPutRightAndLeavesNothingBehind(int exitCode, String message, String setting) throws Exception {
-        Path other = SmallTeacher.write(Files.createDirectory(folder.resolve("other")), "deberta-opset17");
-        String value = setting.equals("teacher.model=deberta")
-                ? "teacher.model=" + other
-                : setting.replaceFirst("=(none)", "=" + folder + "/$1");
+        Files.write(folder.resolve("exported/tiny.onnx"), TinyClassifier.bytes(1));
+        String value = setting.replaceFirst("=none", "=" + folder + "/none")
+                .replaceFirst("=tiny", "=" + folder + "/exported/tiny");
 
         assertThat(finetune("--set", value)).as(messages.toString()).isEqualTo(exitCode);
 
         assertThat(lastMessage()).contains(message).doesNotContain("Exception");
         assertThat(messages.toString()).doesNotContain("\tat ");
         assertThat(results.toString()).isEmpty();
-        assertThat(files(folder)).containsExactlyInAnyOrder("dev.tsv", "exported", "other", "train.tsv");
+        assertThat(files(folder)).containsExactlyInAnyOrder("dev.tsv", "exported", "train.tsv");
     }
 
     @Test

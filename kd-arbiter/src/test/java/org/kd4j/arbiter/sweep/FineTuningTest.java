@@ -51,7 +51,7 @@ class FineTuningTest {
             logits = teacher.apply(List.of("1 7 2", "1 2", ""));
             assertThat(logits[0][1]).as("seed %d", SEED).isGreaterThan(logits[0][0]);
             assertThat(logits[1][0]).as("seed %d", SEED).isGreaterThan(logits[1][1]);
-            assertThat(teacher.encoder().blocks()).hasSize(2);
+            assertThat(teacher.encoder().orElseThrow().blocks()).hasSize(2);
         }
         assertThat(said).hasSize(22);
         assertThat(said.get(0)).contains("with a new head, because it has no logits.");
@@ -129,7 +129,8 @@ class FineTuningTest {
                                 "teacher.learningRate=" + learningRate,
                                 "teacher.batchSize=8"))
                 .toConfig();
-        return new FineTuning(config.teacher(), config.training().checkpoint(), SEED, folder, new Listener());
+        return new FineTuning(
+                new TuningRun(config.teacher(), config.training().checkpoint(), SEED, folder, new Listener()));
     }
 
     private static TeacherStart start() {

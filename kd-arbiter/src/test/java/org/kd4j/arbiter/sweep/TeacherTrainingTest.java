@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kd4j.arbiter.SmallTeacher;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kd4j.arbiter.GoldenTeacher;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.core.failure.InvalidConfig;
@@ -31,14 +33,16 @@ class TeacherTrainingTest {
 
     @BeforeEach
     void writeFiles() throws IOException {
-        model = SmallTeacher.write(folder, "bert-opset17");
-        SmallTeacher.sentences(folder.resolve("train.tsv"), 80, 1);
-        SmallTeacher.sentences(folder.resolve("dev.tsv"), 30, 2);
+        model = folder.resolve("model.onnx");
+        GoldenTeacher.sentences(folder.resolve("train.tsv"), 80, 1);
+        GoldenTeacher.sentences(folder.resolve("dev.tsv"), 30, 2);
     }
 
     /** As a process that is killed: nothing behind the step runs. */
-    @Test
-    void goesOnWhereItWasStopped() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"bert-opset17", "deberta-opset17"})
+    void goesOnWhereItWasStopped(String name) throws IOException {
+        GoldenTeacher.write(folder, name);
         Path whole = folder.resolve("whole");
         Path interrupted = folder.resolve("interrupted");
         Listener all = new Listener(Integer.MAX_VALUE);
@@ -61,6 +65,7 @@ class TeacherTrainingTest {
 
     @Test
     void startsAnewWithOtherSettings() throws IOException {
+        GoldenTeacher.write(folder, "bert-opset17");
         Path output = folder.resolve("teacher");
         assertThatThrownBy(() -> TeacherTraining.run(config("1.0e-3"), output, new Listener(13)))
                 .isInstanceOf(Killed.class);
@@ -73,8 +78,10 @@ class TeacherTrainingTest {
     }
 
     /** A state that leads nowhere is not gone on from. */
-    @Test
-    void leavesNothingOfATrainingThatDiverges() {
+    @ParameterizedTest
+    @ValueSource(strings = {"bert-opset17", "deberta-opset17"})
+    void leavesNothingOfATrainingThatDiverges(String name) throws IOException {
+        GoldenTeacher.write(folder, name);
         Path output = folder.resolve("teacher");
 
         assertThatThrownBy(() -> TeacherTraining.run(config("1.0e30"), output, new Listener(Integer.MAX_VALUE)))

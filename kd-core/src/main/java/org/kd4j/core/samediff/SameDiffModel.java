@@ -68,8 +68,17 @@ final class SameDiffModel implements GradientModel {
         graph.write(weights);
     }
 
-    /** Logits for these placeholders, [records, classes]. */
-    float[][] logits(Map<String, INDArray> placeholders) {
+    /** Logits for these placeholders, which are freed, [records, classes]. */
+    float[][] answer(Map<String, INDArray> placeholders) {
+        Map<String, INDArray> given = new HashMap<>(placeholders);
+        try {
+            return logits(given);
+        } finally {
+            graph.release(given);
+        }
+    }
+
+    private float[][] logits(Map<String, INDArray> placeholders) {
         return graph.outputs(placeholders, List.of(logits)).get(logits);
     }
 

@@ -104,7 +104,7 @@ public final class SameDiffStudent implements Student {
         float[][] answers = new float[tokens.length][];
         for (int from = 0; from < tokens.length; from += CHUNK) {
             int[][] rows = Arrays.copyOfRange(tokens, from, Math.min(tokens.length, from + CHUNK));
-            float[][] some = model.logits(inputs.of(rows, null));
+            float[][] some = model.answer(inputs.of(rows, null));
             System.arraycopy(some, 0, answers, from, rows.length);
         }
         return answers;

@@ -11,7 +11,8 @@ import org.kd4j.models.head.PretrainedHead;
  * {@code hidden_states.K}.
  */
 public final class TrainedClassifier {
-    private static final String REFERENCE = "the network that was trained";
+    /** What a trained classifier is compared with. */
+    public static final String REFERENCE = "the network that was trained";
 
     private TrainedClassifier() {}
 

@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
  * A golden teacher of 160 words and three classes with a tokenizer for it, and sentences of these words whose label says
  * whether the word good is in them.
  */
-public final class SmallTeacher {
+public final class GoldenTeacher {
     private static final int SPECIAL = 4;
     private static final int WORDS = 160;
 
-    private SmallTeacher() {}
+    private GoldenTeacher() {}
 
     /**
      * Writes model and tokenizer.
@@ -27,7 +27,7 @@ public final class SmallTeacher {
     public static Path write(Path folder, String name) throws IOException {
         Files.writeString(folder.resolve("tokenizer.json"), tokenizer());
         Path model = folder.resolve("model.onnx");
-        try (InputStream golden = SmallTeacher.class.getResourceAsStream("/golden/teachers/" + name + ".onnx")) {
+        try (InputStream golden = GoldenTeacher.class.getResourceAsStream("/golden/teachers/" + name + ".onnx")) {
             Files.copy(golden, model);
         }
         return model;

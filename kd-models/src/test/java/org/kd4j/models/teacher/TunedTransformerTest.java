@@ -25,11 +25,11 @@ import org.kd4j.models.student.TransformerSettings;
 import org.kd4j.models.student.TransformerStudent;
 
 /** Against what PyTorch says of the classifier that it started from, before any step. */
-class FineTunedTeacherTest {
+class TunedTransformerTest {
     private static final String MODEL = "bert-opset14-hidden";
     private static final int LONGEST = 40;
 
-    private FineTunedTeacher teacher;
+    private TunedTransformer teacher;
     private TransformerStudent network;
 
     @BeforeEach
@@ -41,7 +41,7 @@ class FineTunedTeacherTest {
                     .like(head);
             network = TransformerStudent.create(settings, encoder, head, StepSettings.of(new Sgd()), 1);
         }
-        teacher = new FineTunedTeacher(network, new NumberTokenizer(160, LONGEST), List.of("a", "b", "c"));
+        teacher = new TunedTransformer(network, new NumberTokenizer(160, LONGEST), List.of("a", "b", "c"));
     }
 
     @AfterEach

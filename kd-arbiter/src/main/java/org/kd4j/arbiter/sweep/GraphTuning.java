@@ -1,0 +1,85 @@
+package org.kd4j.arbiter.sweep;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.samediff.SameDiffStudent;
+import org.kd4j.core.tokens.Tokenizer;
+import org.kd4j.models.onnx.OnnxImport;
+import org.kd4j.models.onnx.SavedGraph;
+import org.kd4j.models.onnx.TrainableModel;
+import org.kd4j.models.teacher.FineTunedTeacher;
+import org.kd4j.models.teacher.ImportedTeacher;
+import org.kd4j.models.teacher.TeacherFolder;
+import org.kd4j.models.teacher.TunedGraph;
+
+/**
+ * Makes a teacher of a model that no engine but SameDiff trains: all its parameters, with its own logits where they are
+ * one a class, and else a new linear layer on the mean of its last hidden states, learn the gold labels together.
+ *
+ * @param tokenizerFile the model's {@code tokenizer.json}
+ */
+record GraphTuning(TuningRun run, Path tokenizerFile) {
+
+    /**
+     * A teacher that was trained on these records, now or in a run before.
+     *
+     * @param model fingerprint of the model
+     * @param tokenizer the model's own, with special tokens; closed with the teacher, or here if there is none
+     * @param order of the model's own logits
+     * @return a teacher whose labels are those of the order, or of its own logits
+     * @throws InvalidInput if the model cannot be trained
+     */
+    FineTunedTeacher teacher(String model, Tokenizer tokenizer, Batch train, Batch dev, LogitOrder order)
+            throws IOException {
+        try {
+            List<String> own = order.of(List.of());
+            String key = run.key(model, tokenizer, List.of("graph", String.join("\n", own)), train, dev);
+            TeacherFolder folder = run.once(
+                    key, "", TeacherFolder::open, kept -> train(tokenizer, train, dev, order.labels(), own, key, kept));
+            return new TunedGraph(folder, run.config().engine(), tokenizer);
+        } catch (IOException | RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private TeacherFolder train(
+            Tokenizer tokenizer, Batch train, Batch dev, List<String> labels, List<String> own, String key, Path kept)
+            throws IOException {
+        try (TrainableModel model = TrainableModel.open(Path.of(run.config().model()), labels.size(), run.seed())) {
+            model.requireFitting(tokenizer.vocabularySize(), tokenizer.maxTokens());
+            run.messages()
+                    .say("The teacher is fine-tuned as a SameDiff graph with "
+                            + (model.hasNewHead() ? "a new head" : "its own logits")
+                            + ": it is no encoder that the CPU engine trains.");
+            List<String> logits = model.hasNewHead() ? labels : own;
+            int[] to = labels.stream().mapToInt(logits::indexOf).toArray();
+            SameDiffStudent student = model.student(tokenizer.paddingId(), TuningRun.steps(), run.seed());
+            run.train(student, relabelled(train, to), relabelled(dev, to), key, kept);
+            keep(model, logits, kept);
+        }
+        return TeacherFolder.open(kept);
+    }
+
+    /** The records with their classes numbered as the logits are. */
+    private static Batch relabelled(Batch records, int[] to) {
+        int[] labels = Arrays.stream(records.labels()).map(label -> to[label]).toArray();
+        return new Batch(records.ids(), records.tokens(), labels, null);
+    }
+
+    private void keep(TrainableModel model, List<String> logits, Path folder) throws IOException {
+        OnnxImport.Verified verified = model.trained(folder.toString());
+        try {
+            ImportedTeacher teacher =
+                    new ImportedTeacher(Path.of(run.config().model()), verified, Optional.of(tokenizerFile), logits);
+            TeacherFolder.write(folder, teacher, SavedGraph.MOST_INLINE_BYTES);
+        } finally {
+            verified.graph().close();
+        }
+    }
+}
