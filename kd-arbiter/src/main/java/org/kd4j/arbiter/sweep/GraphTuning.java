@@ -59,7 +59,8 @@ record GraphTuning(TuningRun run, Path tokenizerFile) {
                             + ": it is no encoder that the CPU engine trains.");
             List<String> logits = model.hasNewHead() ? labels : own;
             int[] to = labels.stream().mapToInt(logits::indexOf).toArray();
-            SameDiffStudent student = model.student(tokenizer.paddingId(), TuningRun.steps(), run.seed());
+            SameDiffStudent student =
+                    model.student(tokenizer.paddingId(), tokenizer.maxTokens(), TuningRun.steps(), run.seed());
             run.train(student, relabelled(train, to), relabelled(dev, to), key, kept);
             keep(model, logits, kept);
         }

@@ -41,6 +41,7 @@ public final class TrainableModel implements AutoCloseable {
 
     private static final String PREFIX = "kd4j.";
     private static final String FORMER = PREFIX + "former logits";
+    private static final int MULTIPLE = 8;
     private static final long CASES = 4;
 
     private final OnnxModel model;
@@ -180,22 +181,33 @@ public final class TrainableModel implements AutoCloseable {
      * What learns; it is of use as long as this object is open.
      *
      * @param paddingId the id that fills short rows
+     * @param maxTokens the most that a text has, for which the model has positions
      * @throws InvalidInput if the graph cannot be differentiated
      */
-    public SameDiffStudent student(int paddingId, StepSettings steps, long seed) {
+    public SameDiffStudent student(int paddingId, int maxTokens, StepSettings steps, long seed) {
         String logits = graph.outputs().get(0);
         SameDiff sameDiff = graph.sameDiff();
         UsedVariables.keep(sameDiff, logits);
         return new SameDiffStudent(
-                sameDiff, (tokens, dropout) -> inputs(tokens, paddingId), logits, classes, this::kind, steps, seed);
+                sameDiff,
+                (tokens, dropout) -> inputs(tokens, paddingId, maxTokens),
+                logits,
+                classes,
+                this::kind,
+                steps,
+                seed);
     }
 
-    /** A record and a position more than there are, where it is one: M2.1's gradients are wrong on single rows. */
-    private Map<String, INDArray> inputs(int[][] tokens, int paddingId) {
-        int length = 2;
+    /**
+     * A record more than there are, where it is one: M2.1's gradients are wrong on single rows. Lengths are multiples of
+     * 8, because ND4J keeps memory for every shape.
+     */
+    private Map<String, INDArray> inputs(int[][] tokens, int paddingId, int maxTokens) {
+        int longest = 1;
         for (int[] row : tokens) {
-            length = Math.max(length, row.length);
+            longest = Math.max(longest, row.length);
         }
+        int length = Math.min(maxTokens, (longest + MULTIPLE - 1) / MULTIPLE * MULTIPLE);
         int records = Math.max(2, tokens.length);
         long[][] ids = new long[records][length];
         long[][] mask = new long[records][length];

@@ -49,7 +49,7 @@ class TrainableModelTest {
             if (newHead) {
                 setHead(model);
             }
-            SameDiffStudent student = model.student(one.get("padding").asInt(), StepSettings.of(new Sgd()), 1);
+            SameDiffStudent student = model.student(one.get("padding").asInt(), 40, StepSettings.of(new Sgd()), 1);
             float[][] logits = student.logits(batch.tokens());
             for (int record = 0; record < logits.length; record++) {
                 for (int c = 0; c < logits[record].length; c++) {

@@ -51,15 +51,15 @@ class FrozenTeacherTest {
     private final List<String> texts = texts();
 
     @Test
-    void aFineTunedTeacher() {
+    void aTunedTransformer() {
         try (OnnxGraph graph = graph()) {
             PretrainedEncoder encoder = graph.pretrained();
             PretrainedHead head = ((HeadSearch.Found) graph.pretrainedHead()).head();
             TransformerSettings settings = TransformerSettings.of(TASK, encoder).like(head);
             TransformerStudent network =
                     TransformerStudent.create(settings, encoder, head, StepSettings.of(new Sgd()), 1);
-            try (FineTunedTeacher teacher = new FineTunedTeacher(network, TOKENIZER, LABELS)) {
-                assertFrozen(teacher, network::fingerprint, teacher.encoder(), teacher.states(MATCHED));
+            try (TunedTransformer teacher = new TunedTransformer(network, TOKENIZER, LABELS)) {
+                assertFrozen(teacher, network::fingerprint, teacher.encoder().orElseThrow(), teacher.states(MATCHED));
             }
         }
     }
