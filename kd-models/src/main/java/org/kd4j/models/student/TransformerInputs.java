@@ -47,17 +47,17 @@ record TransformerInputs(TransformerSettings settings) {
         int records = tokens.records();
         int length = tokens.length();
         DropoutFactors drawn = new DropoutFactors(shape, tokens.input(), Dropout.of(settings.dropout()), stream);
-        drop(inputs, "embeddings", array(drawn.embeddings(), records * length, -1));
+        drop(inputs, "embeddings", matrix(drawn.embeddings(), records * length));
         for (int block = 1; block <= shape.layers(); block++) {
             String place = "block." + block + ".";
             float[] attention = drawn.attention(block);
             drop(inputs, place + "attention", array(attention, records, shape.heads(), length, length));
-            drop(inputs, place + "attention_output", array(drawn.attentionOutput(block), records * length, -1));
-            drop(inputs, place + "feed_forward_output", array(drawn.feedForwardOutput(block), records * length, -1));
+            drop(inputs, place + "attention_output", matrix(drawn.attentionOutput(block), records * length));
+            drop(inputs, place + "feed_forward_output", matrix(drawn.feedForwardOutput(block), records * length));
         }
         Features features = Features.of(records, shape.hidden());
         features.drop(settings.dropout(), head);
-        drop(inputs, "head", array(features.gradients(), records, -1));
+        drop(inputs, "head", matrix(features.gradients(), records));
         return inputs;
     }
 
@@ -93,12 +93,17 @@ record TransformerInputs(TransformerSettings settings) {
         long size = shape.hidden() / shape.heads();
         inputs.put(TransformerSameDiff.HEADS, Nd4j.createFromArray(records, length, 3L, shape.heads(), size));
         inputs.put(TransformerSameDiff.PADDING, array(padding, records, 1, 1, length));
-        inputs.put(TransformerSameDiff.POOLING, array(tokens.weights(settings.pooling()), records, -1));
-        inputs.put(TransformerSameDiff.FIRST, array(tokens.weights(Pooling.CLS), records, -1));
+        inputs.put(TransformerSameDiff.POOLING, matrix(tokens.weights(settings.pooling()), records));
+        inputs.put(TransformerSameDiff.FIRST, matrix(tokens.weights(Pooling.CLS), records));
         return inputs;
     }
 
+    private static INDArray matrix(float[] values, int rows) {
+        return array(values, rows, values.length / rows);
+    }
+
+    /** Made with its shape: what is reshaped later may count as a view, which cannot be freed. */
     private static INDArray array(float[] values, long... shape) {
-        return Nd4j.createFromArray(values).reshape(shape);
+        return Nd4j.create(values, shape, 'c');
     }
 }

@@ -116,6 +116,19 @@ class TransformerEngineTest {
         }
     }
 
+    /** So many scores that the engine takes the heads in groups. */
+    @Test
+    void dropsAlikeInLongTexts() {
+        TextTask task = new TextTask(30, 1, 160, 3);
+        EmbeddingShape embeddings = new EmbeddingShape(30, 160, new PositionRule.FromStart(), 0, 6, false);
+        EncoderShape shape = new EncoderShape(embeddings, 6, 3, 8, 1, false, Activation.GELU, 1e-12f);
+        TransformerSettings settings = new TransformerSettings(task, shape, Pooling.MEAN, HeadKind.LINEAR, 0.3);
+        try (TransformerStudent engine = student(settings, PLAIN, TransformerEngine.ENCODER);
+                TransformerStudent graph = student(settings, PLAIN, TransformerEngine.SAMEDIFF)) {
+            assertAlike(engine, graph, batch(3, 160, 8), OBJECTIVE);
+        }
+    }
+
     static Stream<Arguments> steps() {
         Function<ParameterPart, PartRule> frozen =
                 part -> part.name().startsWith("embeddings.") || part.name().startsWith("layers.0.")
