@@ -19,7 +19,7 @@ public final class DropoutFactors {
         this.shape = shape;
         this.input = input;
         this.masks = new Masks(dropout, stream);
-        this.units = Unit.divide(input, 1);
+        this.units = Unit.divide(input, 1, Integer.MAX_VALUE);
     }
 
     /** Of the normalised embeddings, [batch, sequence, width]. */

@@ -9,6 +9,8 @@ import java.util.List;
  * waiting for another, so results do not depend on which thread it was.
  */
 final class Inference implements AutoCloseable {
+    private static final int ROWS = 128;
+
     private final Gemm gemm;
     private final Workers workers;
     private final List<Workspace> workspaces = new ArrayList<>();
@@ -27,7 +29,7 @@ final class Inference implements AutoCloseable {
         for (int layer : layers) {
             states[layer] = new float[Math.multiplyExact(input.batch() * input.length(), network.hidden())];
         }
-        List<Unit> units = Unit.divide(input, workspaces.size());
+        List<Unit> units = Unit.divide(input, workspaces.size(), ROWS);
         workers.run(
                 units.size(),
                 (unit, worker) -> forward(network, workspaces.get(worker), input, units.get(unit), states));

@@ -11,12 +11,14 @@ import java.util.List;
  * @param firstScores where its attention probabilities begin; each record has heads · tokens² of them
  */
 record Shard(Unit unit, int index, int first, int firstScores) {
+    /** More than without training, where less is written beside the products. */
+    private static final int ROWS = 256;
 
     static List<Shard> of(EncoderInput input, int threads, int heads) {
         List<Shard> shards = new ArrayList<>();
         int row = 0;
         long scores = 0;
-        for (Unit unit : Unit.divide(input, threads)) {
+        for (Unit unit : Unit.divide(input, threads, ROWS)) {
             shards.add(new Shard(unit, shards.size(), row, Math.toIntExact(scores)));
             row += unit.rows();
             for (int i = 0; i < unit.records().length; i++) {

@@ -13,8 +13,6 @@ import java.util.List;
  * @param positions of each row's token in its record
  */
 record Unit(int[] records, int[] starts, int[] positions) {
-    /** Enough for full speed of the products; few enough that what is between them stays in the core's cache. */
-    private static final int ROWS = 128;
 
     int rows() {
         return positions.length;
@@ -24,15 +22,19 @@ record Unit(int[] records, int[] starts, int[] positions) {
         return starts[record + 1] - starts[record];
     }
 
-    /** The records in order, as many a unit as have about 128 tokens, or fewer where threads would stay idle. */
-    static List<Unit> divide(EncoderInput input, int threads) {
+    /**
+     * The records in order, as many a unit as have about so many tokens, or fewer where threads would stay idle.
+     *
+     * @param most enough for full speed of the products; few enough that what is between them stays in the core's cache
+     */
+    static List<Unit> divide(EncoderInput input, int threads, int most) {
         int[][] tokens = new int[input.batch()][];
         int total = 0;
         for (int record = 0; record < tokens.length; record++) {
             tokens[record] = tokens(input, record);
             total += tokens[record].length;
         }
-        int rows = Math.max(1, Math.min(ROWS, (total + threads - 1) / threads));
+        int rows = Math.max(1, Math.min(most, (total + threads - 1) / threads));
         List<Unit> units = new ArrayList<>();
         int from = 0;
         int filled = 0;
