@@ -31,6 +31,7 @@ public final class Benchmarks {
         cases.put("student-step", new StudentStepBench("student-step", false));
         cases.put("student-step-samediff", new StudentStepBench("student-step-samediff", true));
         cases.put("sst2-epoch", new Sst2EpochBench("sst2-epoch"));
+        cases.put("training-memory", new TrainingMemoryBench("training-memory"));
         cases.put("teacher-bucketed", new TeacherBench("teacher-bucketed", true));
         cases.put("teacher-padded", new TeacherBench("teacher-padded", false));
         return cases;

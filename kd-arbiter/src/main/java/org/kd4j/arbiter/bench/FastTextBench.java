@@ -30,7 +30,7 @@ record FastTextBench(String name) implements BenchCase {
         Path file = Sst2.file(settings, "train.tsv");
         int records = Files.readAllLines(file).size() - 1;
         double seconds = Stopwatch.medianSeconds(settings.repeat(), () -> readAndTrain(file));
-        return List.of(new BenchResult(name, 1, EPOCHS * records / seconds));
+        return List.of(new Rate(name, 1, EPOCHS * records / seconds));
     }
 
     private static void readAndTrain(Path file) {

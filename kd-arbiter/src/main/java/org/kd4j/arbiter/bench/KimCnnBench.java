@@ -27,8 +27,8 @@ record KimCnnBench(String name, int vocabulary) implements BenchCase {
             double inference = Stopwatch.medianSeconds(STEPS * settings.repeat(), () -> student.logits(batch.tokens()));
             int threads = Threads.ofNatives();
             return List.of(
-                    new BenchResult(name, threads, RECORDS / step),
-                    new BenchResult(name + "-inference", threads, RECORDS / inference));
+                    new Rate(name, threads, RECORDS / step),
+                    new Rate(name + "-inference", threads, RECORDS / inference));
         }
     }
 }

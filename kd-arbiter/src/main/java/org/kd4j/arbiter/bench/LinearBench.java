@@ -27,7 +27,7 @@ record LinearBench(String name, int vocabulary) implements BenchCase {
                 FastTextLinear.create(new FastTextSettings(new TextTask(vocabulary, 0, TOKENS, 2), 50), 1)) {
             double seconds = Stopwatch.medianSeconds(
                     settings.repeat(), () -> trainer.train(student, records, order, objective, result -> {}));
-            return List.of(new BenchResult(name, 1, RECORDS / seconds));
+            return List.of(new Rate(name, 1, RECORDS / seconds));
         }
     }
 }

@@ -84,7 +84,7 @@ record Sst2EpochBench(String name) implements BenchCase {
         double seconds = (System.nanoTime() - start) / 1e9;
         int records = some.stream().mapToInt(Batch::size).sum();
         String tool = String.format(Locale.ROOT, "kd4j, %s (%d of %d batches)", what, some.size(), batches.size());
-        return new BenchResult(name, tool, Threads.ofNatives(), records / seconds);
+        return new Rate(name, tool, Threads.ofNatives(), records / seconds);
     }
 
     private static List<int[]> random(int records) {

@@ -85,7 +85,7 @@ record StudentStepBench(String name, boolean graph) implements BenchCase {
                 student.learn(batch, OBJECTIVE, RATE);
             }
             double seconds = Stopwatch.medianSeconds(settings.repeat(), () -> student.learn(batch, OBJECTIVE, RATE));
-            return new BenchResult(name, tool, Threads.ofNatives(), RECORDS / seconds);
+            return new Rate(name, tool, Threads.ofNatives(), RECORDS / seconds);
         }
     }
 }

@@ -39,8 +39,7 @@ record TeacherBench(String name, boolean bucketed) implements BenchCase {
                         model.run(batch, OUTPUT);
                     }
                 });
-                results.add(
-                        new BenchResult(name, "kd4j " + engine.text(), Threads.ofNatives(), lengths.length / seconds));
+                results.add(new Rate(name, "kd4j " + engine.text(), Threads.ofNatives(), lengths.length / seconds));
             }
         }
         return results;

@@ -16,10 +16,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Times work that other tools are timed on too. */
+/** Times work that other tools are timed on too, and measures what a training needs. */
 @Command(
         name = "bench",
-        description = "Time training and inference; one JSON line a result. Without a case, lists the cases.",
+        description =
+                "Time training and inference, and measure memory; one JSON line a result. Without a case, lists the cases.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
