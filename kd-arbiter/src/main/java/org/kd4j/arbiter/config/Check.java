@@ -2,6 +2,8 @@ package org.kd4j.arbiter.config;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import org.kd4j.models.student.TransformerPart;
 
 /** What the values of keys must fulfil. */
 final class Check {
@@ -41,6 +43,22 @@ final class Check {
     static void present(String key, Object value) {
         if (value == null || value instanceof String text && text.isBlank()) {
             throw new InvalidValue(key, "nothing", "a value");
+        }
+    }
+
+    static void decay(String key, double value) {
+        if (!(value > 0 && value <= 1)) {
+            throw new InvalidValue(key, value, "a number > 0 and ≤ 1");
+        }
+    }
+
+    static void parts(String key, List<String> names) {
+        for (String name : names) {
+            try {
+                TransformerPart.parse(name);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidValue(key, name, "a list of " + TransformerPart.NAMES);
+            }
         }
     }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
 import org.kd4j.models.onnx.Engine;
+import org.kd4j.models.student.PartRates;
+import org.kd4j.models.student.TransformerPart;
 
 /**
  * Who teaches.
@@ -18,6 +20,8 @@ import org.kd4j.models.onnx.Engine;
  * @param epochs of fine-tuning
  * @param learningRate of fine-tuning, > 0, before its linear warm-up and decay
  * @param batchSize of fine-tuning
+ * @param freeze parts that fine-tuning leaves as they are, by the names of {@link TransformerPart}
+ * @param layerDecay factor on the rate of fine-tuning for each layer on the way down from the head, 0 < factor ≤ 1
  */
 public record TeacherConfig(
         String model,
@@ -27,7 +31,9 @@ public record TeacherConfig(
         Engine engine,
         int epochs,
         double learningRate,
-        int batchSize) {
+        int batchSize,
+        List<String> freeze,
+        double layerDecay) {
 
     /** The model inside the jar. */
     public static final String MINILM = "minilm";
@@ -60,11 +66,25 @@ public record TeacherConfig(
         Check.atLeast("epochs", epochs, 1);
         Check.positive("learningRate", learningRate);
         Check.atLeast("batchSize", batchSize, 1);
+        freeze = freeze == null ? List.of() : List.copyOf(freeze);
+        Check.parts("freeze", freeze);
+        Check.decay("layerDecay", layerDecay);
         Check.different("labels", labels);
         if (model.equals(MINILM) && head == Head.AS_IS) {
             throw new InvalidValue(
                     "head", "as-is", "probe or fine-tune, because minilm is an encoder without a classifier");
         }
+        if (head != Head.FINE_TUNE && !freeze.isEmpty()) {
+            throw new InvalidValue("freeze", freeze, "[], or head fine-tune, because nothing else trains the teacher");
+        }
+        if (head != Head.FINE_TUNE && layerDecay != 1) {
+            throw new InvalidValue(
+                    "layerDecay", layerDecay, "1, or head fine-tune, because nothing else trains the teacher");
+        }
+    }
+
+    public PartRates toPartRates() {
+        return new PartRates(freeze.stream().map(TransformerPart::parse).toList(), layerDecay);
     }
 
     public boolean isBuiltIn() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.kd4j.core.training.Adam;
 import org.kd4j.core.training.AdamW;
@@ -13,6 +14,8 @@ import org.kd4j.core.training.EarlyStopping.Direction;
 import org.kd4j.core.training.Optimizer;
 import org.kd4j.core.training.Schedule;
 import org.kd4j.core.training.Sgd;
+import org.kd4j.models.student.PartRates;
+import org.kd4j.models.student.TransformerPart;
 
 /**
  * How the student is trained.
@@ -23,6 +26,8 @@ import org.kd4j.core.training.Sgd;
  *     same
  * @param clipNorm a longer gradient is scaled down to this length, > 0; null: none is
  * @param embeddings which rows of a transformer's table of words a step moves
+ * @param freeze parts of a transformer that keep their weights, by the names of {@link TransformerPart}
+ * @param layerDecay factor on a transformer's rate for each layer on the way down from its head, 0 < factor ≤ 1
  * @param seed every random draw comes from a stream derived from it
  */
 public record TrainingConfig(
@@ -31,6 +36,8 @@ public record TrainingConfig(
         int accumulation,
         Double clipNorm,
         Embeddings embeddings,
+        List<String> freeze,
+        double layerDecay,
         OptimizerConfig optimizer,
         ScheduleConfig schedule,
         EarlyStoppingConfig earlyStopping,
@@ -45,10 +52,17 @@ public record TrainingConfig(
             Check.positive("clipNorm", clipNorm);
         }
         Check.present("embeddings", embeddings);
+        freeze = freeze == null ? List.of() : List.copyOf(freeze);
+        Check.parts("freeze", freeze);
+        Check.decay("layerDecay", layerDecay);
         Check.present("optimizer", optimizer);
         Check.present("schedule", schedule);
         Check.present("earlyStopping", earlyStopping);
         Check.present("checkpoint", checkpoint);
+    }
+
+    public PartRates toPartRates() {
+        return new PartRates(freeze.stream().map(TransformerPart::parse).toList(), layerDecay);
     }
 
     /** Which rows of a transformer's table of words a step moves. */

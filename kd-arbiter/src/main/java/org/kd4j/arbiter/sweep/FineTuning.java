@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.kd4j.core.batch.Batch;
+import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.tokens.Tokenizer;
+import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.TextTask;
 import org.kd4j.models.student.TransformerSettings;
@@ -32,6 +34,8 @@ record FineTuning(TuningRun run) {
             throws IOException {
         try {
             TransformerSettings settings = settings(start, tokenizer, labels);
+            EncoderShape shape = settings.encoder();
+            Transformers.requireParts("teacher.freeze", run.rates(), shape.layers(), shape.shared());
             List<String> head = start.head()
                     .map(own -> List.of("own head", own.fingerprint()))
                     .orElse(List.of());
@@ -39,7 +43,7 @@ record FineTuning(TuningRun run) {
             TransformerStudent network = run.once(
                     key,
                     ".zip",
-                    file -> TransformerStudent.load(file, settings, TuningRun.steps()),
+                    file -> TransformerStudent.load(file, settings, steps(settings)),
                     file -> train(start, settings, train, dev, key, file));
             return new TunedTransformer(network, tokenizer, labels);
         } catch (IOException | RuntimeException e) {
@@ -80,8 +84,12 @@ record FineTuning(TuningRun run) {
     private TransformerStudent create(TeacherStart start, TransformerSettings settings) {
         PretrainedEncoder encoder = start.encoder();
         return start.head().isPresent()
-                ? TransformerStudent.create(settings, encoder, start.head().get(), TuningRun.steps(), run.seed())
+                ? TransformerStudent.create(settings, encoder, start.head().get(), steps(settings), run.seed())
                 : TransformerStudent.create(
-                        settings, encoder.embeddings(), encoder.blocks(), TuningRun.steps(), run.seed());
+                        settings, encoder.embeddings(), encoder.blocks(), steps(settings), run.seed());
+    }
+
+    private StepSettings steps(TransformerSettings settings) {
+        return run.rates().over(TuningRun.steps(), settings.encoder());
     }
 }

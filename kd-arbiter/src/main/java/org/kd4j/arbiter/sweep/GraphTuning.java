@@ -6,12 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.kd4j.core.batch.Batch;
+import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.samediff.SameDiffStudent;
 import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.SavedGraph;
 import org.kd4j.models.onnx.TrainableModel;
+import org.kd4j.models.student.PartRates;
 import org.kd4j.models.teacher.FineTunedTeacher;
 import org.kd4j.models.teacher.ImportedTeacher;
 import org.kd4j.models.teacher.TeacherFolder;
@@ -32,11 +34,13 @@ record GraphTuning(TuningRun run, Path tokenizerFile) {
      * @param tokenizer the model's own, with special tokens; closed with the teacher, or here if there is none
      * @param order of the model's own logits
      * @return a teacher whose labels are those of the order, or of its own logits
+     * @throws InvalidConfig if some parts are to learn more slowly than others
      * @throws InvalidInput if the model cannot be trained
      */
     FineTunedTeacher teacher(String model, Tokenizer tokenizer, Batch train, Batch dev, LogitOrder order)
             throws IOException {
         try {
+            requireFullRates();
             List<String> own = order.of(List.of());
             String key = run.key(model, tokenizer, List.of("graph", String.join("\n", own)), train, dev);
             TeacherFolder folder = run.once(
@@ -45,6 +49,16 @@ record GraphTuning(TuningRun run, Path tokenizerFile) {
         } catch (IOException | RuntimeException e) {
             tokenizer.close();
             throw e;
+        }
+    }
+
+    private void requireFullRates() {
+        if (!run.rates().equals(PartRates.full())) {
+            throw new InvalidConfig(
+                    run.rates().frozen().isEmpty() ? "teacher.layerDecay" : "teacher.freeze",
+                    "a value for " + run.config().model() + ", which is trained as a graph",
+                    "none, because only of encoders that the CPU engine trains it is known which weights are a layer's",
+                    "");
         }
     }
 

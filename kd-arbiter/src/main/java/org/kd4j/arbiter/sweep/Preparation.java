@@ -259,7 +259,7 @@ final class Preparation {
         }
         int matched = speaker.states().map(known -> known.layers().width()).orElse(0);
         Transformers transformers = new Transformers(task, start, obstacle, matched);
-        transformers.check(transformer);
+        transformers.check(transformer, config.training().toPartRates());
         messages.say(transformers.describe(transformer));
         return new Students(task, transformers);
     }

@@ -16,6 +16,7 @@ import org.kd4j.models.student.FastTextLinear;
 import org.kd4j.models.student.FastTextSettings;
 import org.kd4j.models.student.KimCnn;
 import org.kd4j.models.student.KimCnnSettings;
+import org.kd4j.models.student.PartRates;
 import org.kd4j.models.student.TextTask;
 
 /**
@@ -52,6 +53,7 @@ record Students(TextTask task, Transformers transformers) {
         if (config.objective() instanceof ObjectiveConfig.Pkd) {
             blocks(config);
         }
+        checkRates(config.student(), config.training());
         if (config.student() instanceof StudentConfig.KimCnn kim
                 && kim.widths().stream().anyMatch(width -> width > config.data().maxTokens())) {
             throw new InvalidConfig(
@@ -78,6 +80,20 @@ record Students(TextTask task, Transformers transformers) {
         }
     }
 
+    private static void checkRates(StudentConfig student, TrainingConfig training) {
+        PartRates rates = training.toPartRates();
+        if (student instanceof StudentConfig.Transformer transformer) {
+            Transformers.requireParts("training.freeze", rates, transformer.layers(), false);
+        } else if (!rates.equals(PartRates.full())) {
+            boolean freezes = !rates.frozen().isEmpty();
+            throw new InvalidConfig(
+                    freezes ? "training.freeze" : "training.layerDecay",
+                    (freezes ? rates.frozen() : rates.layerDecay()) + " with student.kind " + student.kind(),
+                    (freezes ? "[]" : "1") + ", or student.kind transformer, because no other has layers of that kind",
+                    "");
+        }
+    }
+
     /** A student with random parameters, the same for the same configuration and seed. */
     Student create(Config config) {
         long seed = config.training().seed();
@@ -85,7 +101,8 @@ record Students(TextTask task, Transformers transformers) {
             return KimCnn.create(settings(kim, config.training()), seed);
         }
         if (config.student() instanceof StudentConfig.Transformer transformer) {
-            return transformers.create(transformer, step(config.training()), seed);
+            return transformers.create(
+                    transformer, step(config.training()), config.training().toPartRates(), seed);
         }
         return FastTextLinear.create(settings((StudentConfig.FastTextLinear) config.student()), seed);
     }

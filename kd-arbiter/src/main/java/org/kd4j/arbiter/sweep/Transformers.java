@@ -6,11 +6,14 @@ import java.util.Optional;
 import org.kd4j.arbiter.config.StudentConfig.Transformer;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.encoder.Encoder;
+import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.onnx.PretrainedEncoder;
+import org.kd4j.models.student.PartRates;
 import org.kd4j.models.student.TextTask;
 import org.kd4j.models.student.TransformerEngine;
+import org.kd4j.models.student.TransformerPart;
 import org.kd4j.models.student.TransformerSettings;
 import org.kd4j.models.student.TransformerStudent;
 
@@ -23,11 +26,12 @@ import org.kd4j.models.student.TransformerStudent;
  */
 record Transformers(TextTask task, Optional<PretrainedEncoder> teacher, String obstacle, int matchedWidth) {
 
-    /** @throws InvalidConfig if there can be no such student */
-    void check(Transformer config) {
+    /** @throws InvalidConfig if there can be no such student, or it cannot learn at these rates */
+    void check(Transformer config, PartRates rates) {
         requireLibrary(config.engine(), Encoder.library());
         try {
-            settings(config, start(config));
+            EncoderShape shape = settings(config, start(config)).encoder();
+            requireParts("training.freeze", rates, shape.layers(), shape.shared());
         } catch (IllegalArgumentException e) {
             throw new InvalidConfig(
                     "student",
@@ -48,9 +52,23 @@ record Transformers(TextTask task, Optional<PretrainedEncoder> teacher, String o
         }
     }
 
-    Student create(Transformer config, StepSettings steps, long seed) {
+    /** @throws InvalidConfig if an encoder has not the parts that are to be frozen, or nothing would be left to learn */
+    static void requireParts(String key, PartRates rates, int layers, boolean shared) {
+        try {
+            rates.requireIn(layers, shared);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfig(
+                    key,
+                    e.getMessage(),
+                    "some of [embeddings, " + new TransformerPart.Layers(1, layers) + ", head], and not all of them",
+                    "");
+        }
+    }
+
+    Student create(Transformer config, StepSettings plain, PartRates rates, long seed) {
         Optional<PretrainedEncoder> start = start(config);
         TransformerSettings settings = settings(config, start);
+        StepSettings steps = rates.over(plain, settings.encoder());
         return start.isPresent()
                 ? TransformerStudent.create(
                         settings, start.get().embeddings(), start.get().blocks(), steps, seed, config.engine())

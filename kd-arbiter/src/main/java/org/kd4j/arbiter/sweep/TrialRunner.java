@@ -75,7 +75,8 @@ record TrialRunner(Materials materials, Messages messages) {
         }
         // Where and when a state is kept changes nothing.
         String configuration = config.student() + " " + training.optimizer() + " " + training.clipNorm() + " "
-                + training.accumulation() + " " + training.embeddings() + " " + training.earlyStopping() + " "
+                + training.accumulation() + " " + training.embeddings() + " " + training.toPartRates() + " "
+                + training.earlyStopping() + " "
                 + training.seed();
         Optional<Checkpoints> checkpoints = training.checkpoint().toCheckpoints(states, configuration);
         return checkpoints.map(trainer::with).orElse(trainer);

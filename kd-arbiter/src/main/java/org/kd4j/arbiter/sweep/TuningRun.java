@@ -33,6 +33,7 @@ import org.kd4j.core.training.Trainer;
 import org.kd4j.core.training.TrainingDiverged;
 import org.kd4j.core.training.Validation;
 import org.kd4j.data.batching.LengthBuckets;
+import org.kd4j.models.student.PartRates;
 
 /**
  * How teachers are fine-tuned, whatever computes them: by AdamW with decay 0.01, a linear warm-up over a tenth of the
@@ -49,6 +50,12 @@ record TuningRun(TeacherConfig config, CheckpointConfig states, long seed, Path 
     /** To be raised whenever the same data and settings lead to another teacher. */
     private static final int FORMAT = 1;
 
+    /** Which parts learn, and how fast. */
+    PartRates rates() {
+        return config.toPartRates();
+    }
+
+    /** The rule at the full rate. */
     static StepSettings steps() {
         return StepSettings.of(new AdamW(Adam.standard(), DECAY))
                 .withClipNorm(CLIP_NORM)
@@ -168,6 +175,9 @@ record TuningRun(TeacherConfig config, CheckpointConfig states, long seed, Path 
                 .add(model)
                 .add(tokenizer.fingerprint())
                 .add(config.epochs() + " " + config.learningRate() + " " + config.batchSize() + " " + seed);
+        if (!rates().equals(PartRates.full())) {
+            hash.add(rates().toString());
+        }
         more.forEach(hash::add);
         for (Batch records : List.of(train, dev)) {
             for (int i = 0; i < records.size(); i++) {

@@ -86,6 +86,16 @@ class BadInputTest {
                 "2 | training.checkpoint.seconds: found 9.3E9, expected a number from 0 to 1000000000 | training.checkpoint.seconds=9.3e9",
                 "2 | student.dropout: found 0.99999999, expected a number ≥ 0 that is < 1 | student.dropout=0.99999999",
                 "2 | student.dropout: found 0.99999999, expected a number ≥ 0 that is < 1 | student.kind=transformer student.dropout=0.99999999",
+                "2 | training.freeze: found layer1, expected a list of embeddings, layer N, layers N-M (from 1), head | training.freeze=[layer1]",
+                "2 | training.freeze: found layers 3-2, expected a list of embeddings | training.freeze=[\"layers\\x203-2\"]",
+                "2 | training.freeze: found layers 2-9 of 3, expected some of [embeddings, layers 1-3, head] | student.kind=transformer training.freeze=[\"layers\\x202-9\"]",
+                "2 | training.freeze: found everything                     | student.kind=transformer training.freeze=[head,\"layers\\x201-3\",embeddings]",
+                "2 | training.freeze: found [embeddings] with student.kind kim-cnn | training.freeze=[embeddings]",
+                "2 | training.layerDecay: found 0.9 with student.kind fasttext-linear | student.kind=fasttext-linear training.layerDecay=0.9",
+                "2 | training.layerDecay: found 1.5, expected a number > 0 and ≤ 1 | student.kind=transformer training.layerDecay=1.5",
+                "2 | teacher.freeze: found [head], expected [], or head fine-tune | teacher.freeze=[head]",
+                "2 | teacher.layerDecay: found 0.5, expected 1, or head fine-tune | teacher.layerDecay=0.5",
+                "2 | teacher.freeze: found layer 7 of 6                    | data.train=good.tsv teacher.head=fine-tune teacher.freeze=[\"layer\\x207\"]",
                 "2 | --set nothing: found no '='                           | nothing"
             })
     void saysWhatToPutRight(int exitCode, String message, String settings) {

@@ -108,6 +108,30 @@ class FineTuningTest {
         assertThat(tokenizer.isClosed()).isTrue();
     }
 
+    @Test
+    void leavesFrozenPartsOfTheTeacherAsTheyAre() throws IOException {
+        Batch train = records(40, 1);
+        Batch dev = records(20, 2);
+        FineTuning frozen = tuning("teacher.epochs=1", "teacher.freeze=[embeddings, layer 1]");
+        TeacherStart start = start();
+        tuning(1).teacher(start, "model", tokenizer(), train, dev, LABELS).close();
+        try (FineTunedTeacher teacher = frozen.teacher(start, "model", tokenizer(), train, dev, LABELS)) {
+            PretrainedEncoder before = start.encoder();
+            PretrainedEncoder after = teacher.encoder().orElseThrow();
+            assertThat(after.embeddings().words()).isEqualTo(before.embeddings().words());
+            assertThat(after.blocks().get(0).up().weights())
+                    .isEqualTo(before.blocks().get(0).up().weights());
+            assertThat(after.blocks().get(1).up().weights())
+                    .isNotEqualTo(before.blocks().get(1).up().weights());
+        }
+        assertThat(files()).hasSize(2);
+        FineTuning tooHigh = tuning("teacher.freeze=[layer 3]");
+        assertThatThrownBy(() -> tooHigh.teacher(start, "model", tokenizer(), train, dev, LABELS))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining(
+                        "teacher.freeze: found layer 3 of 2, expected some of [embeddings, layers 1-2, head]");
+    }
+
     private List<String> files() throws IOException {
         try (var files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
@@ -121,14 +145,13 @@ class FineTuningTest {
     }
 
     private FineTuning tuning(int epochs, String learningRate) {
-        Config config = ConfigTree.read(
-                        null,
-                        List.of(
-                                "teacher.head=fine-tune",
-                                "teacher.epochs=" + epochs,
-                                "teacher.learningRate=" + learningRate,
-                                "teacher.batchSize=8"))
-                .toConfig();
+        return tuning("teacher.epochs=" + epochs, "teacher.learningRate=" + learningRate);
+    }
+
+    private FineTuning tuning(String... settings) {
+        List<String> all = new ArrayList<>(List.of("teacher.head=fine-tune", "teacher.batchSize=8"));
+        all.addAll(List.of(settings));
+        Config config = ConfigTree.read(null, all).toConfig();
         return new FineTuning(
                 new TuningRun(config.teacher(), config.training().checkpoint(), SEED, folder, new Listener()));
     }
