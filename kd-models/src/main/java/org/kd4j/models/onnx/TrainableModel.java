@@ -64,7 +64,8 @@ public final class TrainableModel implements AutoCloseable {
      * @param file an ONNX file
      * @param classes how many logits are wanted, ≥ 2
      * @param seed of the new layer's weights
-     * @throws InvalidInput if the model cannot be used, takes no mask, or has neither so many logits nor hidden states
+     * @throws InvalidInput if the model cannot be used, takes no mask, has neither so many logits nor hidden states, or
+     *     cannot be differentiated
      */
     public static TrainableModel open(Path file, int classes, long seed) {
         String logits;
@@ -84,12 +85,11 @@ public final class TrainableModel implements AutoCloseable {
         // Read again: the arrays of the one that was checked are freed.
         OnnxModel model = OnnxModel.read(file);
         outputs.add(0, logits == null ? TextModel.LOGITS : logits);
-        return new TrainableModel(
-                states.map(known -> known.withHead(model, outputs, classes, seed))
-                        .orElseGet(() -> copy(
-                                model, model.name(), outputs, model.constants(), model.nodes(), model.fingerprint())),
-                classes,
-                states.isPresent());
+        OnnxModel trained = states.map(known -> known.withHead(model, outputs, classes, seed))
+                .orElseGet(() ->
+                        copy(model, model.name(), outputs, model.constants(), model.nodes(), model.fingerprint()));
+        GradientProof.require(trained);
+        return new TrainableModel(trained, classes, states.isPresent());
     }
 
     private static void requireMask(OnnxGraph graph) {
@@ -182,7 +182,6 @@ public final class TrainableModel implements AutoCloseable {
      *
      * @param paddingId the id that fills short rows
      * @param maxTokens the most that a text has, for which the model has positions
-     * @throws InvalidInput if the graph cannot be differentiated
      */
     public SameDiffStudent student(int paddingId, int maxTokens, StepSettings steps, long seed) {
         String logits = graph.outputs().get(0);
