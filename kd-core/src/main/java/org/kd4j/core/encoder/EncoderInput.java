@@ -31,6 +31,15 @@ public record EncoderInput(long[][] ids, Optional<long[][]> mask, Optional<long[
         }
     }
 
+    /**
+     * For whoever computes all positions at once, padding too.
+     *
+     * @throws IllegalArgumentException if a matrix of an encoder of this shape would have more values than an int counts
+     */
+    public void requireFitsWithPadding(EncoderShape shape) {
+        BatchSize.of(new EncoderInput(ids, Optional.empty(), Optional.empty())).requireFits(shape);
+    }
+
     int batch() {
         return ids.length;
     }

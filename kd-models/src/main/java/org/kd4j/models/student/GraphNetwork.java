@@ -89,6 +89,7 @@ final class GraphNetwork extends TransformerNetwork {
     public double addGradient(Pass pass, TouchedRows touched) {
         refresh();
         EncoderTokens tokens = tokens(pass.batch().tokens());
+        tokens.input().requireFitsWithPadding(settings.encoder());
         Map<String, INDArray> placeholders = inputs.of(tokens, dropout(pass), headDropout(pass));
         try {
             return addGradient(pass, placeholders, tokens, touched);

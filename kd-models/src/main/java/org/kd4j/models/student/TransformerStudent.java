@@ -28,9 +28,9 @@ import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.PretrainedEncoder;
 
 /**
- * A BERT-family encoder with a head, trained end to end: a DistilBERT-like student, or a teacher that is fine-tuned. Unless
- * told otherwise it computes on the CPU engine; see {@link TransformerEngine}. {@link #graph()} is the same function as a
- * DL4J graph.
+ * A BERT-family encoder with a head, trained end to end: a DistilBERT-like student, or a teacher that is fine-tuned. Where
+ * no {@link TransformerEngine} is named, {@link TransformerEngine#AUTO} computes it. {@link #graph()} is the same function as
+ * a DL4J graph.
  *
  * <p>Not thread-safe. The same seed, platform and number of threads give the same parameters.
  */
@@ -50,10 +50,10 @@ public final class TransformerStudent implements Student {
 
     /** A student with random weights, the same for the same seed: normal with standard deviation 0.02, biases 0. */
     public static TransformerStudent create(TransformerSettings settings, StepSettings steps, long seed) {
-        return create(settings, steps, seed, TransformerEngine.ENCODER);
+        return create(settings, steps, seed, TransformerEngine.AUTO);
     }
 
-    /** The same on another engine. */
+    /** The same on an engine of one's choice. */
     public static TransformerStudent create(
             TransformerSettings settings, StepSettings steps, long seed, TransformerEngine engine) {
         TransformerStudent student = new TransformerStudent(settings, steps, seed, engine);
@@ -72,10 +72,10 @@ public final class TransformerStudent implements Student {
             List<BlockWeights> blocks,
             StepSettings steps,
             long seed) {
-        return create(settings, embeddings, blocks, steps, seed, TransformerEngine.ENCODER);
+        return create(settings, embeddings, blocks, steps, seed, TransformerEngine.AUTO);
     }
 
-    /** The same on another engine. */
+    /** The same on an engine of one's choice. */
     public static TransformerStudent create(
             TransformerSettings settings,
             EmbeddingWeights embeddings,
@@ -140,10 +140,10 @@ public final class TransformerStudent implements Student {
      * @throws InvalidInput if the file is no such student of these settings
      */
     public static TransformerStudent load(Path file, TransformerSettings settings, StepSettings steps) {
-        return load(file, settings, steps, TransformerEngine.ENCODER);
+        return load(file, settings, steps, TransformerEngine.AUTO);
     }
 
-    /** The same on another engine; each loads what any saved. */
+    /** The same on an engine of one's choice; each loads what any saved. */
     public static TransformerStudent load(
             Path file, TransformerSettings settings, StepSettings steps, TransformerEngine engine) {
         TransformerStudent student = new TransformerStudent(settings, steps, 0, engine);

@@ -1,11 +1,13 @@
 package org.kd4j.models.student;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -24,6 +26,7 @@ import org.kd4j.core.encoder.EmbeddingShape;
 import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.encoder.PositionRule;
 import org.kd4j.core.objective.BlockPair;
+import org.kd4j.core.objective.HardLabels;
 import org.kd4j.core.objective.HiddenStateMatching;
 import org.kd4j.core.objective.Hinton;
 import org.kd4j.core.objective.LayerMap;
@@ -129,6 +132,24 @@ class TransformerEngineTest {
         }
     }
 
+    /** 1,024 heads on 2,100 texts of which one has 40 tokens: with padding over 2^31 probabilities, a few without. */
+    @Test
+    void refusesABatchThatIsTooLargeWithItsPadding() {
+        TextTask task = new TextTask(30, 1, 40, 3);
+        EmbeddingShape embeddings = new EmbeddingShape(30, 40, new PositionRule.FromStart(), 0, 1024, false);
+        EncoderShape shape = new EncoderShape(embeddings, 1024, 1024, 8, 1, false, Activation.GELU, 1e-12f);
+        TransformerSettings settings = new TransformerSettings(task, shape, Pooling.MEAN, HeadKind.LINEAR, 0.1);
+        int[][] tokens = new int[2100][1];
+        tokens[0] = new int[40];
+        Batch batch = new Batch(Collections.nCopies(2100, "text"), tokens, new int[2100], null);
+        try (TransformerStudent graph = TransformerStudent.create(settings, PLAIN, 1, TransformerEngine.SAMEDIFF)) {
+            assertThatThrownBy(() -> graph.learn(batch, new HardLabels(), 0.1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a batch of 2100 records with 84000 tokens, whose attention probabilities")
+                    .hasMessageContaining("a larger training.accumulation");
+        }
+    }
+
     static Stream<Arguments> steps() {
         Function<ParameterPart, PartRule> frozen =
                 part -> part.name().startsWith("embeddings.") || part.name().startsWith("layers.0.")
@@ -192,7 +213,7 @@ class TransformerEngineTest {
         Path file = folder.resolve("state");
         try (TransformerStudent whole = student(settings, steps, TransformerEngine.ENCODER);
                 TransformerStudent first = student(settings, steps, TransformerEngine.SAMEDIFF);
-                TransformerStudent second = TransformerStudent.create(settings, steps, 3)) {
+                TransformerStudent second = TransformerStudent.create(settings, steps, 3, TransformerEngine.ENCODER)) {
             for (int step = 0; step < 2; step++) {
                 whole.learn(batch(5, 9, step), OBJECTIVE, 0.02);
                 first.learn(batch(5, 9, step), OBJECTIVE, 0.02);
