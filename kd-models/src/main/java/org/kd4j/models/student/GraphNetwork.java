@@ -49,6 +49,11 @@ final class GraphNetwork extends TransformerNetwork {
     }
 
     @Override
+    public void weightsChanged() {
+        stale = true;
+    }
+
+    @Override
     float[][] logits(int[][] rows) {
         refresh();
         Map<String, INDArray> placeholders = inputs.of(tokens(rows));

@@ -22,9 +22,8 @@ import org.kd4j.core.training.Pass;
 import org.kd4j.models.head.Pooling;
 
 /**
- * The encoder and the head of a {@link TransformerStudent}, there and back, with the memory of their weights and,
- * once something is learned, of the gradient; subclasses
- * say what computes them.
+ * The encoder and the head of a {@link TransformerStudent}, there and back, with the memory of their weights and, once
+ * something is learned, of the gradient; subclasses say what computes them.
  */
 abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     static final String WORDS = "embeddings.words";
