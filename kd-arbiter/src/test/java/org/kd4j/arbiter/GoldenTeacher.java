@@ -4,17 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A golden teacher of 160 words and three classes with a tokenizer for it, and sentences of these words whose label says
- * whether the word good is in them.
+ * A golden teacher of 160 words and three classes with a tokenizer for it, and sentences of these words, one of which says
+ * the label.
  */
 public final class GoldenTeacher {
     private static final int SPECIAL = 4;
     private static final int WORDS = 160;
+    private static final int FIRST_FILLER = 7;
 
     private GoldenTeacher() {}
 
@@ -54,16 +56,26 @@ public final class GoldenTeacher {
                 """.formatted(words);
     }
 
-    /** Writes so many sentences with their labels, no and yes. */
+    /** Writes so many sentences with their labels, yes and no. */
     public static Path sentences(Path file, int records, long seed) throws IOException {
+        return sentences(file, records, seed, List.of("yes", "no"));
+    }
+
+    /** The same with up to three labels, each of which has a word of its own: good, w5, w6. */
+    public static Path sentences(Path file, int records, long seed, List<String> labels) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         StringBuilder lines = new StringBuilder("sentence\tlabel\n");
         for (int i = 0; i < records; i++) {
-            boolean good = random.nextBoolean();
-            String words = random.ints(2 + random.nextInt(8), SPECIAL + 1, WORDS)
+            int label = random.nextInt(labels.size());
+            String words = random.ints(2 + random.nextInt(8), FIRST_FILLER, WORDS)
                     .mapToObj(id -> "w" + id)
                     .collect(Collectors.joining(" "));
-            lines.append(words).append(good ? " good\tyes\n" : "\tno\n");
+            lines.append(words)
+                    .append(' ')
+                    .append(List.of("good", "w5", "w6").get(label))
+                    .append('\t')
+                    .append(labels.get(label))
+                    .append('\n');
         }
         return Files.writeString(file, lines);
     }

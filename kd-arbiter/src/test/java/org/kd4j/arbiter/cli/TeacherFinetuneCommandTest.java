@@ -55,8 +55,8 @@ class TeacherFinetuneCommandTest {
         assertThat(document.get("references").get(0).asText()).isEqualTo("the network that was trained");
         assertThat(document.get("maxAbsDiff").asDouble()).isLessThan(1e-4);
         assertThat(messages.toString())
-                .containsPattern("Epoch 1 of 8: loss \\d\\.\\d{4}, dev accuracy [01]\\.\\d{4}\\.")
-                .contains("Epoch 8 of 8: ");
+                .containsPattern("Epoch 1 of 3: loss \\d\\.\\d{4}, dev accuracy [01]\\.\\d{4}\\.")
+                .contains("Epoch 3 of 3: ");
         assertThat(files(folder)).containsExactlyInAnyOrder("dev.tsv", "exported", "model", "teacher", "train.tsv");
 
         assertThat(run("teacher", "verify", teacher.toString())).isZero();
@@ -87,6 +87,54 @@ class TeacherFinetuneCommandTest {
                         .metrics()
                         .accuracy())
                 .isGreaterThan(0.9);
+    }
+
+    /** A graph with a logit a class goes on with them, in the order that the configuration says they have. */
+    @Test
+    void keepsTheLogitsOfAGraph() throws Exception {
+        model = GoldenTeacher.write(Files.createDirectory(folder.resolve("model")), "deberta-opset17");
+        GoldenTeacher.sentences(folder.resolve("train.tsv"), 200, 1, List.of("yes", "no", "maybe"));
+        GoldenTeacher.sentences(folder.resolve("dev.tsv"), 60, 2, List.of("yes", "no", "maybe"));
+
+        assertThat(finetune("--json", "--set", "teacher.labels=[yes,maybe,no]"))
+                .as(messages.toString())
+                .isZero();
+
+        assertThat(messages.toString()).contains("as a SameDiff graph with its own logits");
+        assertThat(new ObjectMapper().readTree(results.toString()).get("labels").toString())
+                .isEqualTo("[\"yes\",\"maybe\",\"no\"]");
+        assertThat(sweep("run", teacher, "teacher.head=as-is")).isZero();
+        assertThat(ResultFiles.read(folder.resolve("run"))
+                        .teacher()
+                        .dev()
+                        .metrics()
+                        .accuracy())
+                .isGreaterThan(0.9);
+    }
+
+    @Test
+    void givesTheHiddenStatesOfATunedGraph() throws Exception {
+        model = GoldenTeacher.write(Files.createDirectory(folder.resolve("model")), "deberta-opset17");
+
+        assertThat(sweep(
+                        "run",
+                        model,
+                        "teacher.head=fine-tune",
+                        "teacher.batchSize=50",
+                        "teacher.epochs=1",
+                        "objective.kind=pkd",
+                        "student.kind=transformer",
+                        "student.layers=1",
+                        "student.hidden=32",
+                        "student.heads=4",
+                        "student.intermediate=64",
+                        "objective.layerMap=[[1, 1]]"))
+                .as(messages.toString())
+                .isZero();
+
+        assertThat(messages.toString())
+                .contains("as a SameDiff graph with a new head")
+                .contains("the teacher is no encoder that the CPU engine knows");
     }
 
     @Test
@@ -172,7 +220,7 @@ class TeacherFinetuneCommandTest {
 
     private int finetune(String... more) {
         List<String> all = new ArrayList<>(List.of("teacher", "finetune", "-o", teacher.toString()));
-        List.of("teacher.epochs=8", "teacher.learningRate=3.0e-3", "teacher.batchSize=8", "teacher.model=" + model)
+        List.of("teacher.epochs=3", "teacher.learningRate=3.0e-3", "teacher.batchSize=8", "teacher.model=" + model)
                 .forEach(setting -> all.addAll(List.of("--set", setting)));
         data().forEach(setting -> all.addAll(List.of("--set", setting)));
         all.addAll(List.of(more));
@@ -184,7 +232,7 @@ class TeacherFinetuneCommandTest {
                 new ArrayList<>(List.of("sweep", "--out", folder.resolve(name).toString()));
         List<String> keys = new ArrayList<>(List.of(
                 "teacher.model=" + teacherModel,
-                "teacher.epochs=8",
+                "teacher.epochs=3",
                 "teacher.learningRate=3.0e-3",
                 "teacher.batchSize=8",
                 "student.kind=fasttext-linear",
