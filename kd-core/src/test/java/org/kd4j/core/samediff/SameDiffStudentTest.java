@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -28,6 +30,7 @@ import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -104,6 +107,35 @@ class SameDiffStudentTest {
                     .as("length %d", length)
                     .isCloseTo(expected, within(1e-6));
         }
+    }
+
+    /** ND4J's sessions keep the number of every array that they have freed. */
+    @Test
+    void sessionsDoNotGrowFromStepToStep() throws ReflectiveOperationException {
+        SameDiff graph = graph();
+        SameDiffStudent student = student(graph, SGD, 0);
+        Batch batch = records(2, 3);
+        int first = largestSession(graph, student, batch);
+        assertThat(first).isPositive();
+        for (int round = 0; round < 3; round++) {
+            assertThat(largestSession(graph, student, batch)).isLessThanOrEqualTo(first + 20);
+        }
+    }
+
+    private static int largestSession(SameDiff graph, SameDiffStudent student, Batch batch)
+            throws ReflectiveOperationException {
+        Field freed = InferenceSession.class.getDeclaredField("freedArrays");
+        freed.setAccessible(true);
+        int largest = 0;
+        for (int step = 0; step < 110; step++) {
+            student.learn(batch, OBJECTIVE, 0.01);
+            for (SameDiff some : List.of(graph, graph.getFunction("grad"))) {
+                for (InferenceSession session : some.getSessions().values()) {
+                    largest = Math.max(largest, ((Collection<?>) freed.get(session)).size());
+                }
+            }
+        }
+        return largest;
     }
 
     @Test
