@@ -35,15 +35,18 @@ final class DoublePrecision {
     private static Node of(Node node) {
         Map<String, Object> attributes = new HashMap<>();
         node.attributes().forEach((name, value) -> {
-            boolean toFloat =
-                    node.is("Cast") && name.equals("to") && value.equals((long) TensorProto.DataType.FLOAT_VALUE);
-            if (toFloat) {
+            if (node.is("Cast") && name.equals("to") && isFloat((Long) value)) {
                 attributes.put(name, (long) TensorProto.DataType.DOUBLE_VALUE);
             } else {
                 attributes.put(name, value instanceof Constant constant ? of(constant) : value);
             }
         });
         return new Node(node.operator(), node.inputs(), node.outputs(), attributes);
+    }
+
+    /** Half precision is computed in floats as well. */
+    private static boolean isFloat(long type) {
+        return type == TensorProto.DataType.FLOAT_VALUE || ElementType.isHalf((int) type);
     }
 
     /** Copied even where it stays as it is: a graph frees the arrays that it was given. */
