@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
 import org.kd4j.core.encoder.Dense;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.io.Sha256;
@@ -64,8 +63,8 @@ public final class TrainableModel implements AutoCloseable {
      * @param file an ONNX file
      * @param classes how many logits are wanted, ≥ 2
      * @param seed of the new layer's weights
-     * @throws InvalidInput if the model cannot be used, takes no mask, has neither so many logits nor hidden states, or
-     *     cannot be differentiated
+     * @throws InvalidInput if the model cannot be used, takes no mask or batches of one size only, has neither so many
+     *     logits nor hidden states, or cannot be differentiated
      */
     public static TrainableModel open(Path file, int classes, long seed) {
         String logits;
@@ -73,6 +72,7 @@ public final class TrainableModel implements AutoCloseable {
         Optional<States> states;
         try (OnnxGraph original = OnnxImport.trainable(OnnxModel.read(file))) {
             requireMask(original);
+            requireOpenSizes(original);
             logits = original.logits()
                     .filter(output -> original.width(output) == classes)
                     .orElse(null);
@@ -84,7 +84,9 @@ public final class TrainableModel implements AutoCloseable {
         }
         // Read again: the arrays of the one that was checked are freed.
         OnnxModel model = OnnxModel.read(file);
-        outputs.add(0, logits == null ? TextModel.LOGITS : logits);
+        String first = logits == null ? TextModel.LOGITS : logits;
+        outputs.remove(first);
+        outputs.add(0, first);
         OnnxModel trained = states.map(known -> known.withHead(model, outputs, classes, seed))
                 .orElseGet(() ->
                         copy(model, model.name(), outputs, model.constants(), model.nodes(), model.fingerprint()));
@@ -100,6 +102,19 @@ public final class TrainableModel implements AutoCloseable {
                     "inputs " + graph.inputs(),
                     IDS + " and " + MASK + ", and perhaps " + TYPES + ", to be trained in batches with padding",
                     "Export the model with these input names, or set teacher.head to probe.");
+        }
+    }
+
+    private static void requireOpenSizes(OnnxGraph graph) {
+        for (String input : graph.inputs()) {
+            Shape shape = graph.shape(input);
+            if (shape.dim(0).isConstant() || shape.dim(1).isConstant()) {
+                throw new InvalidInput(
+                        graph.name() + ", input '" + input + "'",
+                        "the fixed shape " + shape,
+                        "texts of any number and length, to be trained in batches",
+                        "Export the model with open batch and sequence sizes.");
+            }
         }
     }
 
@@ -131,7 +146,7 @@ public final class TrainableModel implements AutoCloseable {
             Dense layer = new Dense(width, classes, FloatBuffer.wrap(weights), FloatBuffer.wrap(new float[classes]));
             NodeWriter writer = new NodeWriter(PREFIX);
             PretrainedHead head = new PretrainedHead(Pooling.MEAN, HeadKind.LINEAR, Optional.empty(), layer);
-            writer.output(new HeadNodes(writer, head).logits(value, MASK), TextModel.LOGITS);
+            writer.output(new HeadNodes(writer, head).logits(former(value), MASK), TextModel.LOGITS);
             Map<String, Constant> constants = new LinkedHashMap<>(model.constants());
             constants.putAll(writer.constants());
             List<Node> nodes = new ArrayList<>();
@@ -145,14 +160,17 @@ public final class TrainableModel implements AutoCloseable {
         return graph;
     }
 
-    /** A head of the model's own makes room for the new one's output. */
     private static Node renamed(Node node) {
-        UnaryOperator<String> name = value -> value.equals(TextModel.LOGITS) ? FORMER : value;
         return new Node(
                 node.operator(),
-                node.inputs().stream().map(name).toList(),
-                node.outputs().stream().map(name).toList(),
+                node.inputs().stream().map(TrainableModel::former).toList(),
+                node.outputs().stream().map(TrainableModel::former).toList(),
                 node.attributes());
+    }
+
+    /** The model's own logits make room for the new head's. */
+    private static String former(String value) {
+        return value.equals(TextModel.LOGITS) ? FORMER : value;
     }
 
     /** Whether the logits are those of a new layer. */

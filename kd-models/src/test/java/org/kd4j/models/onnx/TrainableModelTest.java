@@ -1,6 +1,7 @@
 package org.kd4j.models.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,15 +9,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kd4j.core.batch.Batch;
+import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.HardLabels;
 import org.kd4j.core.samediff.SameDiffStudent;
 import org.kd4j.core.training.Sgd;
@@ -29,6 +35,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class TrainableModelTest {
     private static final String WEIGHT = "kd4j.head.logits.weight";
     private static final String TRANSPOSED = ".transposed";
+
+    @TempDir
+    Path folder;
 
     static List<JsonNode> cases() throws IOException {
         List<JsonNode> cases = new ArrayList<>();
@@ -74,6 +83,56 @@ class TrainableModelTest {
                         .isCloseTo(expected.get(name).get(1).asDouble(), within(1e-4 * norm + 2e-6));
             });
         }
+    }
+
+    /** Batches are of several texts, and of any length. */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "0, 9", "2, 9"})
+    void refusesFixedSizes(long batch, long length) throws Exception {
+        Path file = Files.write(
+                folder.resolve("fixed.onnx"),
+                tokens(batch, length, "states")
+                        .node("ReduceMean", "states positions", "logits", ModelFile.integer("keepdims", 0))
+                        .output("logits", 2)
+                        .bytes());
+        assertThatThrownBy(() -> TrainableModel.open(file, 2, 1))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("fixed.onnx, input 'input_ids'")
+                .hasMessageContaining("Export the model with open batch and sequence sizes.");
+    }
+
+    /** What a classifier of tokens says is taken for states of the texts, by whatever name. */
+    @Test
+    void classifiersOfTokensGetANewHead() throws Exception {
+        int[][] tokens = {{1, 2, 3}, {4}};
+        float[][] others = newHead("states").logits(tokens);
+        assertThat(newHead("logits").logits(tokens)).isDeepEqualTo(others);
+    }
+
+    private SameDiffStudent newHead(String name) throws Exception {
+        Path file = Files.write(
+                folder.resolve("tokens.onnx"),
+                tokens(0, 0, name).output(name, 3).bytes());
+        TrainableModel model = TrainableModel.open(file, 2, 1);
+        assertThat(model.hasNewHead()).isTrue();
+        return model.student(0, 8, StepSettings.of(new Sgd()), 1);
+    }
+
+    private static ModelFile tokens(long batch, long length, String name) {
+        return new ModelFile(20)
+                .ids("input_ids", batch, length)
+                .ids("attention_mask", batch, length)
+                .floats("table", new long[] {7, 4}, OperatorParityTest.numbers(28))
+                .floats("weight", new long[] {4, 2}, 1, 2, -3, .5f, .25f, 1, 2, -1)
+                .floats("bias", new long[] {2}, .1f, .2f)
+                .longs("positions", 1)
+                .longs("last", 2)
+                .node("Cast", "attention_mask", "tokens", ModelFile.integer("to", OperatorParityTest.FLOAT))
+                .node("Unsqueeze", "tokens last", "mask")
+                .node("Gather", "table input_ids", "words")
+                .node("Mul", "words mask", "kept")
+                .node("MatMul", "kept weight", "product")
+                .node("Add", "product bias", name);
     }
 
     /** As the golden file has it. */
