@@ -16,6 +16,7 @@ import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.data.batching.BatchReader;
 import org.kd4j.data.records.Labels;
+import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.SavedGraph;
@@ -76,9 +77,10 @@ public final class TeacherTraining {
         try (OnnxGraph graph = TeacherModel.graph(config.teacher())) {
             start = start(graph, order);
             model = TeacherModel.description(config.teacher(), graph);
-        }
-        if (start.isEmpty()) {
-            requireFile();
+            if (start.isEmpty()) {
+                requireFile();
+                requireEngine(graph);
+            }
         }
         Batch train;
         Batch dev;
@@ -116,6 +118,22 @@ public final class TeacherTraining {
                     "a folder with a graph that the CPU engine does not know, whose parameters were reckoned into constants",
                     "the ONNX file that it was made of, to fine-tune it",
                     "Name the .onnx file, or set teacher.head to as-is or probe.");
+        }
+    }
+
+    /** Before it is trained: what the tuned graph is kept as, not every engine runs. */
+    private void requireEngine(OnnxGraph graph) {
+        Engine engine = config.teacher().engine();
+        if (engine == Engine.ONNXRUNTIME) {
+            throw new InvalidConfig(
+                    "teacher.engine",
+                    engine.text() + " for a model that is trained as a graph, of which there is no ONNX file then",
+                    "auto or samediff",
+                    "");
+        }
+        if (engine == Engine.ENCODER) {
+            // Says why it does not run this model.
+            graph.pretrained();
         }
     }
 

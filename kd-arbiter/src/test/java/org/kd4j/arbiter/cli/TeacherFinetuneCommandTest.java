@@ -169,6 +169,26 @@ class TeacherFinetuneCommandTest {
         assertThat(lastMessage()).contains("teacher.model: found a folder").contains("Name the .onnx file");
     }
 
+    /** Before anything is trained. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2 | onnxruntime | teacher.engine: found onnxruntime for a model that is trained as a graph",
+                "3 | encoder     | found no encoder that the CPU engine knows"
+            })
+    void refusesAnEngineThatCannotRunTheTunedGraph(int exitCode, String engine, String message) throws Exception {
+        model = GoldenTeacher.write(Files.createDirectory(folder.resolve("model")), "deberta-opset17");
+
+        assertThat(finetune("--set", "teacher.engine=" + engine))
+                .as(messages.toString())
+                .isEqualTo(exitCode);
+
+        assertThat(lastMessage()).contains(message).contains("auto or samediff");
+        assertThat(messages.toString()).doesNotContain("Epoch 1");
+        assertThat(files(folder)).containsExactlyInAnyOrder("dev.tsv", "exported", "model", "train.tsv");
+    }
+
     @Test
     void refusesAFolderThatIsThere() throws Exception {
         assertThat(finetune()).isZero();
