@@ -78,12 +78,25 @@ record EncoderTokens(long[][] ids, long[][] mask) {
         return states;
     }
 
-    /** {@link #pool} as a matrix: what each state counts in each vector, [records, records · length]. */
+    /**
+     * {@link #pool} as a matrix: what each state counts in each vector, [records, records · length].
+     *
+     * @throws IllegalArgumentException if that has more values than an int counts
+     */
     float[] weights(Pooling pooling) {
+        requireFits((long) records() * records() * length());
         int columns = records() * length();
         float[] weights = new float[records() * columns];
         forEachWeight(pooling, (record, row, weight) -> weights[record * columns + row] = weight);
         return weights;
+    }
+
+    private void requireFits(long values) {
+        if (values > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("found a batch of " + records() + " records of " + length()
+                    + " tokens, whose pooling would be a matrix of " + values + " values, expected at most "
+                    + Integer.MAX_VALUE + ": give fewer records at a time, as a larger training.accumulation does");
+        }
     }
 
     /** The ids of all tokens, padding left out. */

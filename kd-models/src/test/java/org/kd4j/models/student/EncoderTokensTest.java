@@ -1,8 +1,11 @@
 package org.kd4j.models.student;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.kd4j.models.head.Pooling;
 
 class EncoderTokensTest {
     @Test
@@ -15,6 +18,18 @@ class EncoderTokensTest {
         EncoderTokens tokens = EncoderTokens.of(new int[][] {{5, 6, 7}}, 9, 4);
         assertThat(tokens.ids()[0]).containsExactly(5, 6, 7, 9);
         assertThat(tokens.mask()[0]).containsExactly(1, 1, 1, 0);
+    }
+
+    /** 4,096² · 128 is 2^31. */
+    @Test
+    void refusesABatchWhosePoolingIsTooLarge() {
+        int[][] rows = new int[4096][];
+        Arrays.fill(rows, new int[128]);
+        EncoderTokens tokens = EncoderTokens.of(rows, 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> tokens.weights(Pooling.MEAN))
+                .withMessageContaining("a batch of 4096 records of 128 tokens")
+                .withMessageContaining("training.accumulation");
     }
 
     private static int length(int multiple, int... lengths) {

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.KnownStates;
 import org.kd4j.core.encoder.Activation;
@@ -94,17 +95,17 @@ class TransformerEngineTest {
     void movesEveryWeightAlike(TransformerSettings settings) {
         try (TransformerStudent engine = student(settings, PLAIN, TransformerEngine.ENCODER);
                 TransformerStudent graph = student(settings, PLAIN, TransformerEngine.SAMEDIFF)) {
-            for (int[] shape : new int[][] {{5, 10}, {3, 7}, {1, 4}, {1, 1}, {2, 0}, {5, 10}}) {
+            for (int[] shape : new int[][] {{5, 10}, {3, 7}, {1, 4}, {1, 1}, {2, 0}, {1, 0}, {5, 10}}) {
                 assertAlike(engine, graph, batch(shape[0], shape[1], shape[0]), OBJECTIVE);
             }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {12, 5})
-    void matchesHiddenStatesAlike(int teacherWidth) {
+    @CsvSource({"12, MEAN", "5, MEAN", "12, CLS", "5, CLS"})
+    void matchesHiddenStatesAlike(int teacherWidth, Pooling pooling) {
         TransformerSettings settings = new TransformerSettings(
-                        TASK, bert(Activation.GELU), Pooling.MEAN, HeadKind.LINEAR, 0.2)
+                        TASK, bert(Activation.GELU), pooling, HeadKind.LINEAR, 0.2)
                 .withMatchedWidth(teacherWidth);
         List<BlockPair> pairs = List.of(new BlockPair(0, 1), new BlockPair(1, 4), new BlockPair(2, 2));
         Pkd pkd = new Pkd(OBJECTIVE, HiddenStateMatching.of(30, true), new LayerMap.Explicit(pairs));
@@ -120,12 +121,13 @@ class TransformerEngineTest {
     }
 
     /** So many scores that the engine takes the heads in groups. */
-    @Test
-    void dropsAlikeInLongTexts() {
+    @ParameterizedTest
+    @EnumSource
+    void dropsAlikeInLongTexts(Pooling pooling) {
         TextTask task = new TextTask(30, 1, 160, 3);
         EmbeddingShape embeddings = new EmbeddingShape(30, 160, new PositionRule.FromStart(), 0, 6, false);
         EncoderShape shape = new EncoderShape(embeddings, 6, 3, 8, 1, false, Activation.GELU, 1e-12f);
-        TransformerSettings settings = new TransformerSettings(task, shape, Pooling.MEAN, HeadKind.LINEAR, 0.3);
+        TransformerSettings settings = new TransformerSettings(task, shape, pooling, HeadKind.LINEAR, 0.3);
         try (TransformerStudent engine = student(settings, PLAIN, TransformerEngine.ENCODER);
                 TransformerStudent graph = student(settings, PLAIN, TransformerEngine.SAMEDIFF)) {
             assertAlike(engine, graph, batch(3, 160, 8), OBJECTIVE);
