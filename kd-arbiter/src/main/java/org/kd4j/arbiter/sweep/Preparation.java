@@ -149,9 +149,7 @@ final class Preparation {
             if (config.teacher().head() == TeacherConfig.Head.FINE_TUNE) {
                 FineTunedTeacher tuned = new TeacherTraining(config, sets, labels, messages)
                         .teacher(cacheFile.toAbsolutePath().getParent());
-                Teacher ordered = LabelOrder.arrange(tuned, labels.names());
-                return new Speaker(
-                        ordered, tuned::encoder, blocks.map(tuned::states), description, engine, tuned::close);
+                return speaker(tuned, blocks, description, engine);
             }
             Optional<BlockStates> states = blocks.map(model::states);
             Speaker speaker = new Speaker(
@@ -167,6 +165,16 @@ final class Preparation {
             if (!open) {
                 model.close();
             }
+        }
+    }
+
+    private Speaker speaker(FineTunedTeacher tuned, Optional<List<Integer>> blocks, String description, String engine) {
+        try {
+            Teacher ordered = LabelOrder.arrange(tuned, labels.names());
+            return new Speaker(ordered, tuned::encoder, blocks.map(tuned::states), description, engine, tuned::close);
+        } catch (RuntimeException e) {
+            tuned.close();
+            throw e;
         }
     }
 

@@ -86,6 +86,14 @@ final class SameDiffModel implements GradientModel {
     public double addGradient(Pass pass, TouchedRows touched) {
         Map<String, INDArray> placeholders =
                 new HashMap<>(inputs.apply(pass.batch().tokens(), pass.number()));
+        try {
+            return addGradient(pass, placeholders, touched);
+        } finally {
+            graph.release(placeholders);
+        }
+    }
+
+    private double addGradient(Pass pass, Map<String, INDArray> placeholders, TouchedRows touched) {
         float[][] answers = logits(placeholders);
         LogitGradients way = LogitGradients.of(pass, answers);
         if (Double.isFinite(way.sum())) {
@@ -94,7 +102,6 @@ final class SameDiffModel implements GradientModel {
             graph.addGradient(placeholders, Map.of(logits, upstream), gradient());
             parts.stream().filter(part -> part.kind() == Kind.EMBEDDING).forEach(part -> touch(part, touched));
         }
-        graph.release(placeholders);
         return way.sum();
     }
 

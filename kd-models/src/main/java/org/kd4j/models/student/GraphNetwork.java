@@ -57,10 +57,7 @@ final class GraphNetwork extends TransformerNetwork {
     float[][] logits(int[][] rows) {
         refresh();
         Map<String, INDArray> placeholders = inputs.of(tokens(rows));
-        float[][] logits =
-                graph.outputs(placeholders, List.of(TransformerSameDiff.LOGITS)).get(TransformerSameDiff.LOGITS);
-        graph.release(placeholders);
-        return logits;
+        return outputs(placeholders, List.of(TransformerSameDiff.LOGITS)).get(TransformerSameDiff.LOGITS);
     }
 
     @Override
@@ -69,12 +66,20 @@ final class GraphNetwork extends TransformerNetwork {
         List<String> names =
                 layers.stream().map(TransformerSameDiff::state).distinct().toList();
         Map<String, INDArray> placeholders = inputs.of(tokens);
-        Map<String, float[][]> states = graph.outputs(placeholders, names);
-        graph.release(placeholders);
+        Map<String, float[][]> states = outputs(placeholders, names);
         states.values().forEach(state -> clearPadding(tokens, state));
         return layers.stream()
                 .map(layer -> Vectors.flat(states.get(TransformerSameDiff.state(layer))))
                 .toList();
+    }
+
+    /** Frees the placeholders. */
+    private Map<String, float[][]> outputs(Map<String, INDArray> placeholders, List<String> names) {
+        try {
+            return graph.outputs(placeholders, names);
+        } finally {
+            graph.release(placeholders);
+        }
     }
 
     private static void clearPadding(EncoderTokens tokens, float[][] states) {

@@ -7,6 +7,7 @@ import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.OnnxImport;
+import org.kd4j.models.onnx.ParityReport;
 import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.onnx.TextModel;
 import org.kd4j.models.onnx.TrainedClassifier;
@@ -62,7 +63,8 @@ public final class TunedGraph implements FineTunedTeacher {
 
     @Override
     public OnnxImport.Verified classifier(String name) {
-        return new OnnxImport.Verified(folder.graph(), List.of(TrainedClassifier.REFERENCE), folder.verify(List.of()));
+        ParityReport report = folder.verify(List.of());
+        return new OnnxImport.Verified(folder.graph(), List.of(TrainedClassifier.REFERENCE), report);
     }
 
     @Override

@@ -1,11 +1,11 @@
-package org.kd4j.core.numbers;
+package org.kd4j.core.encoder;
 
 /** Sums over a row: one number from many. */
-public final class Rows {
+final class Rows {
     private Rows() {}
 
     /** Eight sums side by side: a single one would wait for itself at every addition, and lose more to rounding. */
-    public static float sum(float[] x, int at, int width) {
+    static float sum(float[] x, int at, int width) {
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
@@ -33,7 +33,7 @@ public final class Rows {
     }
 
     /** The product of two rows at the same place. */
-    public static float dot(float[] x, float[] y, int at, int width) {
+    static float dot(float[] x, float[] y, int at, int width) {
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
