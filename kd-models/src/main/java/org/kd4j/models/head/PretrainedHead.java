@@ -57,11 +57,6 @@ public record PretrainedHead(Pooling pooling, HeadKind kind, Optional<Dense> inn
         return new PretrainedHead(pooling, kind, inner.map(PretrainedHead::copy), arranged);
     }
 
-    /** The same weights in memory of their own, which outlives the graph that they lie in. */
-    public PretrainedHead copied() {
-        return new PretrainedHead(pooling, kind, inner.map(PretrainedHead::copy), copy(output));
-    }
-
     /** Hex SHA-256 of all that its logits depend on beside the hidden states. */
     public String fingerprint() {
         Sha256 hash = new Sha256().add(pooling + " " + kind);
