@@ -155,6 +155,8 @@ public final class Sweep {
         String name = String.format(
                 "#%d/%d %s seed=%d", trial.number() + 1, plan.all().size(), before.name(), trial.seed());
         if (before.state() == TrialResult.State.DONE && hasItsStudent(before)) {
+            // Its process may have ended after the result was kept and before the state was deleted.
+            Checkpoints.delete(states(trial.number()));
             messages.say(name + ": done before");
             return before.dev().metrics().accuracy();
         }

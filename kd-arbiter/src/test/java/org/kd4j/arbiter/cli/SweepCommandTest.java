@@ -87,6 +87,7 @@ class SweepCommandTest {
                     "UPDATE trial SET state = 'RUNNING', dev = NULL, test = NULL WHERE number = " + interrupted);
         }
         Files.deleteIfExists(folder.resolve("run/students/trial-" + interrupted + ".zip"));
+        Path left = Files.createDirectory(folder.resolve("run/students/trial-" + before.chosen() + ".state"));
 
         assertThat(sweep("run", "--resume")).as(messages.toString()).isZero();
 
@@ -95,6 +96,7 @@ class SweepCommandTest {
                 .contains("nothing computed")
                 .contains("#1/3")
                 .contains("done before");
+        assertThat(left).doesNotExist();
         assertThat(after)
                 .usingRecursiveComparison()
                 .ignoringFieldsMatchingRegexes(".*seconds")

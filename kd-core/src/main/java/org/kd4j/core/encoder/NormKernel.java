@@ -1,5 +1,7 @@
 package org.kd4j.core.encoder;
 
+import org.kd4j.core.numbers.Rows;
+
 /** Layer normalisation of rows in place, after the addition of a bias. */
 final class NormKernel {
     private final int width;

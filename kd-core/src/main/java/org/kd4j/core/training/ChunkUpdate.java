@@ -3,6 +3,7 @@ package org.kd4j.core.training;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.kd4j.core.numbers.Rows;
 import org.kd4j.core.training.Chunks.Chunk;
 
 /**
@@ -42,7 +43,7 @@ final class ChunkUpdate implements AutoCloseable {
             gradient.get(chunk.at(), g, 0, chunk.length());
             double sum = 0;
             for (int from = 0; from < chunk.length(); from += FLOAT_SUM) {
-                sum += squares(g, from, Math.min(chunk.length(), from + FLOAT_SUM));
+                sum += Rows.dot(g, g, from, Math.min(chunk.length() - from, FLOAT_SUM));
             }
             squares[index] = sum;
         });
@@ -125,26 +126,6 @@ final class ChunkUpdate implements AutoCloseable {
             }
         }
         return ends;
-    }
-
-    /** Eight sums, because one would be computed one after the other. */
-    private static float squares(float[] values, int from, int to) {
-        float a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
-        int i = from;
-        for (; i + 7 < to; i += 8) {
-            a += values[i] * values[i];
-            b += values[i + 1] * values[i + 1];
-            c += values[i + 2] * values[i + 2];
-            d += values[i + 3] * values[i + 3];
-            e += values[i + 4] * values[i + 4];
-            f += values[i + 5] * values[i + 5];
-            g += values[i + 6] * values[i + 6];
-            h += values[i + 7] * values[i + 7];
-        }
-        for (; i < to; i++) {
-            a += values[i] * values[i];
-        }
-        return ((a + b) + (c + d)) + ((e + f) + (g + h));
     }
 
     @Override

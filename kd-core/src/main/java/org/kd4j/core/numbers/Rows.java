@@ -1,11 +1,11 @@
-package org.kd4j.core.encoder;
+package org.kd4j.core.numbers;
 
 /** Sums over a row: one number from many. */
-final class Rows {
+public final class Rows {
     private Rows() {}
 
     /** Eight sums side by side: a single one would wait for itself at every addition, and lose more to rounding. */
-    static float sum(float[] x, int at, int width) {
+    public static float sum(float[] x, int at, int width) {
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
@@ -33,7 +33,7 @@ final class Rows {
     }
 
     /** The product of two rows at the same place. */
-    static float dot(float[] x, float[] y, int at, int width) {
+    public static float dot(float[] x, float[] y, int at, int width) {
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
