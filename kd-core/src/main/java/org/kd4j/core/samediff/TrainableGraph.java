@@ -41,14 +41,14 @@ public final class TrainableGraph {
     /** Length buckets make fewer. */
     private static final int SHAPES_PER_SESSION = 16;
 
-    /** A session of ND4J 1.0.0-M2.1 keeps the number of every array that it ever freed. */
-    private static final int RUNS_PER_SESSION = 100;
+    /** How many runs lie between two calls of {@link FreedArrays#forget}. */
+    private static final int RUNS = 100;
 
     private final SameDiff graph;
     private final List<ParameterPart> parts;
     private final List<ParameterPart> learning;
     private final Set<String> shapesSeen = new HashSet<>();
-    private int runs;
+    private long runs;
     private Set<String> differentiated = Set.of();
 
     /**
@@ -190,12 +190,14 @@ public final class TrainableGraph {
     public void release(Map<String, INDArray> placeholders) {
         StringBuilder shapes = new StringBuilder();
         new TreeMap<>(placeholders).forEach((name, array) -> shapes.append(Arrays.toString(array.shape())));
-        shapesSeen.add(shapes.toString());
-        if (shapesSeen.size() > SHAPES_PER_SESSION || ++runs >= RUNS_PER_SESSION) {
+        if (shapesSeen.add(shapes.toString()) && shapesSeen.size() > SHAPES_PER_SESSION) {
             shapesSeen.clear();
-            runs = 0;
             endSessions(graph);
             endSessions(graph.getFunction(GRADIENTS));
+        }
+        if (++runs % RUNS == 0) {
+            FreedArrays.forget(graph);
+            FreedArrays.forget(graph.getFunction(GRADIENTS));
         }
         placeholders.values().forEach(TrainableGraph::release);
     }

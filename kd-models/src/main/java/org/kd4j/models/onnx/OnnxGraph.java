@@ -24,13 +24,9 @@ public final class OnnxGraph implements TextModel {
     /** A session keeps arrays for every shape it has seen, so it is given up after this many different ones. */
     private static final int SHAPES_PER_SESSION = 4;
 
-    /** A session of ND4J 1.0.0-M2.1 keeps the number of every array that it ever freed. */
-    private static final int RUNS_PER_SESSION = 100;
-
     private final SameDiff sameDiff;
     private final Map<String, OnnxModel.Input> inputs = new LinkedHashMap<>();
     private final Set<Map<String, Long>> shapesSeen = new HashSet<>();
-    private int runs;
     private final Map<String, String> hiddenStates;
     private final EncoderSearch encoder;
     private GraphSignature signature;
@@ -283,8 +279,7 @@ public final class OnnxGraph implements TextModel {
             requireIds(input, rows);
         });
         requireBounds(sizes);
-        shapesSeen.add(sizes);
-        if (shapesSeen.size() > SHAPES_PER_SESSION || ++runs >= RUNS_PER_SESSION) {
+        if (shapesSeen.add(sizes) && shapesSeen.size() > SHAPES_PER_SESSION) {
             endSessions();
             shapesSeen.add(sizes);
         }
@@ -340,7 +335,6 @@ public final class OnnxGraph implements TextModel {
         sameDiff.getSessions().values().forEach(session -> session.getMmgr().close());
         sameDiff.getSessions().clear();
         shapesSeen.clear();
-        runs = 0;
     }
 
     /** Frees these constants; what needs them cannot be run afterwards. */
