@@ -13,6 +13,7 @@ import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.io.AtomicFolders;
 import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.data.batching.BatchReader;
 import org.kd4j.data.records.Labels;
@@ -151,6 +152,7 @@ public final class TeacherTraining {
             throws IOException {
         OnnxImport.Verified verified = teacher.classifier(output.toString());
         try {
+            requireStillRoom(output, work);
             Path tokenizer = TeacherModel.tokenizerFile(config, work);
             ImportedTeacher tuned =
                     new ImportedTeacher(Path.of(config.model()), verified, Optional.of(tokenizer), teacher.labels());
@@ -158,6 +160,17 @@ public final class TeacherTraining {
             return tuned;
         } finally {
             verified.graph().close();
+        }
+    }
+
+    /** Hours may have gone by since it was empty. */
+    private static void requireStillRoom(Path output, Path work) throws IOException {
+        if (!AtomicFolders.isMissingOrEmpty(output)) {
+            throw new InvalidConfig(
+                    "--output " + output,
+                    "files that came while the teacher was trained",
+                    "an empty folder",
+                    "The teacher is kept in " + work + ": with these files elsewhere, the same command writes it.");
         }
     }
 

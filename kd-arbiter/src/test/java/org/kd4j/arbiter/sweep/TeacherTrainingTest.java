@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,6 +78,37 @@ class TeacherTrainingTest {
         assertThat(TeacherTraining.work(output)).doesNotExist();
     }
 
+    /** It is kept beside them until there is room. */
+    @Test
+    void replacesNoFilesThatCameMeanwhile() throws IOException {
+        GoldenTeacher.write(folder, "bert-opset17");
+        Path output = folder.resolve("teacher");
+        Path other = output.resolve("mine.txt");
+        Listener writing = new Listener(Integer.MAX_VALUE) {
+            @Override
+            public void finished() {
+                try {
+                    Files.writeString(Files.createDirectories(output).resolve("mine.txt"), "mine");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+
+        assertThatThrownBy(() -> TeacherTraining.run(config("1.0e-3"), output, writing))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining("files that came while the teacher was trained")
+                .hasMessageContaining(TeacherTraining.work(output).toString());
+
+        assertThat(other).hasContent("mine");
+        Files.delete(other);
+        Listener again = new Listener(Integer.MAX_VALUE);
+        TeacherTraining.run(config("1.0e-3"), output, again);
+        assertThat(again.advances).isEmpty();
+        assertThat(output.resolve("graph.fb")).exists();
+        assertThat(TeacherTraining.work(output)).doesNotExist();
+    }
+
     /** A state that leads nowhere is not gone on from. */
     @ParameterizedTest
     @ValueSource(strings = {"bert-opset17", "deberta-opset17"})
@@ -119,7 +151,7 @@ class TeacherTrainingTest {
     }
 
     /** Hears how far a training is, and ends it after a step. */
-    private static final class Listener implements Messages, Progress {
+    private static class Listener implements Messages, Progress {
         private final int last;
         private final List<Long> advances = new ArrayList<>();
 
