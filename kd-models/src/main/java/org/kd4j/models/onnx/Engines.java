@@ -1,6 +1,7 @@
 package org.kd4j.models.onnx;
 
 import java.util.Optional;
+import org.kd4j.core.encoder.Encoder;
 import org.kd4j.core.failure.InvalidInput;
 
 /** Lets an engine take over a graph that is known to be right. */
@@ -44,15 +45,30 @@ final class Engines {
     }
 
     /**
-     * The weights of a graph's encoder, once the engine has given with them what the graph gives.
+     * The weights of a graph's encoder, once the engine has given with them what the graph gives, or, where it has no
+     * library to compute with, nodes that are written of them.
      *
      * @param graph stays open
      * @throws InvalidInput if the graph is no encoder that the engine knows
      */
     static PretrainedEncoder pretrained(OnnxGraph graph) {
-        checkedEncoder(graph).closeEngine();
-        EncoderForm form = ((EncoderSearch.Found) graph.encoder()).form();
-        return new EncoderWeights(graph.sameDiff(), form.plan()).pretrained();
+        EncoderForm form = form(graph);
+        PretrainedEncoder weights = new EncoderWeights(graph.sameDiff(), form.plan()).pretrained();
+        if (Encoder.library().isPresent()) {
+            checkedEncoder(graph).closeEngine();
+        } else {
+            new WrittenEncoder(graph, form).disagreement(weights).ifPresent(found -> {
+                throw found.refusal(graph.name() + " written anew");
+            });
+        }
+        return weights;
+    }
+
+    private static EncoderForm form(OnnxGraph graph) {
+        if (graph.encoder() instanceof EncoderSearch.None none) {
+            throw refused(graph, "no encoder that the CPU engine knows: " + none.reason());
+        }
+        return ((EncoderSearch.Found) graph.encoder()).form();
     }
 
     /**
@@ -81,10 +97,7 @@ final class Engines {
     }
 
     private static EncoderModel checkedEncoder(OnnxGraph graph) {
-        if (graph.encoder() instanceof EncoderSearch.None none) {
-            throw refused(graph, "no encoder that the CPU engine knows: " + none.reason());
-        }
-        EncoderForm form = ((EncoderSearch.Found) graph.encoder()).form();
+        EncoderForm form = form(graph);
         EncoderModel model;
         try {
             model = new EncoderModel(graph, form);
