@@ -151,6 +151,7 @@ class SweepCommandTest {
                 "data.dev=" + folder.resolve("dev.tsv"),
                 "data.test=" + folder.resolve("test.tsv"),
                 "data.maxTokens=32",
+                "teacher.head=probe",
                 "student.kind=fasttext-linear",
                 "sweep.grid={objective.temperature: [2], objective.alpha: [0.5, 0.9]}")) {
             args.add("--set");
