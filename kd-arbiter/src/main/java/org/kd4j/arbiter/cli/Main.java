@@ -27,7 +27,7 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "",
             "Examples:",
-            "  kd-arbiter sweep                                     the demonstration, about two minutes",
+            "  kd-arbiter sweep                                     the demonstration, about a minute",
             "  kd-arbiter sweep -c configs/sst2-kim-cnn.yaml --set data.train=train.tsv --set data.dev=dev.tsv",
             "  kd-arbiter teacher verify model.onnx                 whether a model is translated faithfully",
             "  kd-arbiter teacher import model.onnx -o teachers/bert  a folder that opens without ONNX Runtime",
@@ -66,7 +66,21 @@ public final class Main {
                 .setOut(results)
                 .setErr(messages)
                 .setExecutionExceptionHandler((exception, command, parsed) -> main.explain(exception, messages));
-        return commands.execute(args.length == 0 ? new String[] {"--help"} : args);
+        try {
+            return commands.execute(args.length == 0 ? new String[] {"--help"} : args);
+        } catch (OutOfMemoryError e) {
+            return explain(e, messages);
+        }
+    }
+
+    /** A larger heap or smaller batches put it right, and both are the user's to choose. */
+    static int explain(OutOfMemoryError error, PrintWriter messages) {
+        messages.println(String.format(
+                "Memory ran out (%s): found a Java heap of %,d MB at the most and as much outside of it, expected more."
+                        + " Give more (java -Xmx8g -jar kd-arbiter.jar …), or lower training.batchSize,"
+                        + " teacher.batchSize or data.maxTokens.",
+                error.getMessage(), Runtime.getRuntime().maxMemory() >> 20));
+        return CommandLine.ExitCode.USAGE;
     }
 
     /** What a user can put right is one line; only a bug has a stack trace. */

@@ -143,6 +143,16 @@ class BadInputTest {
     }
 
     @Test
+    void saysInOneLineThatMemoryRanOut() {
+        StringWriter line = new StringWriter();
+
+        assertThat(Main.explain(new OutOfMemoryError("Java heap space"), new PrintWriter(line, true)))
+                .isEqualTo(2);
+
+        assertThat(line.toString().lines()).singleElement().asString().contains("Java heap space", "-Xmx", "batchSize");
+    }
+
+    @Test
     void exitsWithTwoOnUnknownOptions() {
         assertThat(run("sweep", "--nonsense")).isEqualTo(2);
         assertThat(messages.toString()).contains("--nonsense");

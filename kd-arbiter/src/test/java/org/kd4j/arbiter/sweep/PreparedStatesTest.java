@@ -42,7 +42,9 @@ class PreparedStatesTest {
         IntStream.range(0, RECORDS)
                 .forEach(i -> rows.append(text(i)).append('\t').append(i % 2).append('\n'));
         Path file = Files.writeString(folder.resolve("records.tsv"), rows);
-        config = ConfigTree.read(null, List.of("data.train=" + file, "data.dev=" + file, "data.maxTokens=16", "teacher.head=probe"))
+        config = ConfigTree.read(
+                        null,
+                        List.of("data.train=" + file, "data.dev=" + file, "data.maxTokens=16", "teacher.head=probe"))
                 .toConfig();
     }
 
