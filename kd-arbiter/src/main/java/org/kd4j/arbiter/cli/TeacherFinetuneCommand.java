@@ -2,14 +2,11 @@ package org.kd4j.arbiter.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.arbiter.sweep.TeacherTraining;
-import org.kd4j.core.failure.InvalidConfig;
-import org.kd4j.core.io.AtomicFolders;
 import org.kd4j.models.teacher.ImportedTeacher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,15 +77,9 @@ final class TeacherFinetuneCommand implements Callable<Integer> {
 
     /** Before anything is trained, which takes longer. */
     private void requireRoom() throws IOException {
-        if (output.toAbsolutePath().normalize().getFileName() == null) {
-            throw new InvalidConfig("--output", "'" + output + "'", "a folder with a name", "");
-        }
-        if (!AtomicFolders.isMissingOrEmpty(output)) {
-            throw new InvalidConfig(
-                    "--output " + output,
-                    Files.isDirectory(output) ? "a folder that is not empty" : "a file",
-                    "a new or an empty folder",
-                    "Name another.");
+        OutputFolder folder = new OutputFolder(output);
+        if (!folder.isFree()) {
+            throw folder.refusal("a new or an empty folder", "Name another.");
         }
     }
 }

@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.kd4j.core.failure.InvalidConfig;
-import org.kd4j.core.io.AtomicFolders;
 import org.kd4j.core.tokens.JsonTokenizer;
 import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.OnnxImport;
@@ -113,15 +111,11 @@ final class TeacherImportCommand implements Callable<Integer> {
 
     /** Before the model is read, which takes longer. */
     private void requireRoom() throws IOException {
-        if (output.toAbsolutePath().normalize().getFileName() == null) {
-            throw new InvalidConfig("--output", "'" + output + "'", "a folder with a name", "");
-        }
-        if (!AtomicFolders.isMissingOrEmpty(output) && !(force && TeacherFolder.isOne(output))) {
-            throw new InvalidConfig(
-                    "--output " + output,
-                    Files.isDirectory(output) ? "a folder that is not empty" : "a file",
-                    force ? "a folder that teacher import wrote" : "a new or an empty folder",
-                    force ? "Name another." : "Name another, or replace an import with --force.");
+        OutputFolder folder = new OutputFolder(output);
+        if (!folder.isFree() && !(force && TeacherFolder.isOne(output))) {
+            throw force
+                    ? folder.refusal("a folder that teacher import wrote", "Name another.")
+                    : folder.refusal("a new or an empty folder", "Name another, or replace an import with --force.");
         }
     }
 

@@ -23,7 +23,6 @@ import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.objective.BlockPair;
 import org.kd4j.core.objective.LayerMap;
 import org.kd4j.core.objective.TeacherLayers;
-import org.kd4j.core.progress.Progress;
 import org.kd4j.models.teacher.BlockStates;
 
 /** The teacher's hidden states on their way to the training records, with the model inside the jar. */
@@ -115,7 +114,7 @@ class PreparedStatesTest {
 
     private Materials prepare(StateDemand demand) throws Exception {
         DataSets sets = DataSets.open(config.data(), 1);
-        return Preparation.prepare(config, sets, demand, folder.resolve("cache.db"), messages());
+        return Preparation.prepare(config, sets, demand, folder.resolve("cache.db"), new SaidMessages(said));
     }
 
     private int lineWith(String... parts) {
@@ -125,19 +124,5 @@ class PreparedStatesTest {
             }
         }
         throw new AssertionError("no line with " + List.of(parts) + " among " + said);
-    }
-
-    private Messages messages() {
-        return new Messages() {
-            @Override
-            public void say(String line) {
-                said.add(line);
-            }
-
-            @Override
-            public Progress progress() {
-                return Progress.SILENT;
-            }
-        };
     }
 }

@@ -21,7 +21,6 @@ import org.kd4j.arbiter.config.ObjectiveConfig.Pkd.HiddenStates;
 import org.kd4j.core.batch.TeacherStates;
 import org.kd4j.core.objective.LayerMap;
 import org.kd4j.core.objective.TeacherLayers;
-import org.kd4j.core.progress.Progress;
 import org.kd4j.core.seed.Seeds;
 import org.kd4j.models.student.TransformerStudent;
 
@@ -156,20 +155,6 @@ class TunedTeacherTest {
         all.addAll(List.of(settings));
         Config config = ConfigTree.read(null, all).toConfig();
         DataSets sets = DataSets.open(config.data(), 1);
-        return Preparation.prepare(config, sets, demand, folder.resolve("cache.db"), messages());
-    }
-
-    private Messages messages() {
-        return new Messages() {
-            @Override
-            public void say(String line) {
-                said.add(line);
-            }
-
-            @Override
-            public Progress progress() {
-                return Progress.SILENT;
-            }
-        };
+        return Preparation.prepare(config, sets, demand, folder.resolve("cache.db"), new SaidMessages(said));
     }
 }

@@ -8,7 +8,7 @@ import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.head.HeadKind;
 
 /** A transformer student as a SameDiff graph. */
-class TransformerSameDiffTest extends AbstractStudentTest {
+class TransformerSameDiffTest extends AbstractTransformerTest {
     private static final StepSettings PLAIN = StepSettings.of(new Sgd());
     private static final TransformerSettings SETTINGS =
             TransformerSettings.of(TASK, 2, 8, 2, 16).withHead(HeadKind.TANH).withDropout(0);
@@ -27,31 +27,5 @@ class TransformerSameDiffTest extends AbstractStudentTest {
     @Override
     Student load(Path file) {
         return TransformerStudent.load(file, SETTINGS, PLAIN, TransformerEngine.SAMEDIFF);
-    }
-
-    @Override
-    int parameterCount(Student student) {
-        return ((TransformerStudent) student).weights().limit();
-    }
-
-    @Override
-    float parameter(Student student, int index) {
-        return ((TransformerStudent) student).weights().get(index);
-    }
-
-    @Override
-    void setParameter(Student student, int index, float value) {
-        ((TransformerStudent) student).weights().put(index, value);
-    }
-
-    /** The words come first. */
-    @Override
-    boolean ofPadding(int index) {
-        return index / 8 == TASK.paddingId();
-    }
-
-    @Override
-    boolean needsKd4j() {
-        return true;
     }
 }

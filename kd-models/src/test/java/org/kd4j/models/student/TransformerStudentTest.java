@@ -30,7 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-class TransformerStudentTest extends AbstractStudentTest {
+class TransformerStudentTest extends AbstractTransformerTest {
     private static final StepSettings PLAIN = StepSettings.of(new Sgd());
 
     private static TransformerSettings settings(HeadKind head, Pooling pooling, double dropout) {
@@ -83,32 +83,6 @@ class TransformerStudentTest extends AbstractStudentTest {
     @Override
     Student load(Path file) {
         return TransformerStudent.load(file, settings(HeadKind.TANH, Pooling.MEAN, 0), PLAIN);
-    }
-
-    @Override
-    int parameterCount(Student student) {
-        return ((TransformerStudent) student).weights().limit();
-    }
-
-    @Override
-    float parameter(Student student, int index) {
-        return ((TransformerStudent) student).weights().get(index);
-    }
-
-    @Override
-    void setParameter(Student student, int index, float value) {
-        ((TransformerStudent) student).weights().put(index, value);
-    }
-
-    /** The words come first. */
-    @Override
-    boolean ofPadding(int index) {
-        return index / 8 == TASK.paddingId();
-    }
-
-    @Override
-    boolean needsKd4j() {
-        return true;
     }
 
     @ParameterizedTest

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +15,6 @@ import org.kd4j.models.head.PretrainedHead;
 import org.kd4j.models.onnx.HeadSearch;
 import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.OnnxImport;
-import org.kd4j.models.onnx.Output;
 import org.kd4j.models.onnx.ParityCase;
 import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.onnx.TeacherFiles;
@@ -59,19 +57,9 @@ class TunedTransformerTest {
                 String text = NumberTokenizer.text(ids[row], one.inputs().get("attention_mask")[row]);
                 float[][] found = states.apply(List.of("", text, "8 9"));
                 assertThat(found[0]).hasSize(states.width()).containsOnly(0);
-                assertThat(found[1]).containsExactly(expected(one, row), within(1e-5f));
+                assertThat(found[1]).containsExactly(FirstStates.of(one, row), within(1e-5f));
             }
         }
-    }
-
-    private static float[] expected(ParityCase one, int row) {
-        Output embeddings = one.outputs().get("hidden_states.0");
-        Output top = one.outputs().get("hidden_states.2");
-        int width = top.width();
-        int from = row * (int) top.shape()[1] * width;
-        float[] both = Arrays.copyOf(Arrays.copyOfRange(embeddings.values(), from, from + width), 2 * width);
-        System.arraycopy(top.values(), from, both, width, width);
-        return both;
     }
 
     @Test
