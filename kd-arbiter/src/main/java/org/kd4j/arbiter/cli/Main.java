@@ -36,7 +36,8 @@ import picocli.CommandLine.ScopeType;
             "  kd-arbiter doctor                                    what this machine offers",
             "",
             "Exit codes: 0 done, 1 bug, 2 usage or configuration, 3 bad data or model, 4 some trials failed,",
-            "5 run directory in use or of another configuration, 130/143 stopped with the state saved."
+            "5 run directory or output folder in use, or run directory of another configuration, 130/143 stopped with the",
+            "state saved."
         })
 public final class Main {
     /** What stored objects may be made of: nothing that is read can run code of its own. */

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "teacher.epochs, learningRate and batchSize say how; the epoch that is best on dev is kept. While it trains",
-            "there is a folder DIR.training beside DIR: the same command goes on from it where it was stopped.",
+            "there is a folder DIR.training beside DIR: the same command goes on from the last state in it, which is kept",
+            "as training.checkpoint says.",
             "",
             "Examples:",
             "  kd-arbiter teacher finetune --set data.train=train.tsv --set data.dev=dev.tsv -o teachers/sst2",
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
             "      --set teacher.model=model.onnx --set teacher.epochs=3 -o teachers/sst2",
             "  kd-arbiter sweep --set teacher.model=teachers/sst2 --set teacher.head=as-is --set data.train=train.tsv",
             "",
-            "Exit codes: 0 written, 2 usage or configuration, 3 data or model cannot be used."
+            "Exit codes: 0 written, 2 usage or configuration, 3 data or model cannot be used, 5 another process is",
+            "training a teacher for DIR."
         })
 final class TeacherFinetuneCommand implements Callable<Integer> {
     @Spec
@@ -61,8 +63,7 @@ final class TeacherFinetuneCommand implements Callable<Integer> {
                 .toConfig();
         CudaBackend.require();
         PrintWriter messages = spec.commandLine().getErr();
-        Thread farewell = new Thread(() ->
-                messages.println("Stopped. The same command continues from " + TeacherTraining.work(output) + "."));
+        Thread farewell = new Thread(() -> messages.println("Stopped. " + whatNext()));
         Runtime.getRuntime().addShutdownHook(farewell);
         ImportedTeacher teacher;
         try {
@@ -73,6 +74,12 @@ final class TeacherFinetuneCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? ImportText.json(teacher, output) : ImportText.summary(teacher, output));
         return 0;
+    }
+
+    private String whatNext() {
+        return TeacherTraining.canGoOn(output)
+                ? "The same command continues from " + TeacherTraining.work(output) + "."
+                : "No state was kept (training.checkpoint says when): the same command starts anew.";
     }
 
     /** Before anything is trained, which takes longer. */

@@ -1,12 +1,8 @@
 package org.kd4j.arbiter.sweep;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,17 +15,16 @@ import org.kd4j.core.io.AtomicFiles;
 /** A directory that holds one sweep, owned by one process at a time. */
 final class RunDirectory implements AutoCloseable {
     private static final String CONFIG = "config.yaml";
-    private static final String LOCK = ".lock";
 
     private final Path path;
     private final ConfigTree config;
-    private final FileChannel lockFile;
+    private final FolderLock lock;
     private final boolean created;
 
-    private RunDirectory(Path path, ConfigTree config, FileChannel lockFile, boolean created) {
+    private RunDirectory(Path path, ConfigTree config, FolderLock lock, boolean created) {
         this.path = path;
         this.config = config;
-        this.lockFile = lockFile;
+        this.lock = lock;
         this.created = created;
     }
 
@@ -42,8 +37,7 @@ final class RunDirectory implements AutoCloseable {
      */
     static RunDirectory open(Path path, ConfigTree config, boolean resume) throws IOException {
         boolean created = !Files.exists(path);
-        Files.createDirectories(path);
-        RunDirectory run = new RunDirectory(path, config, lock(path), created);
+        RunDirectory run = new RunDirectory(path, config, FolderLock.take(path, () -> taken(path)), created);
         try {
             if (Files.exists(run.file(CONFIG))) {
                 checkSame(path, run.file(CONFIG), config, resume);
@@ -85,23 +79,12 @@ final class RunDirectory implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // Held by this very process: just as taken.
-        }
-        if (lock == null) {
-            channel.close();
-            throw new RunConflict(
-                    path.toString(),
-                    "a directory that another process is using",
-                    "one that is free",
-                    "Wait for that process, or choose another directory with --out.");
-        }
-        return channel;
+    private static RunConflict taken(Path path) {
+        return new RunConflict(
+                path.toString(),
+                "a directory that another process is using",
+                "one that is free",
+                "Wait for that process, or choose another directory with --out.");
     }
 
     Path path() {
@@ -117,7 +100,7 @@ final class RunDirectory implements AutoCloseable {
     public void close() throws IOException {
         if (!Files.exists(file(CONFIG))) {
             // Still holding the lock: another process that waits for the file finds a new one.
-            Files.deleteIfExists(file(LOCK));
+            Files.deleteIfExists(file(FolderLock.FILE));
             if (created) {
                 try (Stream<Path> rest = Files.list(path)) {
                     if (rest.findAny().isEmpty()) {
@@ -126,6 +109,6 @@ final class RunDirectory implements AutoCloseable {
                 }
             }
         }
-        lockFile.close();
+        lock.close();
     }
 }

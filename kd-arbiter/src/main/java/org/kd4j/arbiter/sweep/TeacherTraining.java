@@ -3,17 +3,13 @@ package org.kd4j.arbiter.sweep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.datavec.api.records.reader.RecordReader;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
-import org.kd4j.core.io.AtomicFolders;
 import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.data.batching.BatchReader;
 import org.kd4j.data.records.Labels;
@@ -46,6 +42,7 @@ public final class TeacherTraining {
      *
      * @param output a new or an empty folder
      * @return what the folder holds; its graph is closed
+     * @throws org.kd4j.core.failure.RunConflict if another process is training a teacher for this folder
      * @throws org.kd4j.core.failure.Failure if the configuration, the data or the model cannot be used
      */
     public static ImportedTeacher run(Config config, Path output, Messages messages) throws IOException {
@@ -53,21 +50,25 @@ public final class TeacherTraining {
         Labels labels = sets.labels(config.data());
         Preparation.checkRecords(sets, labels);
         Preparation.checkLabels(config.teacher(), labels);
-        Path work = work(output);
         TeacherTraining training = new TeacherTraining(config, sets, labels, messages);
-        try (FineTunedTeacher teacher = training.teacher(work)) {
-            ImportedTeacher written = write(config.teacher(), teacher, output, work);
-            deleteAll(work);
-            return written;
-        } finally {
-            deleteUnlessState(work);
+        try (WorkFolder work = WorkFolder.take(output)) {
+            work.requireRoom("files", "Name another.");
+            try (FineTunedTeacher teacher = training.teacher(work.path())) {
+                ImportedTeacher written = write(config.teacher(), teacher, work);
+                work.finish();
+                return written;
+            }
         }
     }
 
     /** Where the state of a training is kept whose teacher goes to this folder. */
     public static Path work(Path output) {
-        Path whole = output.toAbsolutePath().normalize();
-        return whole.resolveSibling(whole.getFileName() + ".training");
+        return WorkFolder.of(output);
+    }
+
+    /** Whether there is something there from which the same call goes on. */
+    public static boolean canGoOn(Path output) {
+        return TuningRun.isKept(work(output));
     }
 
     /** @param folder where the teacher and the state of its training are kept */
@@ -148,52 +149,23 @@ public final class TeacherTraining {
         }
     }
 
-    private static ImportedTeacher write(TeacherConfig config, FineTunedTeacher teacher, Path output, Path work)
+    private static ImportedTeacher write(TeacherConfig config, FineTunedTeacher teacher, WorkFolder work)
             throws IOException {
+        Path output = work.output();
         OnnxImport.Verified verified = teacher.classifier(output.toString());
         try {
-            requireStillRoom(output, work);
-            Path tokenizer = TeacherModel.tokenizerFile(config, work);
+            // Hours may have gone by since it was empty.
+            work.requireRoom(
+                    "files that came while the teacher was trained",
+                    "The teacher is kept in " + work.path()
+                            + ": with these files elsewhere, the same command writes it.");
+            Path tokenizer = TeacherModel.tokenizerFile(config, work.path());
             ImportedTeacher tuned =
                     new ImportedTeacher(Path.of(config.model()), verified, Optional.of(tokenizer), teacher.labels());
             TeacherFolder.write(output, tuned, SavedGraph.MOST_INLINE_BYTES);
             return tuned;
         } finally {
             verified.graph().close();
-        }
-    }
-
-    /** Hours may have gone by since it was empty. */
-    private static void requireStillRoom(Path output, Path work) throws IOException {
-        if (!AtomicFolders.isMissingOrEmpty(output)) {
-            throw new InvalidConfig(
-                    "--output " + output,
-                    "files that came while the teacher was trained",
-                    "an empty folder",
-                    "The teacher is kept in " + work + ": with these files elsewhere, the same command writes it.");
-        }
-    }
-
-    /** Deletes a folder that a training worked in, unless there is something to go on from. */
-    private static void deleteUnlessState(Path work) throws IOException {
-        if (Files.isDirectory(work)) {
-            boolean locksAlone;
-            try (Stream<Path> files = Files.list(work)) {
-                locksAlone = files.allMatch(file -> file.toString().endsWith(".lock"));
-            }
-            if (locksAlone) {
-                deleteAll(work);
-            }
-        }
-    }
-
-    private static void deleteAll(Path work) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(work)) {
-            files = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.delete(file);
         }
     }
 }

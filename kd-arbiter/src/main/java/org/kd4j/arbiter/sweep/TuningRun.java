@@ -1,6 +1,7 @@
 package org.kd4j.arbiter.sweep;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.arbiter.config.TrainingConfig.CheckpointConfig;
 import org.kd4j.core.batch.Batch;
@@ -43,6 +45,10 @@ import org.kd4j.models.student.PartRates;
  * @param folder where the teacher is kept, for this run and others with the same data and settings
  */
 record TuningRun(TeacherConfig config, CheckpointConfig states, long seed, Path folder, Messages messages) {
+    private static final String TEACHER = "teacher-";
+    private static final String LOCK = ".lock";
+    private static final String STATE = ".state";
+
     private static final double DECAY = 0.01;
     private static final double WARMUP = 0.1;
     private static final double CLIP_NORM = 1.0;
@@ -77,9 +83,9 @@ record TuningRun(TeacherConfig config, CheckpointConfig states, long seed, Path 
      * @param trained trains and keeps it
      */
     <T> T once(String key, String ending, Source<T> known, Source<T> trained) throws IOException {
-        Path kept = folder.resolve("teacher-" + key.substring(0, 16) + ending);
+        Path kept = folder.resolve(TEACHER + key.substring(0, 16) + ending);
         try (FileChannel channel = FileChannel.open(
-                        kept.resolveSibling(kept.getFileName() + ".lock"),
+                        kept.resolveSibling(kept.getFileName() + LOCK),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
@@ -94,7 +100,25 @@ record TuningRun(TeacherConfig config, CheckpointConfig states, long seed, Path 
     }
 
     private static Path stateFolder(Path kept) {
-        return kept.resolveSibling(kept.getFileName() + ".state");
+        return kept.resolveSibling(kept.getFileName() + STATE);
+    }
+
+    /** Whether a folder has a teacher, or the state of its training, from which the same run goes on. */
+    static boolean isKept(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(TuningRun::isNamedAsKept)
+                    .anyMatch(file -> !file.toString().endsWith(STATE) || Checkpoints.exist(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isNamedAsKept(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(TEACHER) && !name.endsWith(LOCK);
     }
 
     /**

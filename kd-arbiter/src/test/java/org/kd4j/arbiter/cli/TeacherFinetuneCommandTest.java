@@ -8,8 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -200,6 +203,26 @@ class TeacherFinetuneCommandTest {
                 .contains(teacher + ": found a folder that is not empty")
                 .contains("Name another.");
         assertThat(teacher.resolve("graph.fb")).hasBinaryContent(graph);
+    }
+
+    @Test
+    void refusesAFolderForWhichAnotherProcessTrains() throws Exception {
+        Path work = Files.createDirectory(folder.resolve("teacher.training"));
+        try (FileChannel other =
+                        FileChannel.open(work.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock taken = other.lock()) {
+            assertThat(taken.isValid()).isTrue();
+
+            assertThat(finetune()).isEqualTo(5);
+        }
+        assertThat(messages.toString().lines())
+                .singleElement()
+                .asString()
+                .contains("--output " + teacher + ": found a folder for which another process is training a teacher")
+                .contains("Wait for that process, or name another folder.");
+        assertThat(files(work)).containsExactly(".lock");
+
+        assertThat(finetune()).as("once it has ended").isZero();
     }
 
     @ParameterizedTest

@@ -2,6 +2,8 @@ package org.kd4j.arbiter.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.THROWABLE;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,11 +17,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.arbiter.GoldenTeacher;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.failure.RunConflict;
 import org.kd4j.core.progress.Progress;
 
 class TeacherTrainingTest {
@@ -124,20 +128,104 @@ class TeacherTrainingTest {
         assertThat(TeacherTraining.work(output)).doesNotExist();
     }
 
-    private Config config(String learningRate) {
-        return ConfigTree.read(
-                        null,
-                        List.of(
-                                "data.train=" + folder.resolve("train.tsv"),
-                                "data.dev=" + folder.resolve("dev.tsv"),
-                                "data.maxTokens=16",
-                                "teacher.model=" + model,
-                                "teacher.head=fine-tune",
-                                "teacher.epochs=" + EPOCHS,
-                                "teacher.learningRate=" + learningRate,
-                                "teacher.batchSize=8",
-                                "training.checkpoint={steps: 3, seconds: 0}"))
-                .toConfig();
+    /** Two of them would write each other's state, and the first to end would delete it. */
+    @Test
+    void trainsForAFolderInOneProcessAtATime() throws IOException {
+        GoldenTeacher.write(folder, "bert-opset17");
+        Path output = folder.resolve("teacher");
+        List<RuntimeException> refusals = new ArrayList<>();
+        Listener both = new Listener(Integer.MAX_VALUE) {
+            @Override
+            public void finished() {
+                refusals.add(catchThrowableOfType(
+                        RuntimeException.class,
+                        () -> TeacherTraining.run(config("1.0e-3"), output, new Listener(Integer.MAX_VALUE))));
+            }
+        };
+
+        TeacherTraining.run(config("1.0e-3"), output, both);
+
+        assertThat(refusals)
+                .singleElement()
+                .isInstanceOf(RunConflict.class)
+                .asInstanceOf(THROWABLE)
+                .hasMessageContaining("--output " + output + ": found a folder for which another process is training");
+        assertThat(output.resolve("graph.fb")).exists();
+        assertThat(TeacherTraining.work(output)).doesNotExist();
+    }
+
+    /** The folder of a training is deleted in the end, with all that is in it. */
+    @Test
+    void worksInNoFolderOfOthers() throws IOException {
+        GoldenTeacher.write(folder, "bert-opset17");
+        Path output = folder.resolve("teacher");
+        Path mine = Files.createDirectory(TeacherTraining.work(output)).resolve("mine.txt");
+        Files.writeString(mine, "mine");
+
+        assertThatThrownBy(() -> TeacherTraining.run(config("1.0e-3"), output, new Listener(Integer.MAX_VALUE)))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining(mine.toString());
+
+        assertThat(mine).hasContent("mine");
+        assertThat(files(mine.getParent())).containsExactly("mine.txt");
+    }
+
+    @Test
+    void refusesAFolderThatWasFilledBeforeItBegins() throws IOException {
+        GoldenTeacher.write(folder, "bert-opset17");
+        Path output = Files.createDirectory(folder.resolve("teacher"));
+        Files.writeString(output.resolve("mine.txt"), "mine");
+        Listener silent = new Listener(Integer.MAX_VALUE);
+
+        assertThatThrownBy(() -> TeacherTraining.run(config("1.0e-3"), output, silent))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining("expected a new or an empty folder. Name another.");
+
+        assertThat(silent.advances).isEmpty();
+        assertThat(TeacherTraining.work(output)).doesNotExist();
+    }
+
+    /** Whoever stops a training is told whether it goes on. */
+    @ParameterizedTest
+    @CsvSource({
+        "'{steps: 3, seconds: 0}', true",
+        "'{steps: 30, seconds: 0}', false",
+        "'{steps: null, seconds: 0}', false"
+    })
+    void knowsWhetherItCanGoOn(String checkpoint, boolean kept) throws IOException {
+        GoldenTeacher.write(folder, "bert-opset17");
+        Path output = folder.resolve("teacher");
+        Config config = config("1.0e-3", "training.checkpoint=" + checkpoint);
+        List<Boolean> whenStopped = new ArrayList<>();
+        Listener killed = new Listener(8) {
+            @Override
+            public void finished() {
+                whenStopped.add(TeacherTraining.canGoOn(output));
+            }
+        };
+
+        assertThatThrownBy(() -> TeacherTraining.run(config, output, killed)).isInstanceOf(Killed.class);
+
+        assertThat(whenStopped).containsExactly(kept);
+        assertThat(Files.exists(TeacherTraining.work(output))).isEqualTo(kept);
+        Listener rest = new Listener(Integer.MAX_VALUE);
+        TeacherTraining.run(config, output, rest);
+        assertThat(rest.advances).hasSize(kept ? STEPS - 6 : STEPS);
+    }
+
+    private Config config(String learningRate, String... more) {
+        List<String> all = new ArrayList<>(List.of(
+                "data.train=" + folder.resolve("train.tsv"),
+                "data.dev=" + folder.resolve("dev.tsv"),
+                "data.maxTokens=16",
+                "teacher.model=" + model,
+                "teacher.head=fine-tune",
+                "teacher.epochs=" + EPOCHS,
+                "teacher.learningRate=" + learningRate,
+                "teacher.batchSize=8",
+                "training.checkpoint={steps: 3, seconds: 0}"));
+        all.addAll(List.of(more));
+        return ConfigTree.read(null, all).toConfig();
     }
 
     private static List<String> files(Path folder) throws IOException {

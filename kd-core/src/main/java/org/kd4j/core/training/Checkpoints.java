@@ -26,6 +26,11 @@ public record Checkpoints(Path folder, long everySteps, Duration apart, String c
         }
     }
 
+    /** Whether a training's folder has a state to go on from. */
+    public static boolean exist(Path folder) {
+        return StateFolder.isIn(folder);
+    }
+
     /** Deletes a training's folder with all that is in it, once its student is somewhere safe. */
     public static void delete(Path folder) {
         new StateFolder(folder, "").deleteAll();

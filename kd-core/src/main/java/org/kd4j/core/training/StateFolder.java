@@ -30,13 +30,17 @@ final class StateFolder {
         delete(name -> name.matches("\\.(" + BEST + "|" + STATE + ").*\\.tmp"));
     }
 
+    /** Whether there is a state; nothing is touched. */
+    static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(STATE));
+    }
+
     /** Takes on the state that is there, if any, and tells whether there was one. */
     boolean read(Stateful training) {
-        Path file = folder.resolve(STATE);
-        if (!Files.exists(file)) {
+        if (!isIn(folder)) {
             return false;
         }
-        StateFile.read(file, fingerprint, training);
+        StateFile.read(folder.resolve(STATE), fingerprint, training);
         return true;
     }
 
