@@ -8,9 +8,11 @@ import org.kd4j.arbiter.config.TrainingConfig.EarlyStoppingConfig;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.BatchTooLarge;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.evaluation.Metrics;
 import org.kd4j.core.evaluation.Probabilities;
+import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.training.BatchOrder;
 import org.kd4j.core.training.Checkpoints;
 import org.kd4j.core.training.Trainer;
@@ -24,6 +26,7 @@ record TrialRunner(Materials materials, Messages messages) {
      *
      * @param states folder of this trial's training alone
      * @return the trial, done, with its scores on dev
+     * @throws InvalidConfig if its batches are too large
      */
     TrialResult train(Trial trial, Path file, Path states) {
         Config config = trial.config();
@@ -39,6 +42,12 @@ record TrialRunner(Materials materials, Messages messages) {
                         order(config),
                         config.objective().toObjective(),
                         result -> progress.advanced(1));
+            } catch (BatchTooLarge e) {
+                throw new InvalidConfig(
+                        "training.batchSize",
+                        config.training().batchSize() + ", which makes " + e.batch(),
+                        "batches with at most " + Integer.MAX_VALUE,
+                        "Lower it or data.maxTokens, or raise training.accumulation, which divides batches.");
             } finally {
                 progress.finished();
             }

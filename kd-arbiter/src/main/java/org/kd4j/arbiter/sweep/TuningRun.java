@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.arbiter.config.TrainingConfig.CheckpointConfig;
 import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.BatchTooLarge;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.evaluation.Metrics;
 import org.kd4j.core.evaluation.Probabilities;
@@ -33,6 +34,7 @@ import org.kd4j.core.training.Schedule;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.core.training.Trainer;
 import org.kd4j.core.training.TrainingDiverged;
+import org.kd4j.core.training.TrainingReport;
 import org.kd4j.core.training.Validation;
 import org.kd4j.data.batching.LengthBuckets;
 import org.kd4j.models.student.PartRates;
@@ -125,7 +127,7 @@ record TuningRun(TeacherConfig config, CheckpointConfig states, long seed, Path 
      * Trains a network, from where the state beside the path has it.
      *
      * @param kept where the teacher will be kept
-     * @throws InvalidConfig if it diverges; its state is deleted then
+     * @throws InvalidConfig if it diverges, or its batches are too large; its state is deleted then
      */
     void train(Student network, Batch train, Batch dev, String key, Path kept) {
         Trainer trainer = new Trainer(config.epochs(), config.learningRate(), new Schedule.Linear(WARMUP))
@@ -135,7 +137,20 @@ record TuningRun(TeacherConfig config, CheckpointConfig states, long seed, Path 
                 .toArray(int[][]::new);
         long steps = (long) order.batches(0).length * config.epochs();
         try (Course course = new Course(config.epochs(), steps, messages)) {
-            checkpoints.map(trainer::with).orElse(trainer).train(network, train, order, new HardLabels(), course);
+            TrainingReport report = checkpoints
+                    .map(trainer::with)
+                    .orElse(trainer)
+                    .train(network, train, order, new HardLabels(), course);
+            messages.say(String.format(
+                    "Teacher: fine-tuned on %,d records, dev accuracy %.4f.",
+                    train.size(), report.bestMetric().orElseThrow()));
+        } catch (BatchTooLarge e) {
+            Checkpoints.delete(stateFolder(kept));
+            throw new InvalidConfig(
+                    "teacher.batchSize",
+                    config.batchSize() + ", which makes " + e.batch(),
+                    "batches with at most " + Integer.MAX_VALUE,
+                    "Lower it, or data.maxTokens.");
         } catch (TrainingDiverged e) {
             Checkpoints.delete(stateFolder(kept));
             throw new InvalidConfig(
@@ -144,8 +159,6 @@ record TuningRun(TeacherConfig config, CheckpointConfig states, long seed, Path 
                     "a rate at which the loss stays a number",
                     "5e-5 is usual.");
         }
-        messages.say(String.format(
-                "Teacher: fine-tuned on %,d records, dev accuracy %.4f.", train.size(), accuracy(network, dev)));
     }
 
     /** Says how far the training is. */

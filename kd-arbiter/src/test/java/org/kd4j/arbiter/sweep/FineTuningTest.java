@@ -4,18 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.progress.Progress;
@@ -95,6 +98,55 @@ class FineTuningTest {
                 .isInstanceOf(InvalidConfig.class)
                 .hasMessageContaining("teacher.learningRate: found 1.0E30");
         assertThat(tokenizer.isClosed()).isTrue();
+    }
+
+    /** 700 records of 1 to 8 tokens, each of which has 2^20 numbers in the wide layer. */
+    @Test
+    void namesTheKeyOfABatchThatIsTooLarge() throws IOException {
+        TextTask task = new TextTask(20, 0, 8, 2);
+        TransformerSettings wide = TransformerSettings.of(task, 1, 1, 1, 1 << 20);
+        PretrainedEncoder encoder;
+        try (TransformerStudent random = TransformerStudent.create(wide, StepSettings.of(new Sgd()), SEED)) {
+            encoder = random.encoder();
+        }
+        TeacherStart start = TeacherStart.withNewHead(encoder, "it has no logits");
+        FineTuning tuning = tuning("teacher.batchSize=700", "teacher.epochs=1");
+
+        assertThatThrownBy(() -> tuning.teacher(start, "model", tokenizer(), records(700, 1), records(10, 2), LABELS))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageMatching(
+                        "teacher\\.batchSize: found 700, which makes a batch of 700 records with \\d+ tokens, "
+                                + "whose feed-forward part would be \\d+ values, expected batches with at most 2147483647\\. "
+                                + "Lower it, or data\\.maxTokens\\.");
+        assertThat(files()).isEmpty();
+    }
+
+    /** What each of its epochs came to on dev is known when the training ends. */
+    @Test
+    void evaluatesOnceAnEpoch() throws IOException {
+        Batch dev = records(20, 2);
+        AtomicInteger evaluations = new AtomicInteger();
+        TransformerSettings settings = TransformerSettings.of(new TextTask(20, 0, 8, 2), 1, 8, 2, 16);
+        try (TransformerStudent network = TransformerStudent.create(settings, TuningRun.steps(), SEED)) {
+            Student counting = (Student) Proxy.newProxyInstance(
+                    Student.class.getClassLoader(), new Class<?>[] {Student.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("logits")) {
+                            evaluations.incrementAndGet();
+                        }
+                        return method.invoke(network, arguments);
+                    });
+
+            tuning(3).run().train(counting, records(40, 1), dev, "key", folder.resolve("teacher"));
+
+            assertThat(evaluations).hasValue(3);
+            float[][] logits = network.logits(dev.tokens());
+            long right = IntStream.range(0, dev.size())
+                    .filter(i -> dev.labels()[i] == (logits[i][1] > logits[i][0] ? 1 : 0))
+                    .count();
+            assertThat(said)
+                    .last()
+                    .isEqualTo("Teacher: fine-tuned on 40 records, dev accuracy %.4f.".formatted(right / 20.0));
+        }
     }
 
     @Test

@@ -76,6 +76,22 @@ class TrialRunnerTest {
                 .hasMessageContaining("training.clipNorm");
     }
 
+    /** 700 records of 1 to 8 tokens, each of which has 2^20 numbers in the wide layer. */
+    @Test
+    void namesTheKeyOfABatchThatIsTooLarge() {
+        Trial trial = trial(
+                "student={kind: transformer, layers: 1, hidden: 1, heads: 1, intermediate: 1048576, engine: encoder}",
+                "training.batchSize=700");
+
+        assertThatThrownBy(() ->
+                        runner(new Counter(1), records(700)).train(trial, file("student"), folder.resolve("states")))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageMatching(
+                        "training\\.batchSize: found 700, which makes a batch of 700 records with \\d+ tokens, "
+                                + "whose feed-forward part would be \\d+ values, expected batches with at most 2147483647\\. "
+                                + "Lower it or data\\.maxTokens, or raise training\\.accumulation, which divides batches\\.");
+    }
+
     private Path file(String name) {
         return folder.resolve(name + ".zip");
     }
@@ -89,8 +105,12 @@ class TrialRunnerTest {
     }
 
     private static TrialRunner runner(Counter counter) {
+        return runner(counter, records(70));
+    }
+
+    private static TrialRunner runner(Counter counter, Batch train) {
         Materials materials = new Materials(
-                new Labels(List.of("0", "1")), records(70), records(30), Optional.empty(), students(), null, null);
+                new Labels(List.of("0", "1")), train, records(30), Optional.empty(), students(), null, null);
         return new TrialRunner(materials, counter);
     }
 

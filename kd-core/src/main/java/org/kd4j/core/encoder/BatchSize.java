@@ -1,5 +1,7 @@
 package org.kd4j.core.encoder;
 
+import org.kd4j.core.batch.BatchTooLarge;
+
 /**
  * How large a batch is. Places in the matrices of a batch that trains are ints.
  *
@@ -24,7 +26,7 @@ record BatchSize(int records, long padded, long tokens, long squares) {
         return new BatchSize(input.batch(), (long) input.batch() * input.length(), tokens, squares);
     }
 
-    /** Throws {@link IllegalArgumentException} if a matrix of the batch has more values than an int counts. */
+    /** Throws {@link BatchTooLarge} if a matrix of the batch has more values than an int counts. */
     void requireFits(EncoderShape shape) {
         requireFits("hidden states", padded * shape.hidden());
         requireFits("embeddings", tokens * shape.embeddings().width());
@@ -35,9 +37,7 @@ record BatchSize(int records, long padded, long tokens, long squares) {
 
     private void requireFits(String what, long values) {
         if (values > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("found a batch of " + records + " records with " + tokens
-                    + " tokens, whose " + what + " would be " + values + " values, expected at most "
-                    + Integer.MAX_VALUE + ": give fewer records at a time, as a larger training.accumulation does");
+            throw new BatchTooLarge(records + " records with " + tokens + " tokens", what, values);
         }
     }
 }

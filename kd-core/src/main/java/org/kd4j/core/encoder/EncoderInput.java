@@ -34,7 +34,7 @@ public record EncoderInput(long[][] ids, Optional<long[][]> mask, Optional<long[
     /**
      * For whoever computes all positions at once, padding too.
      *
-     * @throws IllegalArgumentException if a matrix of an encoder of this shape would have more values than an int counts
+     * @throws org.kd4j.core.batch.BatchTooLarge if a matrix of an encoder of this shape would have more values than an int counts
      */
     public void requireFitsWithPadding(EncoderShape shape) {
         BatchSize.of(new EncoderInput(ids, Optional.empty(), Optional.empty())).requireFits(shape);

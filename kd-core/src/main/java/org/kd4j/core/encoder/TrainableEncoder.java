@@ -33,6 +33,7 @@ public final class TrainableEncoder implements AutoCloseable {
     private final List<TrainingWorkspace> workspaces = new ArrayList<>();
     private final Deque<Kept> free = new ArrayDeque<>();
     private final BackwardPass backward;
+    private boolean closed;
 
     /**
      * @param weights read by every call as they are then
@@ -89,7 +90,7 @@ public final class TrainableEncoder implements AutoCloseable {
      *     with another purpose for each piece of a batch. What is dropped depends on it, the layer and the record's place
      *     in the batch, not on threads or on what is read. Not read where there is no dropout.
      * @param reading what the caller will read of the last state
-     * @throws IllegalArgumentException if the batch is so large that one of its matrices has 2^31 values or more
+     * @throws org.kd4j.core.batch.BatchTooLarge if the batch is so large that one of its matrices has 2^31 values or more
      * @throws IndexOutOfBoundsException if an id, a type or a position is outside its table
      */
     public synchronized EncoderPass forward(EncoderInput input, long stream, Reading reading) {
@@ -134,17 +135,24 @@ public final class TrainableEncoder implements AutoCloseable {
         return backward.run(pass, gradients, lowest);
     }
 
+    /** Used again, or freed where the encoder was closed before the pass. */
     synchronized void release(Kept kept) {
-        free.push(kept);
+        if (closed) {
+            kept.close();
+        } else {
+            free.push(kept);
+        }
     }
 
     /** Frees what it computes with, not the vectors; it cannot be used afterwards. */
     @Override
     public synchronized void close() {
+        closed = true;
         workers.close();
         inference.close();
         workspaces.forEach(TrainingWorkspace::close);
         free.forEach(Kept::close);
+        free.clear();
         backward.close();
     }
 }

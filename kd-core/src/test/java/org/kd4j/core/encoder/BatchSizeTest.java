@@ -48,7 +48,7 @@ class BatchSizeTest {
                 .isThrownBy(() -> more.requireFits(shape))
                 .withMessageStartingWith("found a batch of 7 records with ")
                 .withMessageContaining("whose " + what + " would be " + tooMany + " values")
-                .withMessageContaining("training.accumulation");
+                .withMessageContaining("give fewer records at a time");
     }
 
     /** Its records are one and the same array: 3 · 180,000 · 64² probabilities, and no memory for them. */

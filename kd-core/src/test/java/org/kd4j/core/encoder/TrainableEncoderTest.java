@@ -333,6 +333,20 @@ class TrainableEncoderTest {
         }
     }
 
+    /** 4,000 tokens keep some megabytes. */
+    @Test
+    void freesAPassThatIsClosedBehindIt() {
+        try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 36)) {
+            TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.none(), 1);
+            long before = Pointer.totalBytes();
+            EncoderPass pass = encoder.forward(one.input(100, 40), 0, Reading.ALL_TOKENS);
+            assertThat(Pointer.totalBytes() - before).isGreaterThan(1_000_000);
+            encoder.close();
+            pass.close();
+            assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(before);
+        }
+    }
+
     @Test
     void rejectsWhatDoesNotFitAndGoesOn() {
         try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 35);

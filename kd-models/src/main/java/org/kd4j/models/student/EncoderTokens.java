@@ -2,6 +2,7 @@ package org.kd4j.models.student;
 
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import org.kd4j.core.batch.BatchTooLarge;
 import org.kd4j.core.encoder.EncoderInput;
 import org.kd4j.models.head.Pooling;
 
@@ -81,7 +82,7 @@ record EncoderTokens(long[][] ids, long[][] mask) {
     /**
      * {@link #pool} as a matrix: what each state counts in each vector, [records, records · length].
      *
-     * @throws IllegalArgumentException if that has more values than an int counts
+     * @throws BatchTooLarge if that has more values than an int counts
      */
     float[] weights(Pooling pooling) {
         requireFits((long) records() * records() * length());
@@ -93,9 +94,7 @@ record EncoderTokens(long[][] ids, long[][] mask) {
 
     private void requireFits(long values) {
         if (values > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("found a batch of " + records() + " records of " + length()
-                    + " tokens, whose pooling would be a matrix of " + values + " values, expected at most "
-                    + Integer.MAX_VALUE + ": give fewer records at a time, as a larger training.accumulation does");
+            throw new BatchTooLarge(records() + " records of " + length() + " tokens", "matrix of pooling", values);
         }
     }
 

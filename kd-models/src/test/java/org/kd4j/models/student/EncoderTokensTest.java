@@ -29,7 +29,7 @@ class EncoderTokensTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> tokens.weights(Pooling.MEAN))
                 .withMessageContaining("a batch of 4096 records of 128 tokens")
-                .withMessageContaining("training.accumulation");
+                .withMessageContaining("give fewer records at a time");
     }
 
     private static int length(int multiple, int... lengths) {

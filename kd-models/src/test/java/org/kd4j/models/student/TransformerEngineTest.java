@@ -148,7 +148,7 @@ class TransformerEngineTest {
             assertThatThrownBy(() -> graph.learn(batch, new HardLabels(), 0.1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("a batch of 2100 records with 84000 tokens, whose attention probabilities")
-                    .hasMessageContaining("a larger training.accumulation");
+                    .hasMessageContaining("give fewer records at a time");
         }
     }
 
