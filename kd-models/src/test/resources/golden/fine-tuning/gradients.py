@@ -2,8 +2,8 @@
 
 Made with torch 2.5.1, transformers 4.46.3. Usage: python gradients.py FOLDER_OF_TEACHERS OUT.json
 The models are those of teachers/ and encoders/, made again from their seeds and held against their logits. `own` is the
-loss of their own logits, `new` that of a linear layer of two outputs on the mean of the last hidden states, whose weights
-[hidden, 2] are cos(i + 1) / 10 and whose biases are 0.1, -0.1. Each parameter that has a gradient g is given by
+loss of their own logits, `mean` and `cls` that of a linear layer of two outputs on the mean or the first of the last hidden states,
+whose weights [hidden, 2] are cos(i + 1) / 10 and whose biases are 0.1, -0.1. Each parameter that has a gradient g is given by
 [|g|, sum of g[i] * cos(i + 1)], i counting its elements in PyTorch's order.
 """
 import json, sys
@@ -52,12 +52,14 @@ for kind, file in FILES.items():
     hidden = model.config.hidden_size
     weight = (cosines(2 * hidden) / 10).reshape(hidden, 2).requires_grad_()
     bias = torch.tensor([0.1, -0.1], dtype=torch.float64, requires_grad=True)
-    for head in ["own", "new"]:
+    for head in ["own", "mean", "cls"]:
         for texts, labels in BATCHES:
             model.zero_grad(); weight.grad = bias.grad = None
             x = batch(texts, padding)
             y = model(**x, output_hidden_states=True)
-            if head == "new":
+            if head == "cls":
+                logits = y.hidden_states[-1][:, 0] @ weight + bias
+            elif head == "mean":
                 mask = x["attention_mask"].double().unsqueeze(2)
                 logits = (y.hidden_states[-1] * mask).sum(1) / mask.sum(1) @ weight + bias
             else:

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "teacher.epochs, learningRate and batchSize say how; the epoch that is best on dev is kept. While it trains",
-            "there is a folder DIR.training beside DIR: the same command goes on from the last state in it, which is kept",
+            "teacher.epochs, learningRate, batchSize and pooling say how; the epoch that is best on dev is kept. While it",
+            "trains there is a folder DIR.training beside DIR: the same command goes on from the last state in it, which is kept",
             "as training.checkpoint says.",
             "",
             "Examples:",

@@ -3,6 +3,7 @@ package org.kd4j.arbiter.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
+import org.kd4j.models.head.Pooling;
 import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.student.PartRates;
 import org.kd4j.models.student.TransformerPart;
@@ -14,6 +15,7 @@ import org.kd4j.models.student.TransformerPart;
  *     {@code teacher import} wrote
  * @param tokenizer path of the model's {@code tokenizer.json}; null: beside the model, or in its folder
  * @param head what turns the model into a classifier
+ * @param pooling how the last hidden states become the vector that a probe or a new head takes
  * @param labels names of the classes in the order of the model's logits; empty: those of the
  *     folder where they are the data's, or else the order of the data's labels
  * @param engine what runs the model
@@ -27,6 +29,7 @@ public record TeacherConfig(
         String model,
         String tokenizer,
         Head head,
+        Pooling pooling,
         List<String> labels,
         Engine engine,
         int epochs,
@@ -43,7 +46,7 @@ public record TeacherConfig(
         /** The model is a classifier: its logits are taken as they are. */
         @JsonProperty("as-is")
         AS_IS,
-        /** A softmax regression on the mean-pooled sentence vector, fitted to the training records. */
+        /** A softmax regression on the pooled sentence vector, fitted to the training records. */
         PROBE,
         /**
          * Encoder and head are trained together on the training records: the model's own head where it has a logit a
@@ -62,6 +65,7 @@ public record TeacherConfig(
         labels = labels == null ? List.of() : List.copyOf(labels);
         Check.present("model", model);
         Check.present("head", head);
+        Check.present("pooling", pooling);
         Check.present("engine", engine);
         Check.atLeast("epochs", epochs, 1);
         Check.positive("learningRate", learningRate);
@@ -73,6 +77,10 @@ public record TeacherConfig(
         if (model.equals(MINILM) && head == Head.AS_IS) {
             throw new InvalidValue(
                     "head", "as-is", "probe or fine-tune, because minilm is an encoder without a classifier");
+        }
+        if (head == Head.AS_IS && pooling != Pooling.MEAN) {
+            throw new InvalidValue(
+                    "pooling", "cls", "mean, or head probe or fine-tune, because logits as they are come pooled");
         }
         if (head != Head.FINE_TUNE && !freeze.isEmpty()) {
             throw new InvalidValue("freeze", freeze, "[], or head fine-tune, because nothing else trains the teacher");

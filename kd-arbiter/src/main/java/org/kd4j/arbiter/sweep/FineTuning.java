@@ -16,8 +16,8 @@ import org.kd4j.models.teacher.FineTunedTeacher;
 import org.kd4j.models.teacher.TunedTransformer;
 
 /**
- * Makes a teacher of an encoder that the CPU engine knows: encoder and head, its own or a new linear one on the mean of
- * its last hidden states, learn the gold labels together.
+ * Makes a teacher of an encoder that the CPU engine knows: encoder and head, its own or a new linear one on
+ * its pooled last hidden states, learn the gold labels together.
  */
 record FineTuning(TuningRun run) {
 
@@ -38,7 +38,7 @@ record FineTuning(TuningRun run) {
             Transformers.requireParts("teacher.freeze", run.rates(), shape.layers(), shape.shared());
             List<String> head = start.head()
                     .map(own -> List.of("own head", own.fingerprint()))
-                    .orElse(List.of());
+                    .orElseGet(run.newHead()::key);
             String key = run.key(model, tokenizer, head, train, dev);
             TransformerStudent network = run.once(
                     key,
@@ -57,7 +57,9 @@ record FineTuning(TuningRun run) {
                 new TextTask(tokenizer.vocabularySize(), tokenizer.paddingId(), tokenizer.maxTokens(), labels.size());
         try {
             TransformerSettings settings = TransformerSettings.of(task, start.encoder());
-            return start.head().map(settings::like).orElse(settings);
+            return start.head()
+                    .map(settings::like)
+                    .orElseGet(() -> settings.withPooling(run.newHead().pooling()));
         } catch (IllegalArgumentException e) {
             throw new InvalidInput(
                     run.config().model(),
@@ -69,7 +71,7 @@ record FineTuning(TuningRun run) {
 
     private TransformerStudent train(
             TeacherStart start, TransformerSettings settings, Batch train, Batch dev, String key, Path file) {
-        run.messages().say(start.describe());
+        run.messages().say(start.describe(run.newHead()));
         TransformerStudent network = create(start, settings);
         try {
             run.train(network, train, dev, key, file);

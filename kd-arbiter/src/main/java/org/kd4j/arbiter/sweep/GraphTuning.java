@@ -2,6 +2,7 @@ package org.kd4j.arbiter.sweep;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import org.kd4j.models.teacher.TunedGraph;
 
 /**
  * Makes a teacher of a model that no engine but SameDiff trains: all its parameters, with its own logits where they are
- * one a class, and else a new linear layer on the mean of its last hidden states, learn the gold labels together.
+ * one a class, and else a new linear layer on its pooled last hidden states, learn the gold labels together.
  *
  * @param tokenizerFile the model's {@code tokenizer.json}
  */
@@ -42,7 +43,7 @@ record GraphTuning(TuningRun run, Path tokenizerFile) {
         try {
             requireFullRates();
             List<String> own = order.of(List.of());
-            String key = run.key(model, tokenizer, List.of("graph", String.join("\n", own)), train, dev);
+            String key = run.key(model, tokenizer, more(own), train, dev);
             TeacherFolder folder = run.once(
                     key, "", TeacherFolder::open, kept -> train(tokenizer, train, dev, order.labels(), own, key, kept));
             return new TunedGraph(folder, run.config().engine(), tokenizer);
@@ -50,6 +51,13 @@ record GraphTuning(TuningRun run, Path tokenizerFile) {
             tokenizer.close();
             throw e;
         }
+    }
+
+    /** Whether it gets a new head is not known before it is read, so that a key names how one would pool. */
+    private List<String> more(List<String> own) {
+        List<String> more = new ArrayList<>(List.of("graph", String.join("\n", own)));
+        more.addAll(run.newHead().key());
+        return more;
     }
 
     private void requireFullRates() {
@@ -65,12 +73,13 @@ record GraphTuning(TuningRun run, Path tokenizerFile) {
     private TeacherFolder train(
             Tokenizer tokenizer, Batch train, Batch dev, List<String> labels, List<String> own, String key, Path kept)
             throws IOException {
-        try (TrainableModel model = TrainableModel.open(Path.of(run.config().model()), labels.size(), run.seed())) {
+        try (TrainableModel model = open(labels.size())) {
             model.requireFitting(tokenizer.vocabularySize(), tokenizer.maxTokens());
             run.messages()
                     .say("The teacher is fine-tuned as a SameDiff graph with "
-                            + (model.hasNewHead() ? "a new head" : "its own logits")
-                            + ": it is no encoder that the CPU engine trains.");
+                            + (model.hasNewHead() ? run.newHead().describe() : "its own logits")
+                            + ": it is no encoder that the CPU engine trains."
+                            + (model.hasNewHead() ? "" : run.newHead().unused()));
             List<String> logits = model.hasNewHead() ? labels : own;
             int[] to = labels.stream().mapToInt(logits::indexOf).toArray();
             SameDiffStudent student =
@@ -79,6 +88,11 @@ record GraphTuning(TuningRun run, Path tokenizerFile) {
             keep(model, logits, kept);
         }
         return TeacherFolder.open(kept);
+    }
+
+    private TrainableModel open(int classes) {
+        return TrainableModel.open(
+                Path.of(run.config().model()), classes, run.newHead().pooling(), run.seed());
     }
 
     /** The records with their classes numbered as the logits are. */

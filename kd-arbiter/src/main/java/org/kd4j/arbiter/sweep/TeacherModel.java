@@ -67,7 +67,7 @@ final class TeacherModel implements AutoCloseable {
 
     /** Sentence vectors, for a probe. */
     TextFunction encoder() {
-        return new SentenceEncoder(graph, tokenizer);
+        return new SentenceEncoder(graph, tokenizer, config.pooling());
     }
 
     /**

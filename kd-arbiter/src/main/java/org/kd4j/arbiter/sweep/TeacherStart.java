@@ -1,7 +1,6 @@
 package org.kd4j.arbiter.sweep;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.failure.InvalidInput;
@@ -57,11 +56,15 @@ record TeacherStart(PretrainedEncoder encoder, Optional<PretrainedHead> head, St
         return new TeacherStart(encoder, Optional.empty(), why);
     }
 
-    /** What a training starts from, for whoever reads the run's messages. */
-    String describe() {
-        return head.map(own -> "The teacher is fine-tuned with its own head ("
-                        + own.pooling().name().toLowerCase(Locale.ROOT) + ", "
-                        + own.kind().name().toLowerCase(Locale.ROOT) + ").")
-                .orElse("The teacher is fine-tuned with a new head, because " + whyNew + ".");
+    /**
+     * What a training starts from, for whoever reads the run's messages.
+     *
+     * @param newHead what it has where it has none of its own
+     */
+    String describe(NewHead newHead) {
+        return head.map(own -> "The teacher is fine-tuned with its own head "
+                        + NewHead.layers(own.pooling(), own.kind()) + "."
+                        + (own.pooling() == newHead.pooling() ? "" : newHead.unused()))
+                .orElse("The teacher is fine-tuned with " + newHead.describe() + ", because " + whyNew + ".");
     }
 }

@@ -63,6 +63,11 @@ record TuningRun(TeacherConfig config, CheckpointConfig states, long seed, Path 
         return config.toPartRates();
     }
 
+    /** What a model is given that has no head to go on with. */
+    NewHead newHead() {
+        return new NewHead(config.pooling());
+    }
+
     /** The rule at the full rate. */
     static StepSettings steps() {
         return StepSettings.of(new AdamW(Adam.standard(), DECAY))

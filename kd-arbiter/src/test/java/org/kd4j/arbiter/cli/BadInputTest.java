@@ -94,6 +94,8 @@ class BadInputTest {
                 "2 | training.layerDecay: found 0.9 with student.kind fasttext-linear | student.kind=fasttext-linear training.layerDecay=0.9",
                 "2 | training.layerDecay: found 1.5, expected a number > 0 and ≤ 1 | student.kind=transformer training.layerDecay=1.5",
                 "2 | teacher.freeze: found [head], expected [], or head fine-tune | teacher.head=probe teacher.freeze=[head]",
+                "2 | teacher.pooling: found \"max\", expected one of [cls, mean] | teacher.pooling=max",
+                "2 | teacher.pooling: found cls, expected mean, or head probe or fine-tune | teacher.model=good.onnx teacher.head=as-is teacher.pooling=cls",
                 "2 | teacher.layerDecay: found 0.5, expected 1, or head fine-tune | teacher.head=probe teacher.layerDecay=0.5",
                 "2 | teacher.freeze: found layer 7 of 6                    | data.train=good.tsv teacher.head=fine-tune teacher.freeze=[\"layer\\x207\"]",
                 "2 | --set nothing: found no '='                           | nothing"

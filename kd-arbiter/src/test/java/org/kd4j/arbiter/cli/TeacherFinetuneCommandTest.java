@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.arbiter.GoldenTeacher;
 import org.kd4j.arbiter.report.ResultFiles;
 import org.kd4j.arbiter.results.SweepResults;
@@ -47,12 +46,15 @@ class TeacherFinetuneCommandTest {
 
     /** One that the CPU engine trains, and one that it does not know. */
     @ParameterizedTest
-    @ValueSource(strings = {"bert-opset17", "deberta-opset17"})
-    void writesATeacherThatTeachesAsItWasTrained(String name) throws Exception {
+    @CsvSource({"bert-opset17, mean", "deberta-opset17, mean", "bert-opset17, cls", "deberta-opset17, cls"})
+    void writesATeacherThatTeachesAsItWasTrained(String name, String pooling) throws Exception {
         model = GoldenTeacher.write(Files.createDirectory(folder.resolve("model")), name);
 
-        assertThat(finetune("--json")).as(messages.toString()).isZero();
+        assertThat(finetune("--json", "--set", "teacher.pooling=" + pooling))
+                .as(messages.toString())
+                .isZero();
 
+        assertThat(messages.toString()).contains("with a new head (" + pooling + ", linear)");
         JsonNode document = new ObjectMapper().readTree(results.toString());
         assertThat(document.get("labels").toString()).isEqualTo("[\"no\",\"yes\"]");
         assertThat(document.get("references").get(0).asText()).isEqualTo("the network that was trained");
@@ -63,7 +65,8 @@ class TeacherFinetuneCommandTest {
         assertThat(files(folder)).containsExactlyInAnyOrder("dev.tsv", "exported", "model", "teacher", "train.tsv");
 
         assertThat(run("teacher", "verify", teacher.toString())).isZero();
-        assertThat(sweep("tuned-within", model, "teacher.head=fine-tune")).isZero();
+        assertThat(sweep("tuned-within", model, "teacher.head=fine-tune", "teacher.pooling=" + pooling))
+                .isZero();
         deleteExport();
         assertThat(sweep("as-is", teacher, "teacher.head=as-is")).isZero();
         SweepResults within = ResultFiles.read(folder.resolve("tuned-within"));
@@ -99,11 +102,13 @@ class TeacherFinetuneCommandTest {
         GoldenTeacher.sentences(folder.resolve("train.tsv"), 200, 1, List.of("yes", "no", "maybe"));
         GoldenTeacher.sentences(folder.resolve("dev.tsv"), 60, 2, List.of("yes", "no", "maybe"));
 
-        assertThat(finetune("--json", "--set", "teacher.labels=[yes,maybe,no]"))
+        assertThat(finetune("--json", "--set", "teacher.labels=[yes,maybe,no]", "--set", "teacher.pooling=cls"))
                 .as(messages.toString())
                 .isZero();
 
-        assertThat(messages.toString()).contains("as a SameDiff graph with its own logits");
+        assertThat(messages.toString())
+                .contains("as a SameDiff graph with its own logits: it is no encoder that the CPU engine trains."
+                        + " teacher.pooling is not used: it is for new heads.");
         assertThat(new ObjectMapper().readTree(results.toString()).get("labels").toString())
                 .isEqualTo("[\"yes\",\"maybe\",\"no\"]");
         assertThat(sweep("run", teacher, "teacher.head=as-is")).isZero();

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.core.batch.Batch;
@@ -27,6 +29,9 @@ import org.kd4j.core.tokens.Encoding;
 import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.head.Pooling;
+import org.kd4j.models.onnx.HeadSearch;
+import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.TextTask;
 import org.kd4j.models.student.TransformerSettings;
@@ -57,7 +62,7 @@ class FineTuningTest {
             assertThat(teacher.encoder().orElseThrow().blocks()).hasSize(2);
         }
         assertThat(said).hasSize(22);
-        assertThat(said.get(0)).contains("with a new head, because it has no logits.");
+        assertThat(said.get(0)).contains("with a new head (mean, linear), because it has no logits.");
         assertThat(said.get(1)).matches("Epoch 1 of 20: loss 0\\.\\d{4}, dev accuracy [01]\\.\\d{4}\\.");
         assertThat(said).last().asString().contains("fine-tuned on 400 records");
         assertThat(files()).singleElement().asString().matches("teacher-[0-9a-f]{16}\\.zip");
@@ -80,7 +85,25 @@ class FineTuningTest {
         labels[5] = 1 - labels[5];
         Batch corrected = new Batch(train.ids(), train.tokens(), labels, null);
         tuning(1).teacher(start(), "model", tokenizer(), corrected, dev, LABELS).close();
-        assertThat(files()).hasSize(4);
+        tuning("teacher.epochs=1", "teacher.pooling=cls")
+                .teacher(start(), "model", tokenizer(), train, dev, LABELS)
+                .close();
+        assertThat(files()).hasSize(5);
+    }
+
+    /** Told by what the graph of the teacher answers. */
+    @ParameterizedTest
+    @EnumSource(Pooling.class)
+    void aNewHeadPoolsAsConfigured(Pooling pooling) throws IOException {
+        FineTuning tuning = tuning("teacher.epochs=1", "teacher.pooling=" + pooling);
+        Batch dev = records(20, 2);
+        try (FineTunedTeacher teacher = tuning.teacher(start(), "model", tokenizer(), records(40, 1), dev, LABELS);
+                OnnxGraph classifier = teacher.classifier("tuned").graph()) {
+            assertThat(classifier.pretrainedHead())
+                    .isInstanceOfSatisfying(
+                            HeadSearch.Found.class,
+                            found -> assertThat(found.head().pooling()).isEqualTo(pooling));
+        }
     }
 
     @Test

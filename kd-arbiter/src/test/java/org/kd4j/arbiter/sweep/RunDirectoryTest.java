@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.core.failure.RunConflict;
 
@@ -62,14 +64,15 @@ class RunDirectoryTest {
                 .hasMessageContaining("--resume");
     }
 
-    @Test
-    void refusesAnotherConfiguration() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"training.epochs, 10, 6", "teacher.pooling, \"mean\", \"cls\""})
+    void refusesAnotherConfiguration(String key, String before, String now) throws Exception {
         begin();
-        ConfigTree other = ConfigTree.read(null, List.of("training.epochs=6"));
+        ConfigTree other = ConfigTree.read(null, List.of(key + "=" + now));
 
         assertThatThrownBy(() -> RunDirectory.open(folder, other, true))
                 .isInstanceOf(RunConflict.class)
-                .hasMessageContaining("a sweep with training.epochs = 10, expected 6.");
+                .hasMessageContaining("a sweep with " + key + " = " + before + ", expected " + now + ".");
     }
 
     private void begin() throws Exception {

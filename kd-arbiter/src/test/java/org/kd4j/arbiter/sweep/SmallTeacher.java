@@ -28,10 +28,14 @@ final class SmallTeacher {
 
     /** @param labels of its logits */
     static TransformerStudent write(Path folder, List<String> labels) throws IOException {
+        return write(folder, labels, Pooling.CLS);
+    }
+
+    /** The same with a head that pools as one likes. */
+    static TransformerStudent write(Path folder, List<String> labels, Pooling pooling) throws IOException {
         TextTask task = new TextTask(WORDS, 0, TOKENS, labels.size());
-        TransformerSettings settings = TransformerSettings.of(task, 2, 16, 2, 32)
-                .withPooling(Pooling.CLS)
-                .withHead(HeadKind.TANH);
+        TransformerSettings settings =
+                TransformerSettings.of(task, 2, 16, 2, 32).withPooling(pooling).withHead(HeadKind.TANH);
         TransformerStudent network = TransformerStudent.create(settings, StepSettings.of(new Sgd()), 4);
         // Logits of weights as small as those of a recipe would be the same for all texts.
         float[] words = network.vector().get("embeddings.words");

@@ -68,15 +68,21 @@ class TeacherTrainingTest {
         assertThat(TeacherTraining.work(interrupted)).doesNotExist();
     }
 
-    @Test
-    void startsAnewWithOtherSettings() throws IOException {
-        GoldenTeacher.write(folder, "bert-opset17");
+    /** A state is of one learning rate, and of one pooling. */
+    @ParameterizedTest
+    @CsvSource({
+        "bert-opset17, teacher.learningRate=2.0e-3",
+        "bert-opset17, teacher.pooling=cls",
+        "deberta-opset17, teacher.pooling=cls"
+    })
+    void startsAnewWithOtherSettings(String name, String setting) throws IOException {
+        GoldenTeacher.write(folder, name);
         Path output = folder.resolve("teacher");
         assertThatThrownBy(() -> TeacherTraining.run(config("1.0e-3"), output, new Listener(13)))
                 .isInstanceOf(Killed.class);
         Listener other = new Listener(Integer.MAX_VALUE);
 
-        TeacherTraining.run(config("2.0e-3"), output, other);
+        TeacherTraining.run(config("1.0e-3", setting), output, other);
 
         assertThat(other.advances).hasSize(STEPS);
         assertThat(TeacherTraining.work(output)).doesNotExist();

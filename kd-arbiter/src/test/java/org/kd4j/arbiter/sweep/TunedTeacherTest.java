@@ -22,9 +22,10 @@ import org.kd4j.core.batch.TeacherStates;
 import org.kd4j.core.objective.LayerMap;
 import org.kd4j.core.objective.TeacherLayers;
 import org.kd4j.core.seed.Seeds;
+import org.kd4j.models.head.Pooling;
 import org.kd4j.models.student.TransformerStudent;
 
-/** From an imported classifier to training records with what it says after fine-tuning. */
+/** From an imported classifier to training records with what it says after fine-tuning, or with a probe. */
 class TunedTeacherTest {
     private static final int RECORDS = 32;
 
@@ -78,8 +79,61 @@ class TunedTeacherTest {
     void hasANewHeadWhereTheLogitsAreNotTheClasses() throws Exception {
         try (Materials materials = prepare(List.of("a", "b", "c"), NEXT_TO_NOTHING)) {
             assertThat(said)
-                    .contains("The teacher is fine-tuned with a new head, because it has 2 logits for 3 classes.");
+                    .contains(
+                            "The teacher is fine-tuned with a new head (mean, linear), because it has 2 logits for 3 classes.");
             assertThat(materials.train().teacherLogits()[0]).hasSize(3);
+        }
+    }
+
+    /** The logits of random heads of the same weights are as far apart as what they are given. */
+    @Test
+    void aNewHeadPoolsAsConfiguredAndNothingIsCachedForAnother() throws Exception {
+        float[][] mean = newHead("mean");
+        float[][] first = newHead("cls");
+        assertThat(said)
+                .contains(
+                        "The teacher is fine-tuned with a new head (cls, linear), because it has 2 logits for 3 classes.");
+        assertThat(distance(mean[0], first[0])).isGreaterThan(1e-3);
+        assertThat(newHead("mean")).isDeepEqualTo(mean);
+        assertThat(newHead("cls")).isDeepEqualTo(first);
+    }
+
+    private float[][] newHead(String pooling) throws Exception {
+        try (Materials materials = prepare(List.of("a", "b", "c"), NEXT_TO_NOTHING, "teacher.pooling=" + pooling)) {
+            return materials.train().teacherLogits();
+        }
+    }
+
+    @Test
+    void saysThatAnOwnHeadPoolsByItself() throws Exception {
+        prepare(List.of("no", "yes"), NEXT_TO_NOTHING, "teacher.pooling=cls").close();
+        assertThat(said).contains("The teacher is fine-tuned with its own head (cls, tanh).");
+
+        SmallTeacher.write(folder.resolve("mean"), List.of("yes", "no"), Pooling.MEAN)
+                .close();
+        prepare(List.of("no", "yes"), NEXT_TO_NOTHING, "teacher.pooling=cls", "teacher.model=" + folder.resolve("mean"))
+                .close();
+        assertThat(said)
+                .contains("The teacher is fine-tuned with its own head (mean, tanh)."
+                        + " teacher.pooling is not used: it is for new heads.");
+    }
+
+    /** A softmax regression on vectors that are cached by what they are. */
+    @Test
+    void aProbePoolsAsConfigured() throws Exception {
+        float[][] mean = probe("mean", RECORDS + " sentence vectors computed, 0 cached.");
+        float[][] first = probe("cls", RECORDS + " sentence vectors computed, 0 cached.");
+        assertThat(distance(mean[0], first[0])).isGreaterThan(1e-3);
+        assertThat(probe("mean", "all cached; nothing computed.")).isDeepEqualTo(mean);
+    }
+
+    /** @param line of what is said of the vectors */
+    private float[][] probe(String pooling, String line) throws Exception {
+        said.clear();
+        try (Materials materials =
+                prepare(List.of("no", "yes"), NEXT_TO_NOTHING, "teacher.head=probe", "teacher.pooling=" + pooling)) {
+            assertThat(said).first().asString().contains(line);
+            return materials.train().teacherLogits();
         }
     }
 

@@ -27,8 +27,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * An imported model whose parameters learn, as a SameDiff graph: any that is translated and can be differentiated. A
- * classifier of as many classes as are wanted keeps its logits; behind an encoder there is a new linear layer on the mean
- * of its last hidden states. Dropout is what exports leave out: there is none.
+ * classifier of as many classes as are wanted keeps its logits; behind an encoder there is a new linear layer on its
+ * pooled last hidden states. Dropout is what exports leave out: there is none.
  */
 public final class TrainableModel implements AutoCloseable {
     private static final String IDS = "input_ids";
@@ -62,11 +62,12 @@ public final class TrainableModel implements AutoCloseable {
      *
      * @param file an ONNX file
      * @param classes how many logits are wanted, ≥ 2
+     * @param pooling of the last hidden states, for a new layer
      * @param seed of the new layer's weights
      * @throws InvalidInput if the model cannot be used, takes no mask or batches of one size only, has neither so many
      *     logits nor hidden states, or cannot be differentiated
      */
-    public static TrainableModel open(Path file, int classes, long seed) {
+    public static TrainableModel open(Path file, int classes, Pooling pooling, long seed) {
         String logits;
         List<String> outputs = new ArrayList<>();
         Optional<States> states;
@@ -87,7 +88,7 @@ public final class TrainableModel implements AutoCloseable {
         String first = logits == null ? TextModel.LOGITS : logits;
         outputs.remove(first);
         outputs.add(0, first);
-        OnnxModel trained = states.map(known -> known.withHead(model, outputs, classes, seed))
+        OnnxModel trained = states.map(known -> known.withHead(model, outputs, classes, pooling, seed))
                 .orElseGet(() ->
                         copy(model, model.name(), outputs, model.constants(), model.nodes(), model.fingerprint()));
         GradientProof.require(trained);
@@ -137,7 +138,7 @@ public final class TrainableModel implements AutoCloseable {
             return new States(graph.hiddenStates().getOrDefault(output, output), graph.width(output));
         }
 
-        OnnxModel withHead(OnnxModel model, List<String> outputs, int classes, long seed) {
+        OnnxModel withHead(OnnxModel model, List<String> outputs, int classes, Pooling pooling, long seed) {
             SplittableRandom random = Seeds.stream(seed, "initial head", 0);
             float[] weights = new float[width * classes];
             for (int i = 0; i < weights.length; i++) {
@@ -145,14 +146,18 @@ public final class TrainableModel implements AutoCloseable {
             }
             Dense layer = new Dense(width, classes, FloatBuffer.wrap(weights), FloatBuffer.wrap(new float[classes]));
             NodeWriter writer = new NodeWriter(PREFIX);
-            PretrainedHead head = new PretrainedHead(Pooling.MEAN, HeadKind.LINEAR, Optional.empty(), layer);
+            PretrainedHead head = new PretrainedHead(pooling, HeadKind.LINEAR, Optional.empty(), layer);
             writer.output(new HeadNodes(writer, head).logits(former(value), MASK), TextModel.LOGITS);
             Map<String, Constant> constants = new LinkedHashMap<>(model.constants());
             constants.putAll(writer.constants());
             List<Node> nodes = new ArrayList<>();
             model.nodes().forEach(node -> nodes.add(renamed(node)));
             nodes.addAll(writer.nodes());
-            return copy(model, model.name(), outputs, constants, nodes, model.fingerprint());
+            String fingerprint = new Sha256()
+                    .add(model.fingerprint())
+                    .add(head.fingerprint())
+                    .hex();
+            return copy(model, model.name(), outputs, constants, nodes, fingerprint);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.tokens.JsonTokenizer;
+import org.kd4j.models.head.Pooling;
 import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.OnnxImport;
@@ -33,7 +34,7 @@ public final class MiniLm {
      * @throws InvalidConfig if the artifact is not on the class path
      */
     public static SentenceEncoder open(int maxTokens) {
-        return new SentenceEncoder(model(Engine.AUTO), tokenizer(maxTokens, true));
+        return new SentenceEncoder(model(Engine.AUTO), tokenizer(maxTokens, true), Pooling.MEAN);
     }
 
     /**

@@ -1,24 +1,27 @@
 package org.kd4j.models.teacher;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.kd4j.core.batch.TextFunction;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.io.Sha256;
 import org.kd4j.core.tokens.Tokenizer;
+import org.kd4j.models.head.Pooling;
 import org.kd4j.models.onnx.Output;
 import org.kd4j.models.onnx.TextModel;
 
 /**
  * Sentence vectors of an encoder: the mean of its last hidden states over a text's tokens (Reimers and Gurevych,
- * Sentence-BERT, 2019), not normalised. Padding does not enter the mean.
+ * Sentence-BERT, 2019), or that of the first token; not normalised. Padding does not enter the mean.
  */
 public final class SentenceEncoder implements TextFunction, AutoCloseable {
-    private static final String POOLING = "mean";
     /** To be raised whenever the vectors for the same model and tokenizer change. */
     private static final int FORMAT = 1;
 
     private final TextModel graph;
     private final Tokenizer tokenizer;
+    private final Pooling pooling;
     private final TextGraph texts;
     private final String output;
     private final int width;
@@ -27,11 +30,13 @@ public final class SentenceEncoder implements TextFunction, AutoCloseable {
     /**
      * @param graph an encoder over input_ids; closed with this object
      * @param tokenizer the model's own, with special tokens; closed with this object
+     * @param pooling how the states of a text become its vector
      * @throws InvalidInput if the graph has no hidden states, or the tokenizer belongs to another model
      */
-    public SentenceEncoder(TextModel graph, Tokenizer tokenizer) {
+    public SentenceEncoder(TextModel graph, Tokenizer tokenizer, Pooling pooling) {
         this.graph = graph;
         this.tokenizer = tokenizer;
+        this.pooling = pooling;
         this.texts = new TextGraph(graph, tokenizer);
         this.output = graph.lastHiddenState();
         this.width = graph.width(output);
@@ -39,7 +44,7 @@ public final class SentenceEncoder implements TextFunction, AutoCloseable {
                 .add(graph.fingerprint())
                 .add(tokenizer.fingerprint())
                 .add(output)
-                .add(POOLING)
+                .add(pooling.name().toLowerCase(Locale.ROOT))
                 .add(FORMAT)
                 .hex();
     }
@@ -57,7 +62,14 @@ public final class SentenceEncoder implements TextFunction, AutoCloseable {
 
     @Override
     public float[][] apply(List<String> sentences) {
-        return texts.apply(sentences, output, SentenceEncoder::mean);
+        return texts.apply(sentences, output, pooling == Pooling.CLS ? SentenceEncoder::first : SentenceEncoder::mean);
+    }
+
+    /** A text without tokens has the zero vector. */
+    private static float[] first(Output batch, int row, int length) {
+        int width = batch.width();
+        int from = row * (int) batch.shape()[1] * width;
+        return length == 0 ? new float[width] : Arrays.copyOfRange(batch.values(), from, from + width);
     }
 
     /** Summed in double; a text without tokens has the zero vector. */

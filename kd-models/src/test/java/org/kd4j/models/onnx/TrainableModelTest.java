@@ -27,6 +27,7 @@ import org.kd4j.core.objective.HardLabels;
 import org.kd4j.core.samediff.SameDiffStudent;
 import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.head.Pooling;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -51,9 +52,11 @@ class TrainableModelTest {
     @ParameterizedTest
     @MethodSource("cases")
     void stepsDownPyTorchsGradient(JsonNode one) throws Exception {
-        boolean newHead = one.get("head").asText().equals("new");
+        String head = one.get("head").asText();
+        boolean newHead = !head.equals("own");
+        Pooling pooling = head.equals("cls") ? Pooling.CLS : Pooling.MEAN;
         Batch batch = batch(one);
-        try (TrainableModel model = TrainableModel.open(file(one.get("model").asText()), newHead ? 2 : 3, 1)) {
+        try (TrainableModel model = TrainableModel.open(file(one.get("model").asText()), newHead ? 2 : 3, pooling, 1)) {
             assertThat(model.hasNewHead()).isEqualTo(newHead);
             if (newHead) {
                 setHead(model);
@@ -95,7 +98,7 @@ class TrainableModelTest {
                         .node("ReduceMean", "states positions", "logits", ModelFile.integer("keepdims", 0))
                         .output("logits", 2)
                         .bytes());
-        assertThatThrownBy(() -> TrainableModel.open(file, 2, 1))
+        assertThatThrownBy(() -> TrainableModel.open(file, 2, Pooling.MEAN, 1))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("fixed.onnx, input 'input_ids'")
                 .hasMessageContaining("Export the model with open batch and sequence sizes.");
@@ -109,11 +112,28 @@ class TrainableModelTest {
         assertThat(newHead("logits").logits(tokens)).isDeepEqualTo(others);
     }
 
+    /** Same weights, other logits: nothing that was cached of the one is read for the other. */
+    @Test
+    void theFingerprintOfATrainedModelHasThePooling() throws Exception {
+        Path file = Files.write(
+                folder.resolve("states.onnx"),
+                tokens(0, 0, "states").output("states", 3).bytes());
+        assertThat(trained(file, Pooling.CLS)).isNotEqualTo(trained(file, Pooling.MEAN));
+        assertThat(trained(file, Pooling.CLS)).isEqualTo(trained(file, Pooling.CLS));
+    }
+
+    private static String trained(Path file, Pooling pooling) {
+        try (TrainableModel model = TrainableModel.open(file, 2, pooling, 1);
+                OnnxGraph graph = model.trained("trained").graph()) {
+            return graph.fingerprint();
+        }
+    }
+
     private SameDiffStudent newHead(String name) throws Exception {
         Path file = Files.write(
                 folder.resolve("tokens.onnx"),
                 tokens(0, 0, name).output(name, 3).bytes());
-        TrainableModel model = TrainableModel.open(file, 2, 1);
+        TrainableModel model = TrainableModel.open(file, 2, Pooling.MEAN, 1);
         assertThat(model.hasNewHead()).isTrue();
         return model.student(0, 8, StepSettings.of(new Sgd()), 1);
     }

@@ -26,6 +26,7 @@ import org.kd4j.core.training.Schedule;
 import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.core.training.Trainer;
+import org.kd4j.models.head.Pooling;
 import org.kd4j.models.head.PretrainedHead;
 import org.kd4j.models.onnx.GraphParameters;
 import org.kd4j.models.onnx.HeadSearch;
@@ -78,7 +79,7 @@ class FrozenTeacherTest {
     @Test
     void aProbe() {
         try (OnnxGraph graph = graph()) {
-            SentenceEncoder encoder = new SentenceEncoder(graph, TOKENIZER);
+            SentenceEncoder encoder = new SentenceEncoder(graph, TOKENIZER, Pooling.MEAN);
             int[] gold = gold();
             ProbeTeacher teacher = ProbeTeacher.fit(encoder, texts, gold, texts, gold, LABELS);
             assertFrozen(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.seed.Seeds;
+import org.kd4j.models.head.Pooling;
 import org.kd4j.models.onnx.ModelFile;
 import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.OnnxImport;
@@ -28,7 +30,7 @@ class SentenceEncoderTest {
 
     @BeforeAll
     static void open() {
-        encoder = new SentenceEncoder(graph(MODEL), new NumberTokenizer(VOCABULARY, POSITIONS));
+        encoder = new SentenceEncoder(graph(MODEL), new NumberTokenizer(VOCABULARY, POSITIONS), Pooling.MEAN);
     }
 
     @AfterAll
@@ -38,6 +40,23 @@ class SentenceEncoderTest {
 
     @Test
     void answersTheMeanOfTheLastHiddenStatesOverATextsTokens() {
+        assertAnswers(encoder, SentenceEncoderTest::mean);
+    }
+
+    @Test
+    void answersTheLastHiddenStateOfTheFirstToken() {
+        try (SentenceEncoder first = first()) {
+            assertAnswers(first, SentenceEncoderTest::first);
+            assertThat(first.apply(List.of(""))[0]).containsOnly(0).hasSize(first.width());
+        }
+    }
+
+    /** What PyTorch's states of a text, at a row of its batch, should become. */
+    private interface Vector {
+        float[] of(Output hidden, int row, long[] mask);
+    }
+
+    private static void assertAnswers(SentenceEncoder encoder, Vector expected) {
         for (ParityCase one : TeacherFiles.cases(TeacherFiles.model(MODEL))) {
             long[][] ids = one.inputs().get("input_ids");
             long[][] mask = one.inputs().get("attention_mask");
@@ -49,9 +68,14 @@ class SentenceEncoderTest {
             float[][] vectors = encoder.apply(texts);
             assertThat(vectors).hasDimensions(ids.length, encoder.width());
             for (int row = 0; row < ids.length; row++) {
-                assertThat(vectors[row]).containsExactly(mean(hidden, row, mask[row]), within(1e-5f));
+                assertThat(vectors[row]).containsExactly(expected.of(hidden, row, mask[row]), within(1e-5f));
             }
         }
+    }
+
+    private static float[] first(Output hidden, int row, long[] mask) {
+        int from = row * mask.length * hidden.width();
+        return Arrays.copyOfRange(hidden.values(), from, from + hidden.width());
     }
 
     private static float[] mean(Output hidden, int row, long[] mask) {
@@ -100,7 +124,8 @@ class SentenceEncoderTest {
     @Test
     void rejectsTokenizerWithMoreTokensThanEmbeddings() {
         OnnxGraph graph = graph("bert-opset13");
-        assertThatThrownBy(() -> new SentenceEncoder(graph, new NumberTokenizer(VOCABULARY + 1, POSITIONS)))
+        assertThatThrownBy(
+                        () -> new SentenceEncoder(graph, new NumberTokenizer(VOCABULARY + 1, POSITIONS), Pooling.MEAN))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContainingAll("160 tokens", "161", "teacher.tokenizer");
     }
@@ -108,7 +133,8 @@ class SentenceEncoderTest {
     @Test
     void rejectsTextsLongerThanThePositions() {
         OnnxGraph graph = graph("bert-opset13");
-        assertThatThrownBy(() -> new SentenceEncoder(graph, new NumberTokenizer(VOCABULARY, POSITIONS + 1)))
+        assertThatThrownBy(
+                        () -> new SentenceEncoder(graph, new NumberTokenizer(VOCABULARY, POSITIONS + 1), Pooling.MEAN))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("maxTokens");
     }
@@ -124,7 +150,7 @@ class SentenceEncoderTest {
                 .output("logits", 2)
                 .bytes();
         OnnxGraph graph = OnnxImport.open("m.onnx", model, List.of());
-        assertThatThrownBy(() -> new SentenceEncoder(graph, new NumberTokenizer(VOCABULARY, POSITIONS)))
+        assertThatThrownBy(() -> new SentenceEncoder(graph, new NumberTokenizer(VOCABULARY, POSITIONS), Pooling.MEAN))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContainingAll("[logits]", "last_hidden_state");
     }
@@ -133,18 +159,26 @@ class SentenceEncoderTest {
     @Test
     void readsTheLastHiddenStateOfAClassifier() {
         try (SentenceEncoder classifier =
-                new SentenceEncoder(graph("bert-opset13"), new NumberTokenizer(VOCABULARY, POSITIONS))) {
+                new SentenceEncoder(graph("bert-opset13"), new NumberTokenizer(VOCABULARY, POSITIONS), Pooling.MEAN)) {
             assertThat(classifier.apply(List.of("7 8 9"))).isDeepEqualTo(encoder.apply(List.of("7 8 9")));
         }
     }
 
     @Test
-    void hasAFingerprintOfModelAndTokenizer() {
-        try (SentenceEncoder same = new SentenceEncoder(graph(MODEL), new NumberTokenizer(VOCABULARY, POSITIONS));
-                SentenceEncoder shorter = new SentenceEncoder(graph(MODEL), new NumberTokenizer(VOCABULARY, 10))) {
+    void hasAFingerprintOfModelTokenizerAndPooling() {
+        try (SentenceEncoder first = first();
+                SentenceEncoder same =
+                        new SentenceEncoder(graph(MODEL), new NumberTokenizer(VOCABULARY, POSITIONS), Pooling.MEAN);
+                SentenceEncoder shorter =
+                        new SentenceEncoder(graph(MODEL), new NumberTokenizer(VOCABULARY, 10), Pooling.MEAN)) {
             assertThat(same.fingerprint()).isEqualTo(encoder.fingerprint()).matches("[0-9a-f]{64}");
+            assertThat(first.fingerprint()).isNotEqualTo(encoder.fingerprint());
             assertThat(shorter.fingerprint()).isNotEqualTo(encoder.fingerprint());
         }
+    }
+
+    private static SentenceEncoder first() {
+        return new SentenceEncoder(graph(MODEL), new NumberTokenizer(VOCABULARY, POSITIONS), Pooling.CLS);
     }
 
     private static OnnxGraph graph(String model) {
