@@ -14,11 +14,9 @@ final class FreedArrays {
 
     private FreedArrays() {}
 
-    /** @param some between two runs; null for none */
+    /** @param some between two runs */
     static void forget(SameDiff some) {
-        if (some != null) {
-            some.getSessions().values().forEach(session -> of(session).clear());
-        }
+        some.getSessions().values().forEach(session -> of(session).clear());
     }
 
     static Set<?> of(InferenceSession session) {

@@ -17,7 +17,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A SameDiff graph from token ids to logits, all of whose variables learn. */
-final class SameDiffModel implements GradientModel {
+final class SameDiffModel implements GradientModel, AutoCloseable {
     private final TrainableGraph graph;
     private final BiFunction<int[][], Long, Map<String, INDArray>> inputs;
     private final String logits;
@@ -103,6 +103,11 @@ final class SameDiffModel implements GradientModel {
             parts.stream().filter(part -> part.kind() == Kind.EMBEDDING).forEach(part -> touch(part, touched));
         }
         return way.sum();
+    }
+
+    @Override
+    public void close() {
+        graph.close();
     }
 
     /** The rows whose gradient is not 0. */

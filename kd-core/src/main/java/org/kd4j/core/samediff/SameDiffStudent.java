@@ -54,7 +54,8 @@ public final class SameDiffStudent implements Student {
     private final GradientStep step;
 
     /**
-     * @param graph which the student owns from now on; an operation and a placeholder are added to it
+     * @param graph which the student owns from now on, and frees when it is closed; an operation and a
+     *     placeholder are added to it
      * @param logits name of the variable that is [records, classes]
      * @param classes how many, ≥ 2
      * @param kinds what a variable is for, by its name; see {@link #kindByName}
@@ -139,5 +140,6 @@ public final class SameDiffStudent implements Student {
     @Override
     public void close() {
         step.close();
+        model.close();
     }
 }

@@ -5,11 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -31,24 +29,17 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Weights and gradient are vectors of the caller's; the graph has a copy of the weights. Gradients of {@code gather}
  * need {@link GatherGradient#install} before the graph is made. Not thread-safe.
  */
-public final class TrainableGraph {
+public final class TrainableGraph implements AutoCloseable {
     private static final String UPSTREAM = "kd4j gradient of ";
     private static final String LOSS = "kd4j loss of ";
-
-    /** ND4J's name for the graph of the gradients. */
-    private static final String GRADIENTS = "grad";
 
     /** Length buckets make fewer. */
     private static final int SHAPES_PER_SESSION = 16;
 
-    /** How many runs lie between two calls of {@link FreedArrays#forget}. */
-    private static final int RUNS = 100;
-
     private final SameDiff graph;
     private final List<ParameterPart> parts;
     private final List<ParameterPart> learning;
-    private final Set<String> shapesSeen = new HashSet<>();
-    private long runs;
+    private final GraphSessions sessions;
     private Set<String> differentiated = Set.of();
 
     /**
@@ -58,6 +49,7 @@ public final class TrainableGraph {
      */
     public TrainableGraph(SameDiff graph, List<ParameterPart> parts, Predicate<ParameterPart> learns) {
         this.graph = graph;
+        this.sessions = new GraphSessions(graph, SHAPES_PER_SESSION);
         this.parts = List.copyOf(parts);
         this.learning = parts.stream().filter(learns).toList();
     }
@@ -113,10 +105,11 @@ public final class TrainableGraph {
      * @param placeholders that they depend on
      */
     public Map<String, float[][]> outputs(Map<String, INDArray> placeholders, Collection<String> names) {
+        sessions.beforeRun(placeholders);
         Map<String, float[][]> values = new HashMap<>();
         graph.output(placeholders, names.toArray(new String[0])).forEach((name, array) -> {
             values.put(name, matrix(array));
-            release(array);
+            GraphSessions.release(array);
         });
         return values;
     }
@@ -139,6 +132,7 @@ public final class TrainableGraph {
         if (learning.isEmpty()) {
             return;
         }
+        sessions.beforeRun(placeholders);
         differentiate(upstream.keySet());
         Map<String, INDArray> given = new HashMap<>(placeholders);
         upstream.forEach((output, values) -> given.put(UPSTREAM + output, Nd4j.createFromArray(values)));
@@ -150,8 +144,8 @@ public final class TrainableGraph {
                 add(part, HostMemory.copy(gradients.get(part.name())), gradient);
             }
         }
-        gradients.values().forEach(TrainableGraph::release);
-        upstream.keySet().forEach(output -> release(given.get(UPSTREAM + output)));
+        gradients.values().forEach(GraphSessions::release);
+        upstream.keySet().forEach(output -> GraphSessions.release(given.get(UPSTREAM + output)));
     }
 
     private void differentiate(Set<String> outputs) {
@@ -186,36 +180,18 @@ public final class TrainableGraph {
         gradient.put(part.offset(), sums);
     }
 
-    /** Frees placeholders, and now and then what sessions keep of every shape and every array. */
+    /** Frees placeholders. */
     public void release(Map<String, INDArray> placeholders) {
-        StringBuilder shapes = new StringBuilder();
-        new TreeMap<>(placeholders).forEach((name, array) -> shapes.append(Arrays.toString(array.shape())));
-        if (shapesSeen.add(shapes.toString()) && shapesSeen.size() > SHAPES_PER_SESSION) {
-            shapesSeen.clear();
-            endSessions(graph);
-            endSessions(graph.getFunction(GRADIENTS));
-        }
-        if (++runs % RUNS == 0) {
-            FreedArrays.forget(graph);
-            FreedArrays.forget(graph.getFunction(GRADIENTS));
-        }
-        placeholders.values().forEach(TrainableGraph::release);
+        placeholders.values().forEach(GraphSessions::release);
     }
 
-    private static void endSessions(SameDiff some) {
-        if (some != null) {
-            some.getSessions().values().forEach(session -> session.getMmgr().close());
-            some.getSessions().clear();
-        }
+    /** Frees the graph, its variables too. */
+    @Override
+    public void close() {
+        sessions.close();
     }
 
     private INDArray array(ParameterPart part) {
         return graph.getVariable(part.name()).getArr();
-    }
-
-    private static void release(INDArray array) {
-        if (array.closeable() && !array.wasClosed()) {
-            array.close();
-        }
     }
 }

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -131,6 +135,32 @@ class SameDiffStudentTest {
             }
         }
         return largest;
+    }
+
+    /** A session keeps arrays for every shape that it has seen. */
+    @Test
+    void freesWhatSessionsKeepOfManyShapesAndAllWhenItIsClosed() {
+        SameDiff graph = graph();
+        SameDiffStudent student = student(graph, SGD, 0);
+        Set<InferenceSession> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int length = 1; length <= 34; length++) {
+            student.learn(records(2, length), OBJECTIVE, 0.01);
+            sessions.addAll(graph.getSessions().values());
+        }
+        assertThat(sessions).as("one for each 16 of 34 shapes").hasSize(3);
+        INDArray embedding = graph.getVariable("embedding").getArr();
+        SameDiff gradients = graph.getFunction("grad");
+
+        student.close();
+        student.close();
+
+        assertThat(embedding.wasClosed()).isTrue();
+        assertThat(graph.getSessions()).isEmpty();
+        assertThat(gradients.getSessions()).isEmpty();
+        assertThat(gradients.variables())
+                .filteredOn(variable -> variable.isConstant() || variable.getVariableType() == VariableType.VARIABLE)
+                .isNotEmpty()
+                .allMatch(variable -> variable.getArr().wasClosed());
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.kd4j.core.encoder.Encoder;
 import org.kd4j.core.encoder.EncoderInput;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.samediff.GraphSessions;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -87,7 +88,7 @@ final class EncoderModel extends GraphBackedModel {
         }
         Map<String, Output> found =
                 graph().outputs(arrays, tails.stream().map(form.tails()::get).collect(Collectors.toSet()));
-        arrays.values().forEach(OnnxGraph::release);
+        arrays.values().forEach(GraphSessions::release);
         Map<String, Output> outputs = new HashMap<>();
         tails.forEach(output -> outputs.put(output, found.get(form.tails().get(output))));
         return outputs;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.kd4j.core.encoder.Dense;
+import org.kd4j.core.samediff.GraphSessions;
 import org.kd4j.core.seed.Seeds;
 import org.kd4j.models.head.HeadKind;
 import org.kd4j.models.head.Pooling;
@@ -60,7 +61,7 @@ record HeadProof(OnnxGraph graph, EncoderForm form) {
         }
         String tail = form.tails().get(output);
         Output logits = graph.outputs(given, List.of(tail)).get(tail);
-        given.values().forEach(OnnxGraph::release);
+        given.values().forEach(GraphSessions::release);
         long[][] mask = form.plan().mask().map(inputs::get).orElseGet(() -> ones(ids));
         return new Case(mask, states.getOrDefault(blocks, random(shape, random)), logits);
     }

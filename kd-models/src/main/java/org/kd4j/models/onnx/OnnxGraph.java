@@ -3,7 +3,6 @@ package org.kd4j.models.onnx;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +10,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.kd4j.core.failure.InvalidInput;
-import org.nd4j.autodiff.samediff.SDVariable;
+import org.kd4j.core.samediff.GraphSessions;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -26,7 +24,7 @@ public final class OnnxGraph implements TextModel {
 
     private final SameDiff sameDiff;
     private final Map<String, OnnxModel.Input> inputs = new LinkedHashMap<>();
-    private final Set<Map<String, Long>> shapesSeen = new HashSet<>();
+    private final GraphSessions sessions;
     private final Map<String, String> hiddenStates;
     private final EncoderSearch encoder;
     private GraphSignature signature;
@@ -43,6 +41,7 @@ public final class OnnxGraph implements TextModel {
     OnnxGraph(GraphSignature signature, SameDiff sameDiff, Map<String, String> hiddenStates, EncoderSearch encoder) {
         this.signature = signature;
         this.sameDiff = sameDiff;
+        this.sessions = new GraphSessions(sameDiff, SHAPES_PER_SESSION);
         this.hiddenStates = Map.copyOf(hiddenStates);
         this.encoder = encoder;
         signature.inputs().forEach(input -> inputs.put(input.name(), input));
@@ -160,7 +159,7 @@ public final class OnnxGraph implements TextModel {
     synchronized boolean admits(Map<String, long[][]> given) {
         try {
             Map<String, INDArray> arrays = arrays(given);
-            arrays.values().forEach(OnnxGraph::release);
+            arrays.values().forEach(GraphSessions::release);
             return true;
         } catch (InvalidInput refused) {
             return false;
@@ -184,7 +183,7 @@ public final class OnnxGraph implements TextModel {
         requireKnown(given.keySet(), wanted);
         Map<String, INDArray> arrays = arrays(given);
         Map<String, Output> outputs = outputs(arrays, wanted);
-        arrays.values().forEach(OnnxGraph::release);
+        arrays.values().forEach(GraphSessions::release);
         return outputs;
     }
 
@@ -200,7 +199,7 @@ public final class OnnxGraph implements TextModel {
     synchronized Map<String, Output> inner(Map<String, long[][]> given, Collection<String> variables) {
         Map<String, INDArray> arrays = arrays(given);
         Map<String, Output> found = outputs(arrays, variables);
-        arrays.values().forEach(OnnxGraph::release);
+        arrays.values().forEach(GraphSessions::release);
         return found;
     }
 
@@ -223,10 +222,11 @@ public final class OnnxGraph implements TextModel {
 
     /** Runs the graph without any check; {@code wanted} are its variables. */
     synchronized Map<String, Output> outputs(Map<String, INDArray> given, Collection<String> wanted) {
+        sessions.beforeRun(given);
         Map<String, INDArray> answers = sameDiff.output(given, wanted.toArray(String[]::new));
         Map<String, Output> copies = new LinkedHashMap<>();
         wanted.forEach(output -> copies.put(output, copy(answers.get(output))));
-        answers.values().forEach(OnnxGraph::release);
+        answers.values().forEach(GraphSessions::release);
         return copies;
     }
 
@@ -251,14 +251,8 @@ public final class OnnxGraph implements TextModel {
     private static Output copy(INDArray array) {
         INDArray rowMajor = array.dup('c');
         Output copy = new Output(array.shape().clone(), rowMajor.data().asFloat());
-        release(rowMajor);
+        GraphSessions.release(rowMajor);
         return copy;
-    }
-
-    static void release(INDArray array) {
-        if (array.closeable()) {
-            array.close();
-        }
     }
 
     @Override
@@ -279,10 +273,6 @@ public final class OnnxGraph implements TextModel {
             requireIds(input, rows);
         });
         requireBounds(sizes);
-        if (shapesSeen.add(sizes) && shapesSeen.size() > SHAPES_PER_SESSION) {
-            endSessions();
-            shapesSeen.add(sizes);
-        }
     }
 
     private void requireBounds(Map<String, Long> sizes) {
@@ -330,27 +320,17 @@ public final class OnnxGraph implements TextModel {
         }
     }
 
-    /** Frees the arrays that sessions keep for their next run; left to the garbage collector they pile up. */
-    private void endSessions() {
-        sameDiff.getSessions().values().forEach(session -> session.getMmgr().close());
-        sameDiff.getSessions().clear();
-        shapesSeen.clear();
-    }
-
     /** Frees these constants; what needs them cannot be run afterwards. */
     synchronized void release(Collection<String> constants) {
-        constants.forEach(name -> release(sameDiff.getVariable(name).getArr()));
+        constants.forEach(
+                name -> GraphSessions.release(sameDiff.getVariable(name).getArr()));
     }
 
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            endSessions();
-            sameDiff.variables().stream()
-                    .filter(variable -> variable.isConstant() || variable.getVariableType() == VariableType.VARIABLE)
-                    .map(SDVariable::getArr)
-                    .forEach(OnnxGraph::release);
+            sessions.close();
         }
     }
 }

@@ -141,6 +141,12 @@ final class GraphNetwork extends TransformerNetwork {
         return loss;
     }
 
+    @Override
+    public void close() {
+        graph.close();
+        super.close();
+    }
+
     private void refresh() {
         if (stale) {
             graph.write(super.weights());

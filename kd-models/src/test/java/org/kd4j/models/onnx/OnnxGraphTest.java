@@ -3,7 +3,9 @@ package org.kd4j.models.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Field;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.seed.Seeds;
+import org.nd4j.autodiff.samediff.internal.InferenceSession;
 
 class OnnxGraphTest {
     private static final int POSITIONS = 64;
@@ -91,6 +94,29 @@ class OnnxGraphTest {
             run(ids(1 + i % 5, i, random));
         }
         assertThat(run(ids).values()).containsExactly(before.values());
+    }
+
+    /** Of every run. */
+    @Test
+    void keepsNoAccountOfTheArraysThatRunsFreed() throws Exception {
+        long[][] ids = new long[2][3];
+        int first = 0;
+        for (int run = 1; run <= 210; run++) {
+            run(ids);
+            first = run == 105 ? freedArrays() : first;
+        }
+        assertThat(first).isPositive();
+        assertThat(freedArrays()).isLessThan(first * 11 / 5);
+    }
+
+    private static int freedArrays() throws ReflectiveOperationException {
+        Field freed = InferenceSession.class.getDeclaredField("freedArrays");
+        freed.setAccessible(true);
+        int most = 0;
+        for (InferenceSession session : bert.sameDiff().getSessions().values()) {
+            most = Math.max(most, ((Collection<?>) freed.get(session)).size());
+        }
+        return most;
     }
 
     @Test
