@@ -5,18 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.samediff.SameDiffStudent;
 import org.kd4j.core.tokens.Tokenizer;
-import org.kd4j.models.onnx.OnnxImport;
-import org.kd4j.models.onnx.SavedGraph;
 import org.kd4j.models.onnx.TrainableModel;
 import org.kd4j.models.student.PartRates;
 import org.kd4j.models.teacher.FineTunedTeacher;
-import org.kd4j.models.teacher.ImportedTeacher;
 import org.kd4j.models.teacher.TeacherFolder;
 import org.kd4j.models.teacher.TunedGraph;
 
@@ -82,10 +78,14 @@ record GraphTuning(TuningRun run, Path tokenizerFile) {
                             + (model.hasNewHead() ? "" : run.newHead().unused()));
             List<String> logits = model.hasNewHead() ? labels : own;
             int[] to = labels.stream().mapToInt(logits::indexOf).toArray();
-            SameDiffStudent student =
-                    model.student(tokenizer.paddingId(), tokenizer.maxTokens(), TuningRun.steps(), run.seed());
-            run.train(student, relabelled(train, to), relabelled(dev, to), key, kept);
-            keep(model, logits, kept);
+            try (SameDiffStudent student =
+                    model.student(tokenizer.paddingId(), tokenizer.maxTokens(), TuningRun.steps(), run.seed())) {
+                run.train(student, relabelled(train, to), relabelled(dev, to), key, kept);
+                try (TunedClassifier tuned =
+                        new TunedClassifier(run.config(), model.trained(kept.toString()), logits)) {
+                    tuned.write(kept, tokenizerFile);
+                }
+            }
         }
         return TeacherFolder.open(kept);
     }
@@ -99,16 +99,5 @@ record GraphTuning(TuningRun run, Path tokenizerFile) {
     private static Batch relabelled(Batch records, int[] to) {
         int[] labels = Arrays.stream(records.labels()).map(label -> to[label]).toArray();
         return new Batch(records.ids(), records.tokens(), labels, null);
-    }
-
-    private void keep(TrainableModel model, List<String> logits, Path folder) throws IOException {
-        OnnxImport.Verified verified = model.trained(folder.toString());
-        try {
-            ImportedTeacher teacher =
-                    new ImportedTeacher(Path.of(run.config().model()), verified, Optional.of(tokenizerFile), logits);
-            TeacherFolder.write(folder, teacher, SavedGraph.MOST_INLINE_BYTES);
-        } finally {
-            verified.graph().close();
-        }
     }
 }

@@ -126,7 +126,7 @@ final class Preparation {
      * @param encoder its weights, for a student to start from; empty where the CPU engine knows no such encoder
      * @param states empty where no trial matches them
      * @param model what it was made of
-     * @param engine what runs that
+     * @param engine what runs it
      * @param close lets go of all that it needs
      */
     private record Speaker(
@@ -138,44 +138,57 @@ final class Preparation {
             Runnable close) {}
 
     private Speaker speaker(Path cacheFile) throws IOException {
-        TeacherModel model = TeacherModel.open(config.teacher(), config.data().maxTokens());
-        boolean open = false;
+        return config.teacher().head() == TeacherConfig.Head.FINE_TUNE ? tuned(cacheFile) : asImported();
+    }
+
+    private Speaker asImported() throws IOException {
+        TeacherModel model = open();
         try {
-            // A layer map that does not fit is found before the teacher speaks or learns.
-            Optional<List<Integer>> blocks =
-                    demand.isEmpty() ? Optional.empty() : Optional.of(demand.teacherBlocks(model.depth()));
-            String description = model.description();
-            String engine = model.engine().text();
-            if (config.teacher().head() == TeacherConfig.Head.FINE_TUNE) {
-                FineTunedTeacher tuned = new TeacherTraining(config, sets, labels, messages)
-                        .teacher(cacheFile.toAbsolutePath().getParent());
-                return speaker(tuned, blocks, description, engine);
-            }
-            Optional<BlockStates> states = blocks.map(model::states);
-            Speaker speaker = new Speaker(
+            Optional<BlockStates> states = matchedBlocks(model).map(model::states);
+            return new Speaker(
                     teacher(model),
                     () -> TeacherModel.pretrained(config.teacher()),
                     states,
-                    description,
-                    engine,
+                    model.description(),
+                    model.engine().text(),
                     model::close);
-            open = true;
-            return speaker;
-        } finally {
-            if (!open) {
-                model.close();
-            }
+        } catch (IOException | RuntimeException e) {
+            model.close();
+            throw e;
         }
     }
 
-    private Speaker speaker(FineTunedTeacher tuned, Optional<List<Integer>> blocks, String description, String engine) {
+    private Speaker tuned(Path cacheFile) throws IOException {
+        Optional<List<Integer>> blocks;
+        String description;
+        // Closed before the training, which needs the memory.
+        try (TeacherModel model = open()) {
+            blocks = matchedBlocks(model);
+            description = model.description();
+        }
+        FineTunedTeacher tuned = new TeacherTraining(config, sets, labels, messages)
+                .teacher(cacheFile.toAbsolutePath().getParent());
         try {
-            Teacher ordered = LabelOrder.arrange(tuned, labels.names());
-            return new Speaker(ordered, tuned::encoder, blocks.map(tuned::states), description, engine, tuned::close);
+            return new Speaker(
+                    LabelOrder.arrange(tuned, labels.names()),
+                    tuned::encoder,
+                    blocks.map(tuned::states),
+                    description,
+                    tuned.engine().text(),
+                    tuned::close);
         } catch (RuntimeException e) {
             tuned.close();
             throw e;
         }
+    }
+
+    private TeacherModel open() {
+        return TeacherModel.open(config.teacher(), config.data().maxTokens());
+    }
+
+    /** A layer map that does not fit is found before the teacher speaks or learns. */
+    private Optional<List<Integer>> matchedBlocks(TeacherModel model) {
+        return demand.isEmpty() ? Optional.empty() : Optional.of(demand.teacherBlocks(model.depth()));
     }
 
     private Materials materials(Speaker speaker, Tokenizer tokenizer, Path cacheFile) throws IOException {

@@ -15,11 +15,8 @@ import org.kd4j.data.batching.BatchReader;
 import org.kd4j.data.records.Labels;
 import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.onnx.OnnxGraph;
-import org.kd4j.models.onnx.OnnxImport;
-import org.kd4j.models.onnx.SavedGraph;
 import org.kd4j.models.teacher.FineTunedTeacher;
 import org.kd4j.models.teacher.ImportedTeacher;
-import org.kd4j.models.teacher.TeacherFolder;
 
 /** Fine-tunes the teacher that a configuration names on its data. */
 public final class TeacherTraining {
@@ -119,7 +116,8 @@ public final class TeacherTraining {
                     "teacher.model",
                     "a folder with a graph that the CPU engine does not know, whose parameters were reckoned into constants",
                     "the ONNX file that it was made of, to fine-tune it",
-                    "Name the .onnx file, or set teacher.head to as-is or probe.");
+                    "Name the .onnx file, or set teacher.head to as-is or probe. A teacher that was fine-tuned before is"
+                            + " trained on more data by training the .onnx file on all of it.");
         }
     }
 
@@ -152,20 +150,14 @@ public final class TeacherTraining {
     private static ImportedTeacher write(TeacherConfig config, FineTunedTeacher teacher, WorkFolder work)
             throws IOException {
         Path output = work.output();
-        OnnxImport.Verified verified = teacher.classifier(output.toString());
-        try {
+        try (TunedClassifier tuned =
+                new TunedClassifier(config, teacher.classifier(output.toString()), teacher.labels())) {
             // Hours may have gone by since it was empty.
             work.requireRoom(
                     "files that came while the teacher was trained",
                     "The teacher is kept in " + work.path()
                             + ": with these files elsewhere, the same command writes it.");
-            Path tokenizer = TeacherModel.tokenizerFile(config, work.path());
-            ImportedTeacher tuned =
-                    new ImportedTeacher(Path.of(config.model()), verified, Optional.of(tokenizer), teacher.labels());
-            TeacherFolder.write(output, tuned, SavedGraph.MOST_INLINE_BYTES);
-            return tuned;
-        } finally {
-            verified.graph().close();
+            return tuned.write(output, TeacherModel.tokenizerFile(config, work.path()));
         }
     }
 }

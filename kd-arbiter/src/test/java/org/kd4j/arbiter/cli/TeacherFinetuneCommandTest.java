@@ -164,6 +164,27 @@ class TeacherFinetuneCommandTest {
         assertThat(messages.toString()).contains("The student starts from the teacher's embeddings and blocks [2].");
     }
 
+    /** It has numbers that were reckoned from parameters, too. */
+    @Test
+    void tunesNoTunedGraphAgain() throws Exception {
+        model = GoldenTeacher.write(Files.createDirectory(folder.resolve("model")), "deberta-opset17");
+        assertThat(finetune("--set", "teacher.epochs=1"))
+                .as(messages.toString())
+                .isZero();
+        Path tuned = teacher;
+        teacher = folder.resolve("again");
+
+        assertThat(finetune("--set", "teacher.model=" + tuned)).isEqualTo(2);
+
+        assertThat(lastMessage())
+                .contains("teacher.model: found a folder")
+                .endsWith(
+                        "A teacher that was fine-tuned before is trained on more data by training the .onnx file on all"
+                                + " of it.");
+        assertThat(teacher).doesNotExist();
+        assertThat(folder.resolve("again.training")).doesNotExist();
+    }
+
     /** Its graph has numbers that were reckoned from parameters. */
     @Test
     void needsTheFileOfAModelThatTheEngineDoesNotKnow() throws Exception {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,6 +22,7 @@ import org.kd4j.arbiter.config.ObjectiveConfig.Pkd.HiddenStates;
 import org.kd4j.core.batch.TeacherStates;
 import org.kd4j.core.objective.LayerMap;
 import org.kd4j.core.objective.TeacherLayers;
+import org.kd4j.core.progress.Progress;
 import org.kd4j.core.seed.Seeds;
 import org.kd4j.models.head.Pooling;
 import org.kd4j.models.student.TransformerStudent;
@@ -31,6 +33,8 @@ class TunedTeacherTest {
 
     /** With which a teacher stays as it is, to the precision of its weights. */
     private static final String NEXT_TO_NOTHING = "1.0e-12";
+
+    private static final StateDemand NOTHING = new StateDemand(HiddenStates.CACHED, List.of());
 
     @TempDir
     Path folder;
@@ -65,6 +69,57 @@ class TunedTeacherTest {
                         .as(texts.get(i))
                         .containsExactly(new float[] {own[i][1], own[i][0]}, within(1e-4f));
             }
+        }
+    }
+
+    /** Not the one that ran what it was made of, which is closed by then. */
+    @Test
+    void namesTheEngineThatRunsTheTunedNetwork() throws Exception {
+        try (Materials materials = prepare(List.of("no", "yes"), NEXT_TO_NOTHING, "teacher.engine=samediff")) {
+            assertThat(materials.provenance().engine()).isEqualTo("encoder");
+        }
+    }
+
+    /** The CPU engine's threads end with it; those of the training have not begun. */
+    @Test
+    void closesTheModelBeforeItTrains() throws Exception {
+        Set<Thread> before = engineThreads();
+        List<Thread> open = new ArrayList<>();
+        Messages watching = new Messages() {
+            @Override
+            public void say(String line) {
+                said.add(line);
+                if (line.startsWith("The teacher is fine-tuned")) {
+                    engineThreads().stream()
+                            .filter(thread -> !before.contains(thread) && !hasEnded(thread))
+                            .forEach(open::add);
+                }
+            }
+
+            @Override
+            public Progress progress() {
+                return Progress.SILENT;
+            }
+        };
+
+        prepare(List.of("no", "yes"), NEXT_TO_NOTHING, NOTHING, watching).close();
+
+        assertThat(said).contains("The teacher is fine-tuned with its own head (cls, tanh).");
+        assertThat(open).isEmpty();
+    }
+
+    private static Set<Thread> engineThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("kd4j-encoder"))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean hasEnded(Thread thread) {
+        try {
+            thread.join(5000);
+            return !thread.isAlive();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -183,10 +238,16 @@ class TunedTeacherTest {
     }
 
     private Materials prepare(List<String> classes, String learningRate, String... settings) throws Exception {
-        return prepare(classes, learningRate, new StateDemand(HiddenStates.CACHED, List.of()), settings);
+        return prepare(classes, learningRate, NOTHING, settings);
     }
 
     private Materials prepare(List<String> classes, String learningRate, StateDemand demand, String... settings)
+            throws Exception {
+        return prepare(classes, learningRate, demand, new SaidMessages(said), settings);
+    }
+
+    private Materials prepare(
+            List<String> classes, String learningRate, StateDemand demand, Messages messages, String... settings)
             throws Exception {
         StringBuilder rows = new StringBuilder("sentence\tlabel\n");
         IntStream.range(0, RECORDS)
@@ -209,6 +270,6 @@ class TunedTeacherTest {
         all.addAll(List.of(settings));
         Config config = ConfigTree.read(null, all).toConfig();
         DataSets sets = DataSets.open(config.data(), 1);
-        return Preparation.prepare(config, sets, demand, folder.resolve("cache.db"), new SaidMessages(said));
+        return Preparation.prepare(config, sets, demand, folder.resolve("cache.db"), messages);
     }
 }

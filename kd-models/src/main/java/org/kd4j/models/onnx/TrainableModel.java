@@ -201,7 +201,7 @@ public final class TrainableModel implements AutoCloseable {
     }
 
     /**
-     * What learns; it is of use as long as this object is open.
+     * What learns; it is of use as long as this object is open, and this object as long as that is.
      *
      * @param paddingId the id that fills short rows
      * @param maxTokens the most that a text has, for which the model has positions

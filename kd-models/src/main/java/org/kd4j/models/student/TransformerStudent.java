@@ -39,11 +39,13 @@ public final class TransformerStudent implements Student {
     private static final int CHUNK = 128;
 
     private final TransformerSettings settings;
+    private final TransformerEngine engine;
     private final TransformerNetwork network;
     private final GradientStep step;
 
     private TransformerStudent(TransformerSettings settings, StepSettings steps, long seed, TransformerEngine engine) {
         this.settings = settings;
+        this.engine = engine.resolved();
         this.network = engine.network(settings, steps, seed);
         this.step = new GradientStep(network, steps);
     }
@@ -164,6 +166,11 @@ public final class TransformerStudent implements Student {
     @Override
     public int classes() {
         return settings.task().classes();
+    }
+
+    /** What computes it, never {@link TransformerEngine#AUTO}. */
+    public TransformerEngine engine() {
+        return engine;
     }
 
     /** Number of blocks. */

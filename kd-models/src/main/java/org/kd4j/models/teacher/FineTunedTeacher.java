@@ -3,11 +3,15 @@ package org.kd4j.models.teacher;
 import java.util.List;
 import java.util.Optional;
 import org.kd4j.core.batch.Teacher;
+import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.PretrainedEncoder;
 
 /** A classifier that was trained on gold labels, from a pretrained model, and changes no more. */
 public sealed interface FineTunedTeacher extends Teacher, AutoCloseable permits TunedTransformer, TunedGraph {
+
+    /** What runs it: an engine of models, or the one of that name that also trains. */
+    Engine engine();
 
     /** A copy of its encoder's weights, for a student to start from; empty where the CPU engine knows no such encoder. */
     Optional<PretrainedEncoder> encoder();

@@ -53,6 +53,11 @@ public final class TunedGraph implements FineTunedTeacher {
     }
 
     @Override
+    public Engine engine() {
+        return model.engine();
+    }
+
+    @Override
     public Optional<PretrainedEncoder> encoder() {
         try (OnnxGraph graph = folder.graph()) {
             return Optional.of(graph.pretrained().copied());

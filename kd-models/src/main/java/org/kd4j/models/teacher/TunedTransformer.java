@@ -6,8 +6,10 @@ import java.util.Optional;
 import org.kd4j.core.io.Sha256;
 import org.kd4j.core.tokens.Encoding;
 import org.kd4j.core.tokens.Tokenizer;
+import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.PretrainedEncoder;
+import org.kd4j.models.student.TransformerEngine;
 import org.kd4j.models.student.TransformerStudent;
 
 /** A {@link FineTunedTeacher} whose encoder the CPU engine runs. */
@@ -57,6 +59,11 @@ public final class TunedTransformer implements FineTunedTeacher {
     public float[][] apply(List<String> texts) {
         return network.logits(
                 tokenizer.encode(texts).stream().map(Encoding::ids).toArray(int[][]::new));
+    }
+
+    @Override
+    public Engine engine() {
+        return network.engine() == TransformerEngine.ENCODER ? Engine.ENCODER : Engine.SAMEDIFF;
     }
 
     @Override
