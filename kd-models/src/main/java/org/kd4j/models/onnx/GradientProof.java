@@ -15,15 +15,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Holds the gradient of a model's logits, in double, against differences of them, once for every parameter: some
- * gradients of ND4J 1.0.0-M2.1 are missing, and some are wrong without a word.
+ * Holds the gradient of a model's logits, in double, against differences of them, for every parameter and on one batch:
+ * some gradients of ND4J 1.0.0-M2.1 are missing, and some are wrong without a word. How large an error can be missed is
+ * said in {@link SlopeCheck}.
  */
 final class GradientProof {
     private static final long SEED = 6;
-    private static final double STEP = 1e-5;
-
-    /** Relative, to the parameter's largest possible slope. */
-    private static final double TOLERANCE = 1e-4;
 
     private final SameDiff graph;
     private final Map<String, INDArray> inputs;
@@ -105,20 +102,12 @@ final class GradientProof {
         return graph.calculateGradients(inputs, parameters);
     }
 
-    /** Along a random direction, each element of which goes up or down by as much. */
     private boolean agrees(String parameter, INDArray gradient) {
-        INDArray array = graph.getVariable(parameter).getArr();
-        INDArray direction = signs(parameter, array);
-        double slope =
-                gradient == null ? 0 : gradient.mul(direction).sumNumber().doubleValue();
-        double most = gradient == null ? 0 : gradient.norm1Number().doubleValue();
-        double difference = (along(array, direction, STEP) - along(array, direction, -STEP)) / (2 * STEP);
-        return Math.abs(slope - difference) <= TOLERANCE * Math.max(most, Math.abs(difference)) + 1e-7;
+        INDArray values = graph.getVariable(parameter).getArr();
+        return new SlopeCheck(values, this::weightedLogits).agrees(gradient, Seeds.stream(SEED, parameter, 0));
     }
 
-    private double along(INDArray array, INDArray direction, double step) {
-        INDArray before = array.dup();
-        array.addi(direction.mul(step));
+    private double weightedLogits() {
         try (INDArray answer = graph.outputSingle(inputs, logits)) {
             double sum = 0;
             for (int record = 0; record < weights.length; record++) {
@@ -127,18 +116,7 @@ final class GradientProof {
                 }
             }
             return sum;
-        } finally {
-            array.assign(before);
         }
-    }
-
-    private static INDArray signs(String parameter, INDArray like) {
-        SplittableRandom random = Seeds.stream(SEED, parameter, 0);
-        double[] signs = new double[Math.toIntExact(like.length())];
-        for (int i = 0; i < signs.length; i++) {
-            signs[i] = random.nextBoolean() ? 1 : -1;
-        }
-        return Nd4j.createFromArray(signs).reshape(like.shape());
     }
 
     /** Different for every logit, none near 0. */
