@@ -257,7 +257,7 @@ class TeacherFinetuneCommandTest {
             value = {
                 "2 | teacher.learningRate: found 1.0E30, with which | teacher.learningRate=1.0e30",
                 "2 | teacher.epochs                                 | teacher.epochs=0",
-                "3 | found inputs [input_ids], expected input_ids and attention_mask | teacher.model=tiny.onnx",
+                "3 | found inputs [input_ids], expected input_ids and attention_mask, and perhaps token_type_ids, to be trained in batches with padding. Export the model with these inputs, or set teacher.head to probe, or to as-is | teacher.model=tiny.onnx",
                 "3 | positions of the encoder: found 64, expected at least 65 | data.maxTokens=65",
                 "3 | none.tsv: found no such file                   | data.train=none.tsv",
                 "3 | train.tsv:2: found the label 'no'              | data.labels=[a,b]",

@@ -3,7 +3,6 @@ package org.kd4j.models.onnx;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +30,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * pooled last hidden states. Dropout is what exports leave out: there is none.
  */
 public final class TrainableModel implements AutoCloseable {
-    private static final String IDS = "input_ids";
-    private static final String MASK = "attention_mask";
-    private static final String TYPES = "token_type_ids";
+    private static final String IDS = PaddedTexts.IDS;
+    private static final String MASK = PaddedTexts.MASK;
+    private static final String TYPES = PaddedTexts.TYPES;
 
     /** Of the new layer's weights, as BERT's recipe has it. */
     private static final double DEVIATION = 0.02;
@@ -102,7 +101,7 @@ public final class TrainableModel implements AutoCloseable {
                     graph.name(),
                     "inputs " + graph.inputs(),
                     IDS + " and " + MASK + ", and perhaps " + TYPES + ", to be trained in batches with padding",
-                    "Export the model with these input names, or set teacher.head to probe.");
+                    "Export the model with these inputs, or set teacher.head to probe, or to as-is if it is a classifier.");
         }
     }
 
@@ -225,25 +224,10 @@ public final class TrainableModel implements AutoCloseable {
      * 8, because ND4J keeps memory for every shape.
      */
     private Map<String, INDArray> inputs(int[][] tokens, int paddingId, int maxTokens) {
-        int longest = 1;
-        for (int[] row : tokens) {
-            longest = Math.max(longest, row.length);
-        }
+        int[][] rows = tokens.length == 1 ? new int[][] {tokens[0], tokens[0]} : tokens;
+        int longest = PaddedTexts.longest(rows);
         int length = Math.min(maxTokens, (longest + MULTIPLE - 1) / MULTIPLE * MULTIPLE);
-        int records = Math.max(2, tokens.length);
-        long[][] ids = new long[records][length];
-        long[][] mask = new long[records][length];
-        for (int record = 0; record < records; record++) {
-            int[] row = tokens[Math.min(record, tokens.length - 1)];
-            for (int position = 0; position < length; position++) {
-                boolean token = position < row.length;
-                ids[record][position] = token ? row[position] : paddingId;
-                mask[record][position] = token ? 1 : 0;
-            }
-        }
-        Map<String, long[][]> inputs = new HashMap<>(Map.of(IDS, ids, MASK, mask, TYPES, new long[records][length]));
-        inputs.keySet().retainAll(graph.inputs());
-        return graph.placeholders(inputs);
+        return graph.placeholders(PaddedTexts.of(rows, paddingId, length).inputs(graph.inputs()));
     }
 
     /** The table of words alone is so large that a step had better leave most of it alone. */

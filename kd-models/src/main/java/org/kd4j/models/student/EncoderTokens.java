@@ -5,6 +5,7 @@ import java.util.function.IntConsumer;
 import org.kd4j.core.batch.BatchTooLarge;
 import org.kd4j.core.encoder.EncoderInput;
 import org.kd4j.models.head.Pooling;
+import org.kd4j.models.onnx.PaddedTexts;
 
 /**
  * Token ids as an encoder takes them, and the way between the states of tokens and one vector a text.
@@ -21,21 +22,17 @@ record EncoderTokens(long[][] ids, long[][] mask) {
 
     /** The same up to the next multiple of a number, which is the length of rows that are all empty. */
     static EncoderTokens of(int[][] rows, int paddingId, int multiple) {
-        int longest = 1;
-        for (int[] row : rows) {
-            longest = Math.max(longest, row.length);
-        }
-        int length = (longest + multiple - 1) / multiple * multiple;
-        long[][] ids = new long[rows.length][length];
-        long[][] mask = new long[rows.length][length];
+        int length = (PaddedTexts.longest(rows) + multiple - 1) / multiple * multiple;
+        PaddedTexts texts = PaddedTexts.of(rows, paddingId, length);
+        // Rows may have been filled up before.
         for (int record = 0; record < rows.length; record++) {
             for (int position = 0; position < length; position++) {
-                boolean token = position < rows[record].length && rows[record][position] != paddingId;
-                ids[record][position] = token ? rows[record][position] : paddingId;
-                mask[record][position] = token ? 1 : 0;
+                if (texts.ids()[record][position] == paddingId) {
+                    texts.mask()[record][position] = 0;
+                }
             }
         }
-        return new EncoderTokens(ids, mask);
+        return new EncoderTokens(texts.ids(), texts.mask());
     }
 
     int records() {

@@ -14,6 +14,7 @@ import org.kd4j.models.head.HeadKind;
 import org.kd4j.models.head.PretrainedHead;
 import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.Output;
+import org.kd4j.models.onnx.PaddedTexts;
 import org.kd4j.models.onnx.ParityCase;
 import org.kd4j.models.onnx.TextModel;
 import org.kd4j.models.onnx.TrainedClassifier;
@@ -77,11 +78,12 @@ record TransformerExport(TransformerStudent student, TransformerSettings setting
     private ParityCase parityCase(int[][] rows) {
         EncoderTokens tokens = EncoderTokens.of(rows, settings.task().paddingId());
         int length = tokens.ids()[0].length;
-        Map<String, long[][]> inputs =
-                new HashMap<>(Map.of("input_ids", tokens.ids(), "attention_mask", tokens.mask()));
-        if (settings.encoder().embeddings().types() > 0) {
-            inputs.put("token_type_ids", new long[rows.length][length]);
-        }
+        boolean types = settings.encoder().embeddings().types() > 0;
+        Map<String, long[][]> inputs = new PaddedTexts(tokens.ids(), tokens.mask())
+                .inputs(
+                        types
+                                ? List.of(PaddedTexts.IDS, PaddedTexts.MASK, PaddedTexts.TYPES)
+                                : List.of(PaddedTexts.IDS, PaddedTexts.MASK));
         Map<String, Output> outputs = new HashMap<>(Map.of(LOGITS, logits(rows)));
         for (int layer = 0; layer <= settings.encoder().layers(); layer++) {
             long[] shape = {rows.length, length, settings.encoder().hidden()};

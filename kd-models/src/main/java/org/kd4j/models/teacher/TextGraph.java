@@ -2,7 +2,6 @@ package org.kd4j.models.teacher;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,13 +10,14 @@ import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.tokens.Encoding;
 import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.models.onnx.Output;
+import org.kd4j.models.onnx.PaddedTexts;
 import org.kd4j.models.onnx.TextModel;
 
 /** A graph over token ids together with the tokenizer that makes them: runs texts in batches. */
 final class TextGraph {
-    private static final String IDS = "input_ids";
-    private static final String MASK = "attention_mask";
-    private static final String TYPES = "token_type_ids";
+    private static final String IDS = PaddedTexts.IDS;
+    private static final String MASK = PaddedTexts.MASK;
+    private static final String TYPES = PaddedTexts.TYPES;
     private static final int BATCH_SIZE = 32;
     private static final int QUOTED = 40;
 
@@ -109,23 +109,9 @@ final class TextGraph {
     }
 
     private Map<String, Output> run(List<Encoding> encodings, List<String> outputs) {
-        // A batch of texts without any token still has one position, all of it padding.
-        int longest = Math.max(
-                1, encodings.stream().mapToInt(text -> text.ids().length).max().orElseThrow());
-        long[][] ids = new long[encodings.size()][longest];
-        long[][] mask = new long[encodings.size()][longest];
-        for (int row = 0; row < ids.length; row++) {
-            int[] tokens = encodings.get(row).ids();
-            for (int position = 0; position < longest; position++) {
-                boolean real = position < tokens.length;
-                ids[row][position] = real ? tokens[position] : tokenizer.paddingId();
-                mask[row][position] = real ? 1 : 0;
-            }
-        }
-        Map<String, long[][]> inputs =
-                new HashMap<>(Map.of(IDS, ids, MASK, mask, TYPES, new long[ids.length][longest]));
-        inputs.keySet().retainAll(graph.inputs());
-        return graph.run(inputs, outputs);
+        int[][] rows = encodings.stream().map(Encoding::ids).toArray(int[][]::new);
+        PaddedTexts texts = PaddedTexts.of(rows, tokenizer.paddingId(), PaddedTexts.longest(rows));
+        return graph.run(texts.inputs(graph.inputs()), outputs);
     }
 
     private void requireFinite(float[] answer, String text, String output) {
