@@ -1,10 +1,12 @@
 package org.kd4j.models.teacher;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.tokens.Encoding;
@@ -80,13 +82,8 @@ final class TextGraph {
     /** The same for several outputs of one run; an answer is what is read from each, one after another. */
     float[][] apply(List<String> texts, List<String> outputs, Reader reader) {
         List<Encoding> encodings = tokenizer.encode(texts);
-        List<Integer> order = IntStream.range(0, texts.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(text -> encodings.get(text).ids().length))
-                .toList();
         float[][] answers = new float[texts.size()][];
-        for (int from = 0; from < order.size(); from += BATCH_SIZE) {
-            List<Integer> members = order.subList(from, Math.min(order.size(), from + BATCH_SIZE));
+        for (List<Integer> members : batches(encodings)) {
             Map<String, Output> batch = run(members.stream().map(encodings::get).toList(), outputs);
             for (int row = 0; row < members.size(); row++) {
                 int text = members.get(row);
@@ -100,6 +97,26 @@ final class TextGraph {
             }
         }
         return answers;
+    }
+
+    /** Numbers of the texts. Without a mask a model reads padding as it does tokens: only equal lengths share a batch then. */
+    private List<List<Integer>> batches(List<Encoding> encodings) {
+        ToIntFunction<Integer> length = text -> encodings.get(text).ids().length;
+        List<Integer> order = IntStream.range(0, encodings.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(length))
+                .toList();
+        boolean mixed = graph.inputs().contains(MASK);
+        List<List<Integer>> batches = new ArrayList<>();
+        for (int from = 0, to = 0; from < order.size(); from = to) {
+            int shortest = length.applyAsInt(order.get(from));
+            while (to < Math.min(order.size(), from + BATCH_SIZE)
+                    && (mixed || length.applyAsInt(order.get(to)) == shortest)) {
+                to++;
+            }
+            batches.add(order.subList(from, to));
+        }
+        return batches;
     }
 
     private static float[] joined(float[] first, float[] second) {

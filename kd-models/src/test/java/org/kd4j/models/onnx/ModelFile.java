@@ -133,7 +133,7 @@ public final class ModelFile {
                 .build();
     }
 
-    static AttributeProto integers(String name, Long... values) {
+    public static AttributeProto integers(String name, Long... values) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INTS)

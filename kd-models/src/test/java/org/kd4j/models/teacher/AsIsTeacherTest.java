@@ -89,6 +89,23 @@ class AsIsTeacherTest {
         }
     }
 
+    /** The mean of a text's rows, by hand: padding, which it has no mask for, would count among them. */
+    @Test
+    void readsNoPaddingIntoAModelWithoutAMask() {
+        byte[] model = new ModelFile(13)
+                .ids("input_ids")
+                .floats("table", new long[] {4, 2}, 5, 5, 1, 2, 3, 6, -1, 4)
+                .node("Gather", "table input_ids", "x")
+                .node("ReduceMean", "x", "logits", ModelFile.integers("axes", 1L), ModelFile.integer("keepdims", 0))
+                .output("logits", 2)
+                .bytes();
+        OnnxGraph graph = OnnxImport.open("maskless.onnx", model, List.of());
+        try (AsIsTeacher teacher = new AsIsTeacher(graph, new NumberTokenizer(4, 10), List.of("no", "yes"))) {
+            assertThat(teacher.apply(List.of("1 2 3 1", "1", "2", "1 3")))
+                    .isDeepEqualTo(new float[][] {{1, 3.5f}, {1, 2}, {3, 6}, {0, 3}});
+        }
+    }
+
     private static OnnxGraph graph(String model) {
         return OnnxImport.open(TeacherFiles.model(model), List.of());
     }
