@@ -33,6 +33,9 @@ final class Layers {
         }
         for (String path : KINDS) {
             settleKind(path, root, given, defaults.get(path));
+            if (path.equals("objective")) {
+                mergeDefaultsOfBoth(root, given, defaults);
+            }
         }
         for (int i = 0; i < layers.size(); i++) {
             if (givesWholeGrid(layers.get(i))) {
@@ -45,10 +48,7 @@ final class Layers {
 
     private static void settleKind(String path, ObjectNode root, List<ObjectNode> given, JsonNode defaultsByKind) {
         String first = at(root, path).path("kind").asText();
-        String last = first;
-        for (ObjectNode layer : given) {
-            last = kind(layer, path, last);
-        }
+        String last = settledKind(path, root, given);
         // An unknown kind has no defaults; reading the values names it together with its place.
         if (defaultsByKind.path(last) instanceof ObjectNode defaults) {
             ObjectNode filled = defaults.deepCopy();
@@ -69,6 +69,22 @@ final class Layers {
                         .toList());
             }
         }
+    }
+
+    /** What a student's kind alone does not settle, nor an objective's. */
+    private static void mergeDefaultsOfBoth(ObjectNode root, List<ObjectNode> given, JsonNode defaults) {
+        String both = settledKind("student", root, given) + " and " + settledKind("objective", root, given);
+        if (defaults.path("student and objective").path(both) instanceof ObjectNode values) {
+            merge(root, values);
+        }
+    }
+
+    private static String settledKind(String path, ObjectNode root, List<ObjectNode> given) {
+        String kind = at(root, path).path("kind").asText();
+        for (ObjectNode layer : given) {
+            kind = kind(layer, path, kind);
+        }
+        return kind;
     }
 
     private static String kind(ObjectNode layer, String path, String otherwise) {

@@ -50,9 +50,23 @@ class ConfigTreeTest {
                 .toConfig();
 
         assertThat(config.training().batchSize()).isEqualTo(1);
-        assertThat(config.training().optimizer().learningRate()).isEqualTo(0.5);
         assertThat(config.objective().toObjective()).isEqualTo(new LogitRegression(0, 1, Reduction.MEAN));
         assertThat(config.sweep().grid()).containsOnlyKeys("objective.alpha");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.5, student.kind=fasttext-linear",
+        "0.2, student.kind=fasttext-linear objective.kind=logit-regression",
+        "0.2, objective.kind=logit-regression training.optimizer.kind=sgd student.kind=fasttext-linear",
+        "0.4, training.optimizer.learningRate=0.4 student.kind=fasttext-linear objective.kind=logit-regression",
+        "0.001, objective.kind=logit-regression",
+        "0.5, objective.kind=logit-regression training.optimizer.kind=sgd"
+    })
+    void takesTheRateOfStudentAndObjectiveTogether(double rate, String settings) {
+        Config config = ConfigTree.read(null, List.of(settings.split(" "))).toConfig();
+
+        assertThat(config.training().optimizer().learningRate()).isEqualTo(rate);
     }
 
     @Test

@@ -90,6 +90,20 @@ class PlanTest {
         }
     }
 
+    /** It learns labels, not logits. */
+    @Test
+    void aBaselineHasTheDefaultsOfItsOwnObjective() {
+        Plan plan = new Plan(
+                ConfigTree.read(null, List.of("student.kind=fasttext-linear", "objective.kind=logit-regression")));
+
+        assertThat(plan.baselines())
+                .extracting(trial -> trial.config().training().optimizer().learningRate())
+                .containsExactly(0.5);
+        assertThat(plan.points())
+                .extracting(trial -> trial.config().training().optimizer().learningRate())
+                .containsOnly(0.2);
+    }
+
     @Test
     void variesLayerMapsOfAnyForm() {
         Plan plan = new Plan(ConfigTree.read(

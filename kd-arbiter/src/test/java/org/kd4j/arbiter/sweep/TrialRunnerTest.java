@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.datavec.api.records.reader.RecordReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,8 @@ import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.progress.Progress;
 import org.kd4j.core.seed.Seeds;
+import org.kd4j.core.tokens.Tokenizer;
+import org.kd4j.data.batching.BatchReader;
 import org.kd4j.data.records.Labels;
 import org.kd4j.models.student.TextTask;
 
@@ -92,6 +96,43 @@ class TrialRunnerTest {
                                 + "Lower it or data\\.maxTokens, or raise training\\.accumulation, which divides batches\\.");
     }
 
+    /** On the demonstration, from a teacher that is right and as sure as fine-tuned ones are. */
+    @ParameterizedTest
+    @ValueSource(floats = {2, 5, 8})
+    void learnsLogitsOfAnySizeAtTheRateThatNobodySets(float size) throws Exception {
+        Trial trial = trial(
+                "student.kind=fasttext-linear", "objective={kind: logit-regression, alpha: 1}", "data.maxTokens=128");
+        DataSets sets = DataSets.open(trial.config().data(), SEED);
+        Labels labels = sets.labels(trial.config().data());
+        try (Tokenizer tokenizer = TeacherModel.studentTokenizer(trial.config())) {
+            TextTask task = new TextTask(tokenizer.vocabularySize(), tokenizer.paddingId(), tokenizer.maxTokens(), 2);
+            Materials materials = new Materials(
+                    labels,
+                    taught(sets.train(), tokenizer, labels, size),
+                    taught(sets.dev(), tokenizer, labels, size),
+                    Optional.empty(),
+                    Students.of(task),
+                    null,
+                    null);
+
+            TrialResult result = new TrialRunner(materials, new Counter(Integer.MAX_VALUE))
+                    .train(trial, file("student"), folder.resolve("states"));
+
+            assertThat(result.dev().metrics().accuracy()).isGreaterThan(0.7);
+        }
+    }
+
+    private static Batch taught(DataSet set, Tokenizer tokenizer, Labels labels, float size) throws Exception {
+        try (RecordReader reader = set.records().get()) {
+            Batch records =
+                    new BatchReader(tokenizer, labels).read(reader, set.where()).batch();
+            float[][] teacher = new float[records.size()][];
+            Arrays.setAll(
+                    teacher, i -> records.labels()[i] == 0 ? new float[] {size, -size} : new float[] {-size, size});
+            return new Batch(records.ids(), records.tokens(), records.labels(), teacher);
+        }
+    }
+
     private Path file(String name) {
         return folder.resolve(name + ".zip");
     }
@@ -100,7 +141,7 @@ class TrialRunnerTest {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("sweep.grid={}");
         all.add("sweep.baseline=false");
-        all.add("data.maxTokens=8");
+        all.add(0, "data.maxTokens=8");
         return new Plan(ConfigTree.read(null, all)).all().get(0);
     }
 
