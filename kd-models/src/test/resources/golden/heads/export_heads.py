@@ -29,15 +29,17 @@ class Classifier(nn.Module):
     def forward(self, ids, mask):
         states = self.encoder(input_ids=ids, attention_mask=mask, output_hidden_states=True).hidden_states
         last = states[-1]
-        x = last[:, 0] if self.kind == "first" else mean(last, mask)
+        x = last[:, 0] if self.kind.startswith("first") else mean(last, mask)
         if self.kind == "mean-relu": x = self.inner(x).relu()
+        if self.kind == "first-gelu": x = nn.functional.gelu(self.inner(x))
+        if self.kind == "mean-gelu-tanh": x = nn.functional.gelu(self.inner(x), approximate="tanh")
         if self.kind == "normalised": x = self.norm(x)                          # a layer that nobody looks for
         if self.kind == "longest": x = last.max(1).values                       # neither the first state nor the mean
         if self.kind == "two": x = mean(last, mask) + mean(states[-2], mask)
         if self.kind == "narrow": x = self.narrow(x).tanh()
         return self.last(x)
 
-for kind in ["first", "mean", "mean-relu", "normalised", "longest", "two", "narrow", "unbiased"]:
+for kind in ["first", "mean", "mean-relu", "first-gelu", "mean-gelu-tanh", "normalised", "longest", "two", "narrow", "unbiased"]:
     torch.manual_seed(1)
     model = Classifier(kind).eval()
     for p in model.parameters(): p.data += 0.2 * torch.randn_like(p)

@@ -28,6 +28,6 @@ record NewHead(Pooling pooling) {
 
     /** For messages. */
     static String layers(Pooling pooling, HeadKind kind) {
-        return ("(" + pooling + ", " + kind + ")").toLowerCase(Locale.ROOT);
+        return "(" + pooling.name().toLowerCase(Locale.ROOT) + ", " + kind.text() + ")";
     }
 }

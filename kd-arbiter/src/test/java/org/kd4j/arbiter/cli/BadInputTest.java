@@ -81,6 +81,7 @@ class BadInputTest {
                 "2 | [1, 7]                                                | data.train=good.tsv teacher.head=fine-tune objective.kind=pkd objective.layerMap=[[1,7]] student.kind=transformer",
                 "2 | student.hidden                                        | student.kind=transformer student.hidden=100",
                 "2 | student.engine: found \"gpu\", expected one of [auto, encoder, samediff] | student.kind=transformer student.engine=gpu",
+                "2 | student.head: found \"silu\", expected one of [linear, relu, tanh, gelu, gelu-tanh] | student.kind=transformer student.head=silu",
                 "2 | found the unknown key 'engine'                         | student.kind=kim-cnn student.engine=encoder",
                 "2 | teacher.epochs                                        | teacher.epochs=0",
                 "2 | training.checkpoint.seconds: found 9.3E9, expected a number from 0 to 1000000000 | training.checkpoint.seconds=9.3e9",

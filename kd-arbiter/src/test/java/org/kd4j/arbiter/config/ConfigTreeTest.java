@@ -24,6 +24,7 @@ import org.kd4j.core.objective.Pkd;
 import org.kd4j.core.objective.Reduction;
 import org.kd4j.core.training.AdamW;
 import org.kd4j.core.training.EarlyStopping;
+import org.kd4j.models.head.HeadKind;
 import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.student.TransformerEngine;
 
@@ -76,6 +77,15 @@ class ConfigTreeTest {
             List<String> settings = List.of("student.kind=transformer", "student.engine=" + name);
             StudentConfig found = ConfigTree.read(null, settings).toConfig().student();
             assertThat(((StudentConfig.Transformer) found).engine()).isEqualTo(engine);
+        }
+    }
+
+    @Test
+    void takesAStudentsHeadByName() {
+        for (HeadKind head : HeadKind.values()) {
+            List<String> settings = List.of("student.kind=transformer", "student.head=" + head.text());
+            StudentConfig found = ConfigTree.read(null, settings).toConfig().student();
+            assertThat(((StudentConfig.Transformer) found).head()).isEqualTo(head);
         }
     }
 

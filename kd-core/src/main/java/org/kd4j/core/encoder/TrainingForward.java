@@ -195,22 +195,9 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
             int length = Math.min(step, shard.end() - row) * width;
             keep.slopes.get(row * width, values, 0, length);
             RowLoop.add(values, length / width, bias);
-            activate(values, slopes, scratch, length);
+            network.activation().apply(values, slopes, scratch, length);
             keep.slopes.put(row * width, slopes, 0, length);
             keep.inner.put(row * width, values, 0, length);
-        }
-    }
-
-    private void activate(float[] values, float[] slopes, float[] scratch, int length) {
-        switch (network.activation()) {
-            case GELU -> GeluKernel.exact(values, slopes, scratch, length);
-            case GELU_TANH -> GeluKernel.byTanh(values, slopes, scratch, length);
-            case RELU -> {
-                for (int i = 0; i < length; i++) {
-                    slopes[i] = values[i] > 0 ? 1f : 0f;
-                    values[i] = Math.max(values[i], 0f);
-                }
-            }
         }
     }
 }

@@ -9,14 +9,14 @@ import org.kd4j.core.io.Sha256;
  * The weights that lead from an imported encoder's last hidden states to its logits, for others to start from.
  *
  * @param kind whether there is an inner layer, and what follows it
- * @param inner as wide as the hidden states on both sides; present unless the kind is {@link HeadKind#LINEAR}
+ * @param inner as wide as the hidden states on both sides; present where the kind {@link HeadKind#hasInner has one}
  * @param output to the logits
  */
 public record PretrainedHead(Pooling pooling, HeadKind kind, Optional<Dense> inner, Dense output) {
 
     /** Throws {@link IllegalArgumentException} if the layers are not those of the kind, or do not fit together. */
     public PretrainedHead {
-        if (inner.isPresent() == (kind == HeadKind.LINEAR)) {
+        if (inner.isPresent() != kind.hasInner()) {
             throw new IllegalArgumentException(
                     "inner: found " + (inner.isPresent() ? "a layer" : "none") + ", expected what " + kind + " has");
         }

@@ -30,6 +30,8 @@ record HeadNodes(NodeWriter writer, PretrainedHead head) {
             case LINEAR -> vector;
             case RELU -> writer.node("Relu", List.of(inner(vector)));
             case TANH -> writer.node("Tanh", List.of(inner(vector)));
+            case GELU -> writer.node("Gelu", List.of(inner(vector)), Map.of("approximate", "none"));
+            case GELU_TANH -> writer.node("Gelu", List.of(inner(vector)), Map.of("approximate", "tanh"));
         };
         return writer.dense(features, "head.logits", head.output());
     }

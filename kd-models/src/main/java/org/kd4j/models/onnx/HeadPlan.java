@@ -13,7 +13,7 @@ sealed interface HeadPlan {
      * Those of a head that is known. How it pools, only its values tell.
      *
      * @param output name of the logits
-     * @param inner the layer before the last; there unless the kind is LINEAR
+     * @param inner the layer before the last; there where the kind has one
      * @param last to the logits
      */
     record Known(String output, HeadKind kind, Optional<Linear> inner, Linear last) implements HeadPlan {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.kd4j.core.encoder.Dense;
 import org.kd4j.core.samediff.GraphSessions;
 import org.kd4j.core.seed.Seeds;
@@ -114,14 +115,19 @@ record HeadProof(OnnxGraph graph, EncoderForm form) {
     }
 
     private static double[] logits(PretrainedHead head, double[] pooled) {
-        double[] features = pooled;
-        if (head.inner().isPresent()) {
-            features = product(head.inner().get(), pooled);
-            for (int i = 0; i < features.length; i++) {
-                features[i] = head.kind() == HeadKind.TANH ? Math.tanh(features[i]) : Math.max(0, features[i]);
-            }
-        }
+        double[] features = head.inner()
+                .map(layer -> activated(head.kind(), product(layer, pooled)))
+                .orElse(pooled);
         return product(head.output(), features);
+    }
+
+    private static double[] activated(HeadKind kind, double[] x) {
+        float[] y = new float[x.length];
+        for (int i = 0; i < y.length; i++) {
+            y[i] = (float) x[i];
+        }
+        kind.apply(y, new float[y.length]);
+        return IntStream.range(0, y.length).mapToDouble(i -> y[i]).toArray();
     }
 
     private static double[] product(Dense layer, double[] x) {

@@ -8,7 +8,7 @@ import org.kd4j.models.onnx.EncoderSearch.Unlike;
 
 /**
  * Finds the layers of a classifier's head: one linear layer to the logits, and before it perhaps another of the hidden
- * states' width with tanh or ReLU. What they are given, {@link HeadProof} finds out.
+ * states' width with tanh, ReLU or GELU. What they are given, {@link HeadProof} finds out.
  *
  * @param state name of the last hidden state
  */
@@ -29,28 +29,26 @@ record HeadRoles(NodeIndex index, String state) {
 
     private HeadPlan plan(String output, String value) {
         Node last = linear(value);
-        Node before = index.producer(last.input(0)).orElse(null);
-        if (before == null || !isFunction(before)) {
-            return new HeadPlan.Known(output, HeadKind.LINEAR, Optional.empty(), roles(last, last.input(0)));
+        Optional<Node> before = index.producer(last.input(0));
+        HeadKind kind = before.map(HeadRoles::kind).orElse(HeadKind.LINEAR);
+        if (!kind.hasInner()) {
+            return new HeadPlan.Known(output, kind, Optional.empty(), roles(last, last.input(0)));
         }
-        Node inner = linear(before.input(0));
-        return new HeadPlan.Known(
-                output, kind(before), Optional.of(roles(inner, inner.input(0))), roles(last, before.name()));
+        Node inner = linear(before.orElseThrow().input(0));
+        return new HeadPlan.Known(output, kind, Optional.of(roles(inner, inner.input(0))), roles(last, last.input(0)));
     }
 
     private int rank(String value) {
         return index.shape(value).map(Shape::rank).orElse(0);
     }
 
-    private static boolean isFunction(Node node) {
-        return node.is("Tanh") || node.is("Relu") || node.is("Gelu");
-    }
-
-    private static HeadKind kind(Node function) {
-        return switch (function.operator()) {
+    /** By what stands before the last layer; where that is no function, there is no layer behind it. */
+    private static HeadKind kind(Node before) {
+        return switch (before.operator()) {
             case "Tanh" -> HeadKind.TANH;
             case "Relu" -> HeadKind.RELU;
-            default -> throw new Unlike("its head has the activation " + function.operator() + ", not tanh or ReLU");
+            case "Gelu" -> before.text("approximate", "none").equals("tanh") ? HeadKind.GELU_TANH : HeadKind.GELU;
+            default -> HeadKind.LINEAR;
         };
     }
 

@@ -27,13 +27,13 @@ final class ClassifierHead {
         this.width = width;
         this.classes = classes;
         int at = offset;
-        if (kind != HeadKind.LINEAR) {
+        if (kind.hasInner()) {
             at = add(TransformerGraph.INNER, width, at);
         }
         add(TransformerGraph.LOGITS, classes, at);
-        this.inner = kind == HeadKind.LINEAR
-                ? null
-                : new InnerLayer(width, parts.get(0).offset(), parts.get(1).offset(), kind);
+        this.inner = kind.hasInner()
+                ? new InnerLayer(width, parts.get(0).offset(), parts.get(1).offset(), kind)
+                : null;
         this.output = new OutputLayer(
                 classes,
                 width,
@@ -79,7 +79,8 @@ final class ClassifierHead {
      * @return [records][classes]
      */
     float[][] logits(FloatBuffer parameters, float[] pooled) {
-        float[] features = inner == null ? pooled : inner.forward(parameters, pooled);
+        float[] features =
+                inner == null ? pooled : inner.forward(parameters, pooled).y();
         return output.logits(parameters, features);
     }
 
@@ -99,13 +100,14 @@ final class ClassifierHead {
             Pass pass,
             double dropout,
             SplittableRandom random) {
-        float[] activated = inner == null ? pooled : inner.forward(parameters, pooled);
-        Features features = new Features(pass.batch().size(), width, activated.clone(), new float[activated.length]);
+        InnerLayer.Activated activated = inner == null ? null : inner.forward(parameters, pooled);
+        float[] values = activated == null ? pooled.clone() : activated.y();
+        Features features = new Features(pass.batch().size(), width, values, new float[values.length]);
         features.drop(dropout, random);
         double loss = output.backward(parameters, features, pass);
         output.addTo(gradient);
         float[] back = features.gradients();
-        return new Way(loss, inner == null ? back : inner.backward(gradient, pooled, activated, back));
+        return new Way(loss, inner == null ? back : inner.backward(gradient, pooled, activated.slopes(), back));
     }
 
     int classes() {

@@ -16,7 +16,7 @@ final class InnerLayer {
      * @param width of input and output
      * @param weightsAt where the weights start in the flat parameters, output by output
      * @param biasAt where the bias starts in the flat parameters
-     * @param kind RELU or TANH
+     * @param kind with an inner layer
      */
     InnerLayer(int width, int weightsAt, int biasAt, HeadKind kind) {
         this.width = width;
@@ -28,34 +28,40 @@ final class InnerLayer {
     }
 
     /**
-     * @param x [records, width]
-     * @return y, of the same shape
+     * What a layer gives.
+     *
+     * @param y [records, width]
+     * @param slopes derivatives of the function at x Wᵀ + b, of the same shape
      */
-    float[] forward(FloatBuffer parameters, float[] x) {
+    record Activated(float[] y, float[] slopes) {}
+
+    /** @param x [records, width] */
+    Activated forward(FloatBuffer parameters, float[] x) {
         parameters.get(weightsAt, weights).get(biasAt, bias);
         float[] y = new float[x.length];
         for (int i = 0; i < y.length; i++) {
             int out = i % width;
-            float sum = bias[out] + Vectors.dot(weights, out * width, x, i - out, width);
-            y[i] = kind == HeadKind.RELU ? Math.max(0f, sum) : (float) Math.tanh(sum);
+            y[i] = bias[out] + Vectors.dot(weights, out * width, x, i - out, width);
         }
-        return y;
+        float[] slopes = new float[y.length];
+        kind.apply(y, slopes);
+        return new Activated(y, slopes);
     }
 
     /**
      * Adds to the gradient of this layer's parameters; {@link #forward} must have seen the same parameters.
      *
-     * @param dy gradient of y, used up
+     * @param slopes of what {@link #forward} gave for x
+     * @param dy gradient of y
      * @return gradient of x
      */
-    float[] backward(FloatBuffer gradient, float[] x, float[] y, float[] dy) {
+    float[] backward(FloatBuffer gradient, float[] x, float[] slopes, float[] dy) {
         float[] dx = new float[x.length];
         float[] weightGradient = new float[weights.length];
         float[] biasGradient = new float[width];
-        for (int i = 0; i < y.length; i++) {
+        for (int i = 0; i < x.length; i++) {
             int out = i % width;
-            float slope = kind == HeadKind.RELU ? (y[i] > 0 ? 1f : 0f) : 1f - y[i] * y[i];
-            float g = dy[i] * slope;
+            float g = dy[i] * slopes[i];
             biasGradient[out] += g;
             Vectors.addScaled(g, x, i - out, weightGradient, out * width, width);
             Vectors.addScaled(g, weights, out * width, dx, i - out, width);

@@ -10,7 +10,6 @@ import java.util.SplittableRandom;
 import org.kd4j.core.encoder.Dense;
 import org.kd4j.core.seed.Seeds;
 import org.kd4j.core.training.ParameterPart;
-import org.kd4j.models.head.HeadKind;
 import org.kd4j.models.head.PretrainedHead;
 import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.Output;
@@ -33,7 +32,7 @@ record TransformerExport(TransformerStudent student, TransformerSettings setting
 
     private PretrainedHead head() {
         Optional<Dense> inner =
-                settings.head() == HeadKind.LINEAR ? Optional.empty() : Optional.of(layer(TransformerGraph.INNER));
+                settings.head().hasInner() ? Optional.of(layer(TransformerGraph.INNER)) : Optional.empty();
         return new PretrainedHead(settings.pooling(), settings.head(), inner, layer(TransformerGraph.LOGITS));
     }
 

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kd4j.models.head.HeadKind;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
@@ -38,12 +39,13 @@ final class TransformerGraph {
                 .addInputs(TOKENS)
                 .addLayer(ENCODER, new EncoderLayer.Builder(settings).build(), TOKENS);
         String features = ENCODER;
-        if (settings.head() != HeadKind.LINEAR) {
-            Activation activation = settings.head() == HeadKind.RELU ? Activation.RELU : Activation.TANH;
-            builder.addLayer(INNER, dense(settings, settings.encoder().hidden(), activation, 0), ENCODER);
+        if (settings.head().hasInner()) {
+            DenseLayer inner = dense(settings, settings.encoder().hidden(), function(settings.head()), 0);
+            builder.addLayer(INNER, inner, ENCODER);
             features = INNER;
         }
-        DenseLayer logits = dense(settings, settings.task().classes(), Activation.IDENTITY, settings.dropout());
+        DenseLayer logits = dense(
+                settings, settings.task().classes(), Activation.IDENTITY.getActivationFunction(), settings.dropout());
         LossLayer softmax = new LossLayer.Builder(LossFunction.MCXENT)
                 .activation(Activation.SOFTMAX)
                 .build();
@@ -55,13 +57,23 @@ final class TransformerGraph {
         return graph;
     }
 
+    private static IActivation function(HeadKind head) {
+        return switch (head) {
+            case LINEAR -> Activation.IDENTITY.getActivationFunction();
+            case RELU -> Activation.RELU.getActivationFunction();
+            case TANH -> Activation.TANH.getActivationFunction();
+            case GELU -> new GeluFunction(false);
+            case GELU_TANH -> new GeluFunction(true);
+        };
+    }
+
     private static INDArray copy(FloatBuffer weights) {
         float[] values = new float[weights.limit()];
         weights.get(0, values);
         return Nd4j.create(values, new long[] {1, values.length}, 'c');
     }
 
-    private static DenseLayer dense(TransformerSettings settings, int outputs, Activation activation, double dropout) {
+    private static DenseLayer dense(TransformerSettings settings, int outputs, IActivation activation, double dropout) {
         DenseLayer.Builder layer = new DenseLayer.Builder()
                 .nIn(settings.encoder().hidden())
                 .nOut(outputs)

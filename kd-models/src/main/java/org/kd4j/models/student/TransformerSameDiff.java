@@ -1,6 +1,7 @@
 package org.kd4j.models.student;
 
 import java.util.List;
+import org.kd4j.core.encoder.Activation;
 import org.kd4j.core.encoder.EmbeddingShape;
 import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.samediff.GatherGradient;
@@ -102,7 +103,7 @@ final class TransformerSameDiff {
         String place = "block." + block + ".";
         SDVariable attended = drop(linear(attention(x, name, place), name + "output"), place + "attention_output");
         SDVariable middle = norm(attended.add(x), name + "attentionNorm");
-        SDVariable inner = activated(linear(middle, name + "up"));
+        SDVariable inner = activated(shape.activation(), linear(middle, name + "up"));
         SDVariable fed = drop(linear(inner, name + "down"), place + "feed_forward_output");
         return norm(fed.add(middle), name + "outputNorm");
     }
@@ -122,11 +123,20 @@ final class TransformerSameDiff {
 
     private SDVariable head(SDVariable pooled) {
         SDVariable features = pooled;
-        if (settings.head() != HeadKind.LINEAR) {
-            SDVariable inner = headLinear(pooled, TransformerGraph.INNER);
-            features = settings.head() == HeadKind.RELU ? graph.nn.relu(inner, 0) : graph.math.tanh(inner);
+        if (settings.head().hasInner()) {
+            features = function(settings.head(), headLinear(pooled, TransformerGraph.INNER));
         }
         return headLinear(drop(features, "head"), TransformerGraph.LOGITS);
+    }
+
+    private SDVariable function(HeadKind head, SDVariable x) {
+        return switch (head) {
+            case LINEAR -> x;
+            case TANH -> graph.math.tanh(x);
+            case RELU -> activated(Activation.RELU, x);
+            case GELU -> activated(Activation.GELU, x);
+            case GELU_TANH -> activated(Activation.GELU_TANH, x);
+        };
     }
 
     /** A head's weights lie output by output. */
@@ -146,8 +156,8 @@ final class TransformerSameDiff {
         return normal.mul(graph.getVariable(name + ".gain")).add(graph.getVariable(name + ".bias"));
     }
 
-    private SDVariable activated(SDVariable x) {
-        return switch (shape.activation()) {
+    private SDVariable activated(Activation function, SDVariable x) {
+        return switch (function) {
             case GELU -> x.mul(0.5).mul(graph.math.erf(x.mul(Math.sqrt(0.5))).add(1));
             case GELU_TANH -> {
                 SDVariable cube = x.mul(x).mul(x).mul(0.044715);

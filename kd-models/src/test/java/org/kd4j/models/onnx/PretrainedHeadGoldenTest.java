@@ -41,9 +41,12 @@ class PretrainedHeadGoldenTest {
     @CsvSource({
         "albert-sdpa-opset17-unfolded, CLS, TANH",
         "xlmr-eager-opset18-unfolded, CLS, TANH",
+        "electra-eager-opset11-unfolded, CLS, GELU",
         "first, CLS, LINEAR",
         "mean, MEAN, LINEAR",
-        "mean-relu, MEAN, RELU"
+        "mean-relu, MEAN, RELU",
+        "first-gelu, CLS, GELU",
+        "mean-gelu-tanh, MEAN, GELU_TANH"
     })
     void soDoOtherHeads(String model, Pooling pooling, HeadKind kind) {
         assertAnswers(file(model), pooling, kind);

@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,11 +36,7 @@ class TrainableModelTest {
     Path folder;
 
     static List<JsonNode> cases() throws IOException {
-        List<JsonNode> cases = new ArrayList<>();
-        try (InputStream json = TrainableModelTest.class.getResourceAsStream("/golden/fine-tuning/gradients.json")) {
-            new ObjectMapper().readTree(json).forEach(cases::add);
-        }
-        return cases;
+        return GradientCases.all();
     }
 
     /** A plain step at rate 1 moves each number by its gradient: several texts, one text, and one token alone. */
@@ -55,36 +46,28 @@ class TrainableModelTest {
         String head = one.get("head").asText();
         boolean newHead = !head.equals("own");
         Pooling pooling = head.equals("cls") ? Pooling.CLS : Pooling.MEAN;
-        Batch batch = batch(one);
-        try (TrainableModel model = TrainableModel.open(file(one.get("model").asText()), newHead ? 2 : 3, pooling, 1)) {
+        Batch batch = GradientCases.batch(one);
+        try (TrainableModel model = TrainableModel.open(GradientCases.file(one), newHead ? 2 : 3, pooling, 1)) {
             assertThat(model.hasNewHead()).isEqualTo(newHead);
             if (newHead) {
                 setHead(model);
             }
             SameDiffStudent student = model.student(one.get("padding").asInt(), 40, StepSettings.of(new Sgd()), 1);
-            float[][] logits = student.logits(batch.tokens());
-            for (int record = 0; record < logits.length; record++) {
-                for (int c = 0; c < logits[record].length; c++) {
-                    assertThat((double) logits[record][c])
-                            .isCloseTo(one.get("logits").get(record).get(c).asDouble(), within(1e-5));
-                }
-            }
+            GradientCases.assertLogits(one, student.logits(batch.tokens()));
             Map<String, INDArray> before = parameters(model);
             before.replaceAll((name, array) -> array.dup());
 
             assertThat(student.learn(batch, new HardLabels(), 1.0))
                     .isCloseTo(one.get("loss").asDouble(), within(1e-5));
 
-            JsonNode expected = one.get("gradients");
-            assertThat(before.keySet()).containsExactlyInAnyOrderElementsOf(() -> expected.fieldNames());
-            parameters(model).forEach((name, after) -> {
-                double[] gradient = before.get(name).sub(after).dup('c').data().asDouble();
-                double norm = expected.get(name).get(0).asDouble();
-                assertThat(norm(gradient)).as(name).isCloseTo(norm, within(1e-4 * norm + 1e-6));
-                assertThat(dot(gradient))
-                        .as(name)
-                        .isCloseTo(expected.get(name).get(1).asDouble(), within(1e-4 * norm + 2e-6));
-            });
+            assertThat(before.keySet())
+                    .containsExactlyInAnyOrderElementsOf(
+                            () -> one.get("gradients").fieldNames());
+            parameters(model)
+                    .forEach((name, after) -> GradientCases.assertGradient(
+                            one,
+                            name,
+                            before.get(name).sub(after).dup('c').data().asDouble()));
         }
     }
 
@@ -181,39 +164,5 @@ class TrainableModelTest {
             }
         }
         return parameters;
-    }
-
-    private static double norm(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value * value;
-        }
-        return Math.sqrt(sum);
-    }
-
-    private static double dot(double[] values) {
-        double sum = 0;
-        for (int i = 0; i < values.length; i++) {
-            sum += values[i] * Math.cos(i + 1);
-        }
-        return sum;
-    }
-
-    private static Batch batch(JsonNode one) {
-        List<int[]> tokens = new ArrayList<>();
-        one.get("tokens").forEach(text -> tokens.add(integers(text)));
-        List<String> ids =
-                IntStream.range(0, tokens.size()).mapToObj(i -> "r" + i).toList();
-        return new Batch(ids, tokens.toArray(int[][]::new), integers(one.get("labels")), null);
-    }
-
-    private static int[] integers(JsonNode array) {
-        return IntStream.range(0, array.size()).map(i -> array.get(i).asInt()).toArray();
-    }
-
-    private static Path file(String name) throws URISyntaxException {
-        return Path.of(TrainableModelTest.class
-                .getResource("/golden/" + name + ".onnx")
-                .toURI());
     }
 }

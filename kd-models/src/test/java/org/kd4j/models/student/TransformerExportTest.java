@@ -46,7 +46,11 @@ class TransformerExportTest {
                         .withHead(HeadKind.RELU),
                 settings(new PositionRule.FromStart(), 12, 2, 6, true, Activation.RELU)
                         .withPooling(Pooling.CLS),
-                settings(new PositionRule.FromStart(), 0, 0, 8, false, Activation.GELU));
+                settings(new PositionRule.FromStart(), 0, 0, 8, false, Activation.GELU)
+                        .withHead(HeadKind.GELU),
+                settings(new PositionRule.FromStart(), 0, 0, 8, false, Activation.GELU)
+                        .withHead(HeadKind.GELU_TANH)
+                        .withPooling(Pooling.CLS));
     }
 
     /** @param shared whether all blocks have the same weights */

@@ -260,11 +260,35 @@ class TransformerStudentTest extends AbstractTransformerTest {
         }
     }
 
+    /** A file says which function it has. */
+    @ParameterizedTest
+    @EnumSource(HeadKind.class)
+    void isSavedWithEveryHead(HeadKind head) {
+        Path file = folder.resolve("student.zip");
+        int[][] rows = {{3, 4, 5}, {7}};
+        TransformerSettings settings = settings(head, Pooling.CLS, 0);
+        try (TransformerStudent student = TransformerStudent.create(settings, PLAIN, 9)) {
+            spread(student);
+            student.save(file);
+            try (TransformerStudent loaded = TransformerStudent.load(file, settings, PLAIN)) {
+                assertThat(loaded.logits(rows)).isDeepEqualTo(student.logits(rows));
+            }
+        }
+        for (HeadKind other : HeadKind.values()) {
+            if (other != head) {
+                assertThatThrownBy(() -> TransformerStudent.load(file, settings.withHead(other), PLAIN))
+                        .as(other.toString())
+                        .isInstanceOf(InvalidInput.class);
+            }
+        }
+    }
+
     /** The graph's gradient, which DL4J's updater divides by the records, is the student's. */
-    @Test
-    void givesAGraphWithTheSameGradient() {
+    @ParameterizedTest
+    @EnumSource(HeadKind.class)
+    void givesAGraphWithTheSameGradient(HeadKind head) {
         Batch batch = batch(6, 11);
-        TransformerSettings settings = settings(HeadKind.RELU, Pooling.CLS, 0);
+        TransformerSettings settings = settings(head, Pooling.CLS, 0);
         try (TransformerStudent student = TransformerStudent.create(settings, PLAIN, 12)) {
             spread(student);
             ComputationGraph graph = student.graph();
