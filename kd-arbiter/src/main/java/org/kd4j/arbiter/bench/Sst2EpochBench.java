@@ -113,7 +113,7 @@ record Sst2EpochBench(String name) implements BenchCase {
             PretrainedEncoder encoder = graph.pretrained();
             PretrainedEncoder start = encoder.keeping(encoder.everyKth(LAYERS));
             TransformerSettings settings = TransformerSettings.of(new TextTask(VOCABULARY, 0, TOKENS, CLASSES), start);
-            return TransformerStudent.create(settings, start.embeddings(), start.blocks(), steps, 1);
+            return TransformerStudent.create(settings, steps, 1).startingFrom(start);
         }
     }
 

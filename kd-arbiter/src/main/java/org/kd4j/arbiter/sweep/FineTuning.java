@@ -8,7 +8,6 @@ import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.core.training.StepSettings;
-import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.TextTask;
 import org.kd4j.models.student.TransformerSettings;
 import org.kd4j.models.student.TransformerStudent;
@@ -84,11 +83,9 @@ record FineTuning(TuningRun run) {
     }
 
     private TransformerStudent create(TeacherStart start, TransformerSettings settings) {
-        PretrainedEncoder encoder = start.encoder();
-        return start.head().isPresent()
-                ? TransformerStudent.create(settings, encoder, start.head().get(), steps(settings), run.seed())
-                : TransformerStudent.create(
-                        settings, encoder.embeddings(), encoder.blocks(), steps(settings), run.seed());
+        TransformerStudent network =
+                TransformerStudent.create(settings, steps(settings), run.seed()).startingFrom(start.encoder());
+        return start.head().map(network::startingFrom).orElse(network);
     }
 
     private StepSettings steps(TransformerSettings settings) {

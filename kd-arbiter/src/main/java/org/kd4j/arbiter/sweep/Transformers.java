@@ -69,10 +69,8 @@ record Transformers(TextTask task, Optional<PretrainedEncoder> teacher, String o
         Optional<PretrainedEncoder> start = start(config);
         TransformerSettings settings = settings(config, start);
         StepSettings steps = rates.over(plain, settings.encoder());
-        return start.isPresent()
-                ? TransformerStudent.create(
-                        settings, start.get().embeddings(), start.get().blocks(), steps, seed, config.engine())
-                : TransformerStudent.create(settings, steps, seed, config.engine());
+        TransformerStudent student = TransformerStudent.create(settings, steps, seed, config.engine());
+        return start.map(student::startingFrom).orElse(student);
     }
 
     Student load(Path file, Transformer config, StepSettings steps) {

@@ -9,9 +9,7 @@ import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
-import org.kd4j.core.encoder.BlockWeights;
 import org.kd4j.core.encoder.Dense;
-import org.kd4j.core.encoder.EmbeddingWeights;
 import org.kd4j.core.encoder.EncoderLayout;
 import org.kd4j.core.encoder.ParameterVector;
 import org.kd4j.core.failure.InvalidInput;
@@ -64,57 +62,43 @@ public final class TransformerStudent implements Student {
     }
 
     /**
-     * A student whose encoder starts from weights, such as a teacher's or every other block of them.
+     * Takes an encoder's weights, such as a teacher's or every other block of them, in place of the random ones.
      *
-     * @throws IllegalArgumentException if the weights have another shape than the settings
+     * @return this student
+     * @throws IllegalArgumentException if they are of another shape than the settings; the student is closed then
      */
-    public static TransformerStudent create(
-            TransformerSettings settings,
-            EmbeddingWeights embeddings,
-            List<BlockWeights> blocks,
-            StepSettings steps,
-            long seed) {
-        return create(settings, embeddings, blocks, steps, seed, TransformerEngine.AUTO);
-    }
-
-    /** The same on an engine of one's choice. */
-    public static TransformerStudent create(
-            TransformerSettings settings,
-            EmbeddingWeights embeddings,
-            List<BlockWeights> blocks,
-            StepSettings steps,
-            long seed,
-            TransformerEngine engine) {
-        TransformerStudent student = create(settings, steps, seed, engine);
-        try {
-            student.vector().load(embeddings, blocks);
-            return student;
-        } catch (IllegalArgumentException e) {
-            student.close();
-            throw e;
-        }
+    public TransformerStudent startingFrom(PretrainedEncoder encoder) {
+        return starting(() -> load(encoder));
     }
 
     /**
-     * A student whose encoder and head start from weights, as a classifier that goes on learning does.
+     * Takes a head's weights, as a classifier that goes on learning does; its layers are those of the settings, see
+     * {@link TransformerSettings#like}.
      *
-     * @param settings with the layers of the head, see {@link TransformerSettings#like}
-     * @throws IllegalArgumentException if the weights have another shape than the settings
+     * @return this student
+     * @throws IllegalArgumentException if they are of another shape than the settings; the student is closed then
      */
-    public static TransformerStudent create(
-            TransformerSettings settings,
-            PretrainedEncoder encoder,
-            PretrainedHead head,
-            StepSettings steps,
-            long seed) {
-        TransformerStudent student = create(settings, encoder.embeddings(), encoder.blocks(), steps, seed);
+    public TransformerStudent startingFrom(PretrainedHead head) {
+        return starting(() -> load(head));
+    }
+
+    private TransformerStudent starting(Runnable load) {
         try {
-            student.load(head);
-            return student;
+            load.run();
+            return this;
         } catch (IllegalArgumentException e) {
-            student.close();
+            close();
             throw e;
         }
+    }
+
+    private void load(PretrainedEncoder weights) {
+        if (weights.heads() != settings.encoder().heads()
+                || weights.activation() != settings.encoder().activation()) {
+            throw new IllegalArgumentException("encoder: found " + weights.heads() + " heads and "
+                    + weights.activation() + ", expected those of " + settings.encoder());
+        }
+        vector().load(weights.embeddings(), weights.blocks());
     }
 
     private void load(PretrainedHead weights) {

@@ -126,8 +126,9 @@ class PretrainedHeadGoldenTest {
         TextTask task = new TextTask(words, padding, longest(TeacherFiles.cases(file)), order.length);
         TransformerSettings settings =
                 TransformerSettings.of(task, encoder).like(head).withDropout(0);
-        try (TransformerStudent student =
-                TransformerStudent.create(settings, encoder, head, StepSettings.of(new Sgd()), 1)) {
+        try (TransformerStudent student = TransformerStudent.create(settings, StepSettings.of(new Sgd()), 1)
+                .startingFrom(encoder)
+                .startingFrom(head)) {
             for (ParityCase one : TeacherFiles.cases(file)) {
                 float[][] logits = student.logits(tokens(one));
                 for (int text = 0; text < logits.length; text++) {

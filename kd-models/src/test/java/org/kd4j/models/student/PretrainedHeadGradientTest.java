@@ -68,7 +68,9 @@ class PretrainedHeadGradientTest {
         PretrainedHead head = ((HeadSearch.Found) graph.pretrainedHead()).head();
         TransformerSettings settings =
                 TransformerSettings.of(TASK, encoder).like(head).withDropout(0);
-        return TransformerStudent.create(settings, encoder, head, StepSettings.of(new Sgd()), 1);
+        return TransformerStudent.create(settings, StepSettings.of(new Sgd()), 1)
+                .startingFrom(encoder)
+                .startingFrom(head);
     }
 
     /** A table, or weights, output by output, and bias of a layer. */

@@ -93,8 +93,8 @@ class TransformerExportTest {
                 PretrainedEncoder encoder = graph.pretrained();
                 TransformerSettings same = TransformerSettings.of(TASK, encoder);
                 assertThat(same.encoder()).isEqualTo(settings.encoder());
-                try (TransformerStudent next = TransformerStudent.create(
-                        same, encoder.embeddings(), encoder.blocks(), StepSettings.of(new Sgd()), 6)) {
+                try (TransformerStudent next = TransformerStudent.create(same, StepSettings.of(new Sgd()), 6)
+                        .startingFrom(encoder)) {
                     EncoderTokens tokens = EncoderTokens.of(ROWS, TASK.paddingId());
                     assertThat(next.hiddenStates(tokens, 3)).isEqualTo(student.hiddenStates(tokens, 3));
                 }

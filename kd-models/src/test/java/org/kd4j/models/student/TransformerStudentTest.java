@@ -26,6 +26,7 @@ import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.head.HeadKind;
 import org.kd4j.models.head.Pooling;
+import org.kd4j.models.onnx.PretrainedEncoder;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -313,15 +314,27 @@ class TransformerStudentTest extends AbstractTransformerTest {
     void startsFromAnotherEncodersBlocks() {
         TransformerSettings deep = TransformerSettings.of(TASK, 4, 8, 2, 16);
         TransformerSettings shallow = settings(HeadKind.LINEAR, Pooling.MEAN, 0);
-        try (TransformerStudent teacher = TransformerStudent.create(deep, PLAIN, 13)) {
-            var blocks = teacher.vector().blocks();
-            try (TransformerStudent student = TransformerStudent.create(
-                    shallow, teacher.vector().embeddings(), List.of(blocks.get(1), blocks.get(3)), PLAIN, 14)) {
-                assertThat(student.part("embeddings.words")).isEqualTo(teacher.part("embeddings.words"));
-                assertThat(student.part("layers.0.up.weight")).isEqualTo(teacher.part("layers.1.up.weight"));
-                assertThat(student.part("layers.1.queryKeyValue.bias"))
-                        .isEqualTo(teacher.part("layers.3.queryKeyValue.bias"));
-            }
+        try (TransformerStudent teacher = TransformerStudent.create(deep, PLAIN, 13);
+                TransformerStudent student = TransformerStudent.create(shallow, PLAIN, 14)
+                        .startingFrom(teacher.encoder().keeping(List.of(2, 4)))) {
+            assertThat(student.part("embeddings.words")).isEqualTo(teacher.part("embeddings.words"));
+            assertThat(student.part("layers.0.up.weight")).isEqualTo(teacher.part("layers.1.up.weight"));
+            assertThat(student.part("layers.1.queryKeyValue.bias"))
+                    .isEqualTo(teacher.part("layers.3.queryKeyValue.bias"));
+        }
+    }
+
+    /** Weights of as many heads as others have the same shape, and mean something else. */
+    @Test
+    void startsFromNoEncoderOfOtherHeads() {
+        TransformerSettings four = TransformerSettings.of(TASK, 2, 8, 4, 16);
+        try (TransformerStudent teacher = TransformerStudent.create(four, PLAIN, 13)) {
+            PretrainedEncoder encoder = teacher.encoder();
+            TransformerStudent student =
+                    TransformerStudent.create(settings(HeadKind.LINEAR, Pooling.MEAN, 0), PLAIN, 14);
+            assertThatThrownBy(() -> student.startingFrom(encoder))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("found 4 heads and GELU, expected those of");
         }
     }
 

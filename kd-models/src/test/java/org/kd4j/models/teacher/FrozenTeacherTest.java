@@ -57,8 +57,9 @@ class FrozenTeacherTest {
             PretrainedEncoder encoder = graph.pretrained();
             PretrainedHead head = ((HeadSearch.Found) graph.pretrainedHead()).head();
             TransformerSettings settings = TransformerSettings.of(TASK, encoder).like(head);
-            TransformerStudent network =
-                    TransformerStudent.create(settings, encoder, head, StepSettings.of(new Sgd()), 1);
+            TransformerStudent network = TransformerStudent.create(settings, StepSettings.of(new Sgd()), 1)
+                    .startingFrom(encoder)
+                    .startingFrom(head);
             try (TunedTransformer teacher = new TunedTransformer(network, TOKENIZER, LABELS)) {
                 assertFrozen(teacher, network::fingerprint, teacher.encoder().orElseThrow(), teacher.states(MATCHED));
             }
@@ -99,7 +100,7 @@ class FrozenTeacherTest {
                 .withMatchedWidth(states.layers().width());
         StepSettings steps = StepSettings.of(new AdamW(Adam.standard(), 0.01));
         try (TransformerStudent student =
-                TransformerStudent.create(settings, start.embeddings(), start.blocks(), steps, 2)) {
+                TransformerStudent.create(settings, steps, 2).startingFrom(start)) {
             float[][] before = student.logits(tokens());
             distil(
                     student,

@@ -37,7 +37,9 @@ class TunedTransformerTest {
             PretrainedHead head = ((HeadSearch.Found) graph.pretrainedHead()).head();
             TransformerSettings settings = TransformerSettings.of(new TextTask(160, 0, LONGEST, 3), encoder)
                     .like(head);
-            network = TransformerStudent.create(settings, encoder, head, StepSettings.of(new Sgd()), 1);
+            network = TransformerStudent.create(settings, StepSettings.of(new Sgd()), 1)
+                    .startingFrom(encoder)
+                    .startingFrom(head);
         }
         teacher = new TunedTransformer(network, new NumberTokenizer(160, LONGEST), List.of("a", "b", "c"));
     }
