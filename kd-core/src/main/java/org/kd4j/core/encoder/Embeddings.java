@@ -59,38 +59,45 @@ record Embeddings(
         workspace.embedded = Workspace.grown(workspace.embedded, (long) unit.rows() * width());
         look(workspace, workspace.embedded, input, unit);
         projection.get().multiply(gemm, unit.rows(), workspace.embedded, workspace.states, false);
-        RowLoop.change(workspace, workspace.states, unit.rows(), projection.get().bias, (values, rows) -> {});
+        RowLoop.change(workspace, workspace.states, unit.rows(), projection.get().bias, values -> {});
     }
 
     private void look(Workspace workspace, NativeFloats target, EncoderInput input, Unit unit) {
         for (int i = 0; i < unit.records().length; i++) {
-            int tokens = unit.tokens(i);
-            float[] values = workspace.chunk(Math.max(1, tokens) * width());
-            sums(workspace, input, unit, i, values);
-            norm.apply(values, tokens);
-            target.put(unit.starts()[i] * width(), values, 0, tokens * width());
+            forEachSum(workspace, input, unit, i, (row, values) -> {
+                norm.apply(values);
+                target.put(row * width(), values, 0, width());
+            });
         }
     }
 
-    /** Word, position and type of each of a record's tokens, added up: [tokens, width]. */
-    void sums(Workspace workspace, EncoderInput input, Unit unit, int index, float[] values) {
+    /** What is done with the sum of a token's rows of the tables. */
+    @FunctionalInterface
+    interface Body {
+        /**
+         * @param row of the token in its unit
+         * @param values word, position and type, added up [width]; may be overwritten
+         */
+        void apply(int row, float[] values);
+    }
+
+    void forEachSum(Workspace workspace, EncoderInput input, Unit unit, int index, Body body) {
         int record = unit.records()[index];
         int width = width();
+        float[] values = workspace.chunk(width);
         int[] places = rule.rows(input.ids()[record]);
-        for (int t = 0; t < unit.tokens(index); t++) {
-            int position = unit.positions()[unit.starts()[index] + t];
-            int at = t * width;
-            words.get(from(input.ids()[record][position], words), values, at, width);
-            positions.ifPresent(table -> add(values, at, table, places[position], workspace.scratch));
-            types.ifPresent(table -> add(values, at, table, input.type(record, position), workspace.scratch));
+        for (int row = unit.starts()[index]; row < unit.starts()[index + 1]; row++) {
+            int position = unit.positions()[row];
+            words.get(from(input.ids()[record][position], words), values, 0, width);
+            positions.ifPresent(table -> add(values, table, places[position], workspace.scratch));
+            types.ifPresent(table -> add(values, table, input.type(record, position), workspace.scratch));
+            body.apply(row, values);
         }
     }
 
-    private void add(float[] values, int at, NativeFloats table, long row, float[] scratch) {
+    private void add(float[] values, NativeFloats table, long row, float[] scratch) {
         table.get(from(row, table), scratch, 0, width());
-        for (int i = 0; i < width(); i++) {
-            values[at + i] += scratch[i];
-        }
+        RowLoop.add(values, scratch, width());
     }
 
     /** Where a row begins in a table. */

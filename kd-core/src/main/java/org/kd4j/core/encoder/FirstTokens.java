@@ -31,12 +31,13 @@ record FirstTokens(Shard shard, int[] rows, int[] starts) {
 
     private static FirstTokens of(List<int[]> firsts, int[] starts) {
         int count = firsts.size();
-        Unit unit = new Unit(new int[count], new int[count + 1], new int[count]);
+        Unit unit = new Unit(new int[count], new int[count + 1], new int[count], new int[count]);
         int[] rows = new int[count];
         for (int i = 0; i < count; i++) {
             unit.records()[i] = firsts.get(i)[0];
             unit.positions()[i] = firsts.get(i)[1];
             unit.starts()[i + 1] = i + 1;
+            unit.owners()[i] = i;
             rows[i] = firsts.get(i)[2];
         }
         return new FirstTokens(new Shard(unit, 0, 0, 0), rows, starts);
@@ -72,7 +73,7 @@ record FirstTokens(Shard shard, int[] rows, int[] starts) {
         for (int i = start(of); i < start(of) + count(of); i++) {
             firsts.get(i * width, values, 0, width);
             whole.get(rows[i] * width, sums, 0, width);
-            RowLoop.add(sums, 0, values, width);
+            RowLoop.add(sums, values, width);
             whole.put(rows[i] * width, sums, 0, width);
         }
     }

@@ -64,7 +64,7 @@ final class Inference implements AutoCloseable {
         int rows = unit.rows();
         NativeFloats states = workspace.states;
         block.queryKeyValue().multiply(gemm, rows, states, workspace.queriesKeysValues, false);
-        RowLoop.change(workspace, workspace.queriesKeysValues, rows, block.queryKeyValue().bias, (values, count) -> {});
+        RowLoop.change(workspace, workspace.queriesKeysValues, rows, block.queryKeyValue().bias, values -> {});
         Attention attention = new Attention(gemm, network.hidden(), network.heads());
         Projections projections = Projections.together(workspace.queriesKeysValues, network.hidden());
         Attention.ofAllTokens(
@@ -80,8 +80,7 @@ final class Inference implements AutoCloseable {
                 workspace.inner,
                 rows,
                 block.up().bias,
-                (values, count) ->
-                        activate(network.activation(), values, workspace.scratch, count * network.intermediate()));
+                values -> activate(network.activation(), values, workspace.scratch, network.intermediate()));
         block.down().multiply(gemm, rows, workspace.inner, states, true);
         RowLoop.change(workspace, states, rows, block.down().bias, block.outputNorm()::apply);
     }

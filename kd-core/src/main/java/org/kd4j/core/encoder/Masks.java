@@ -37,33 +37,21 @@ record Masks(Dropout rates, long stream) {
     }
 
     /**
-     * Drops values of rows, and lets the others grow; the same call on the gradient is the way back.
+     * Drops values of a token's row, and lets the others grow; the same call on the gradient is the way back.
      *
-     * @param values [count, width]
-     * @param row of the unit that comes first
+     * @param row of the unit
      */
-    void apply(
-            TrainingWorkspace workspace,
-            Unit unit,
-            int layer,
-            Site site,
-            float[] values,
-            int row,
-            int count,
-            int width) {
-        if (none(site) || count == 0) {
+    void apply(TrainingWorkspace workspace, Unit unit, int row, int layer, Site site, float[] values, int width) {
+        if (none(site)) {
             return;
         }
         float[] mask = workspace.mask(width);
         float growth = 1f / (1f - share(site));
-        int index = unit.recordOf(row);
-        for (int i = 0; i < count; i++) {
-            while (row + i >= unit.starts()[index + 1]) {
-                index++;
-            }
-            int place = row + i - unit.starts()[index];
-            workspace.draw.draw(mask, 0, key(layer, site, unit.records()[index]), place * width, width, share(site));
-            multiply(values, i * width, mask, growth, width);
+        int index = unit.owners()[row];
+        int place = row - unit.starts()[index];
+        workspace.draw.draw(mask, 0, key(layer, site, unit.records()[index]), place * width, width, share(site));
+        for (int i = 0; i < width; i++) {
+            values[i] *= mask[i] * growth;
         }
     }
 
@@ -83,12 +71,6 @@ record Masks(Dropout rates, long stream) {
         }
         for (int i = 0; i < group.scores(); i++) {
             mask[i] = MaskDraw.one(key, first + i * tokens, share);
-        }
-    }
-
-    private static void multiply(float[] values, int at, float[] mask, float growth, int width) {
-        for (int i = 0; i < width; i++) {
-            values[at + i] *= mask[i] * growth;
         }
     }
 }

@@ -2,7 +2,7 @@ package org.kd4j.core.encoder;
 
 import org.kd4j.core.numbers.Rows;
 
-/** Layer normalisation of rows in place, after the addition of a bias. */
+/** Layer normalisation of a row. */
 final class NormKernel {
     private final int width;
     private final float epsilon;
@@ -24,13 +24,11 @@ final class NormKernel {
         return width;
     }
 
-    /** Normalises rows [rows, width] of {@code x}. */
-    void apply(float[] x, int rows) {
-        for (int row = 0; row < rows; row++) {
-            int at = row * width;
-            center(x, at, Rows.sum(x, at, width) / width, width);
-            float variance = Rows.dot(x, x, at, width) / width;
-            scale(x, at, (float) (1 / Math.sqrt((double) variance + epsilon)), gain, bias, width);
+    /** Normalises a row in place. */
+    void apply(float[] x) {
+        float factor = center(x);
+        for (int i = 0; i < width; i++) {
+            x[i] = x[i] * factor * gain[i] + bias[i];
         }
     }
 
@@ -39,17 +37,26 @@ final class NormKernel {
      *
      * @param x overwritten with x̂ = (x - mean) · factor
      * @param y x̂ · gain + bias
-     * @param factors 1 / √(variance + epsilon) of each row, from {@code at} on
+     * @return the factor, 1 / √(variance + epsilon)
      */
-    void apply(float[] x, float[] y, int rows, float[] factors, int at) {
-        for (int row = 0; row < rows; row++) {
-            int start = row * width;
-            center(x, start, Rows.sum(x, start, width) / width, width);
-            float variance = Rows.dot(x, x, start, width) / width;
-            float factor = (float) (1 / Math.sqrt((double) variance + epsilon));
-            factors[at + row] = factor;
-            scale(x, y, start, factor, gain, bias, width);
+    float apply(float[] x, float[] y) {
+        float factor = center(x);
+        for (int i = 0; i < width; i++) {
+            float normal = x[i] * factor;
+            x[i] = normal;
+            y[i] = normal * gain[i] + bias[i];
         }
+        return factor;
+    }
+
+    /** Takes the mean away, and returns 1 / √(variance + epsilon). */
+    private float center(float[] x) {
+        float mean = Rows.sum(x, 0, width) / width;
+        for (int i = 0; i < width; i++) {
+            x[i] -= mean;
+        }
+        float variance = Rows.dot(x, x, 0, width) / width;
+        return (float) (1 / Math.sqrt((double) variance + epsilon));
     }
 
     /**
@@ -57,62 +64,19 @@ final class NormKernel {
      *
      * @param dy overwritten with dx
      * @param normal x̂
-     * @param gains Σ dy · x̂ is added
-     * @param biases Σ dy is added
+     * @param gains dy · x̂ is added
+     * @param biases dy is added
      */
-    void back(float[] dy, float[] normal, int rows, float[] factors, int at, float[] gains, float[] biases) {
-        for (int row = 0; row < rows; row++) {
-            int start = row * width;
-            addProduct(gains, dy, normal, start, width);
-            addRow(biases, dy, start, width);
-            multiply(dy, start, gain, width);
-            float mean = Rows.sum(dy, start, width) / width;
-            float slope = Rows.dot(dy, normal, start, width) / width;
-            combine(dy, normal, start, factors[at + row], mean, slope, width);
-        }
-    }
-
-    private static void addProduct(float[] sums, float[] a, float[] b, int at, int width) {
+    void back(float[] dy, float[] normal, float factor, float[] gains, float[] biases) {
         for (int i = 0; i < width; i++) {
-            sums[i] += a[at + i] * b[at + i];
+            gains[i] += dy[i] * normal[i];
         }
-    }
-
-    private static void addRow(float[] sums, float[] a, int at, int width) {
+        RowLoop.add(biases, dy, width);
+        RowLoop.multiply(dy, gain, width);
+        float mean = Rows.sum(dy, 0, width) / width;
+        float slope = Rows.dot(dy, normal, 0, width) / width;
         for (int i = 0; i < width; i++) {
-            sums[i] += a[at + i];
-        }
-    }
-
-    private static void multiply(float[] a, int at, float[] b, int width) {
-        for (int i = 0; i < width; i++) {
-            a[at + i] *= b[i];
-        }
-    }
-
-    private static void combine(float[] g, float[] normal, int at, float factor, float mean, float slope, int width) {
-        for (int i = 0; i < width; i++) {
-            g[at + i] = factor * (g[at + i] - mean - normal[at + i] * slope);
-        }
-    }
-
-    private static void scale(float[] x, float[] y, int at, float factor, float[] gain, float[] bias, int width) {
-        for (int i = 0; i < width; i++) {
-            float normal = x[at + i] * factor;
-            x[at + i] = normal;
-            y[at + i] = normal * gain[i] + bias[i];
-        }
-    }
-
-    private static void center(float[] x, int at, float mean, int width) {
-        for (int i = 0; i < width; i++) {
-            x[at + i] -= mean;
-        }
-    }
-
-    private static void scale(float[] x, int at, float factor, float[] gain, float[] bias, int width) {
-        for (int i = 0; i < width; i++) {
-            x[at + i] = x[at + i] * factor * gain[i] + bias[i];
+            dy[i] = factor * (dy[i] - mean - normal[i] * slope);
         }
     }
 }

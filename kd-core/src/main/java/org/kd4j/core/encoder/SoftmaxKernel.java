@@ -9,25 +9,30 @@ import java.util.Arrays;
 final class SoftmaxKernel {
     private float[] largest = new float[0];
     private float[] sums = new float[0];
+    private float[] one = new float[0];
+    private float[] other = new float[0];
 
     /** @param x rows · columns values in row-major order, overwritten; finite */
     void columns(float[] x, int rows, int columns) {
         reserve(columns);
         System.arraycopy(x, 0, largest, 0, columns);
         for (int row = 1; row < rows; row++) {
-            raise(largest, x, row * columns, columns);
+            System.arraycopy(x, row * columns, one, 0, columns);
+            raise(largest, one, columns);
         }
-        for (int row = 0; row < rows; row++) {
-            subtract(x, row * columns, largest, columns);
-        }
-        Exponential.ofNegative(x, rows * columns);
         Arrays.fill(sums, 0, columns, 0f);
         for (int row = 0; row < rows; row++) {
-            add(sums, x, row * columns, columns);
+            System.arraycopy(x, row * columns, one, 0, columns);
+            subtract(one, largest, columns);
+            Exponential.ofNegative(one, columns);
+            RowLoop.add(sums, one, columns);
+            System.arraycopy(one, 0, x, row * columns, columns);
         }
         invert(sums, columns);
         for (int row = 0; row < rows; row++) {
-            scale(x, row * columns, sums, columns);
+            System.arraycopy(x, row * columns, one, 0, columns);
+            RowLoop.multiply(one, sums, columns);
+            System.arraycopy(one, 0, x, row * columns, columns);
         }
     }
 
@@ -41,10 +46,15 @@ final class SoftmaxKernel {
         reserve(columns);
         Arrays.fill(sums, 0, columns, 0f);
         for (int row = 0; row < rows; row++) {
-            addProduct(sums, p, d, row * columns, columns);
+            System.arraycopy(p, row * columns, one, 0, columns);
+            System.arraycopy(d, row * columns, other, 0, columns);
+            addProduct(sums, one, other, columns);
         }
         for (int row = 0; row < rows; row++) {
-            multiplyDifference(p, d, row * columns, sums, columns);
+            System.arraycopy(p, row * columns, one, 0, columns);
+            System.arraycopy(d, row * columns, other, 0, columns);
+            multiplyDifference(one, other, sums, columns);
+            System.arraycopy(other, 0, d, row * columns, columns);
         }
     }
 
@@ -52,48 +62,38 @@ final class SoftmaxKernel {
         if (largest.length < columns) {
             largest = new float[columns];
             sums = new float[columns];
+            one = new float[columns];
+            other = new float[columns];
         }
     }
 
-    private static void addProduct(float[] sums, float[] p, float[] d, int at, int columns) {
+    private static void addProduct(float[] sums, float[] p, float[] d, int columns) {
         for (int i = 0; i < columns; i++) {
-            sums[i] += p[at + i] * d[at + i];
+            sums[i] += p[i] * d[i];
         }
     }
 
-    private static void multiplyDifference(float[] p, float[] d, int at, float[] sums, int columns) {
+    private static void multiplyDifference(float[] p, float[] d, float[] sums, int columns) {
         for (int i = 0; i < columns; i++) {
-            d[at + i] = p[at + i] * (d[at + i] - sums[i]);
+            d[i] = p[i] * (d[i] - sums[i]);
         }
     }
 
-    private static void raise(float[] largest, float[] x, int at, int columns) {
+    private static void raise(float[] largest, float[] x, int columns) {
         for (int i = 0; i < columns; i++) {
-            largest[i] = Math.max(largest[i], x[at + i]);
+            largest[i] = Math.max(largest[i], x[i]);
         }
     }
 
-    private static void subtract(float[] x, int at, float[] largest, int columns) {
+    private static void subtract(float[] x, float[] largest, int columns) {
         for (int i = 0; i < columns; i++) {
-            x[at + i] -= largest[i];
-        }
-    }
-
-    private static void add(float[] sums, float[] x, int at, int columns) {
-        for (int i = 0; i < columns; i++) {
-            sums[i] += x[at + i];
+            x[i] -= largest[i];
         }
     }
 
     private static void invert(float[] sums, int columns) {
         for (int i = 0; i < columns; i++) {
             sums[i] = 1f / sums[i];
-        }
-    }
-
-    private static void scale(float[] x, int at, float[] factors, int columns) {
-        for (int i = 0; i < columns; i++) {
-            x[at + i] *= factors[i];
         }
     }
 }

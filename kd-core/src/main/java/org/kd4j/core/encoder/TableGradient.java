@@ -55,7 +55,7 @@ record TableGradient(long[] keys, int[] starts) {
         gradient.get(at, sum, 0, width);
         for (int i = starts[index]; i < starts[index + 1]; i++) {
             deltas.get((int) keys[i] * width, one, 0, width);
-            RowLoop.add(sum, 0, one, width);
+            RowLoop.add(sum, one, width);
         }
         gradient.put(at, sum, 0, width);
     }

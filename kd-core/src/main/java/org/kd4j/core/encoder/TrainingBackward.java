@@ -1,5 +1,6 @@
 package org.kd4j.core.encoder;
 
+import java.util.Arrays;
 import org.kd4j.core.encoder.AttentionBackward.Known;
 import org.kd4j.core.encoder.Masks.Site;
 
@@ -15,6 +16,7 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
     void enter(TrainingWorkspace workspace, EncoderInput input, Shard shard, float[] gradient, boolean adding) {
         int hidden = network.hidden();
         float[] row = workspace.chunk(0, hidden);
+        float[] more = workspace.chunk(1, hidden);
         Unit unit = shard.unit();
         for (int i = 0; i < unit.records().length; i++) {
             for (int r = unit.starts()[i]; r < unit.starts()[i + 1]; r++) {
@@ -22,18 +24,13 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
                 int at = (shard.first() + r) * hidden;
                 if (adding) {
                     deltas.state.get(at, row, 0, hidden);
-                    add(row, gradient, place, hidden);
+                    System.arraycopy(gradient, place, more, 0, hidden);
+                    RowLoop.add(row, more, hidden);
                     deltas.state.put(at, row, 0, hidden);
                 } else {
                     deltas.state.put(at, gradient, place, hidden);
                 }
             }
-        }
-    }
-
-    private static void add(float[] row, float[] gradient, int from, int width) {
-        for (int i = 0; i < width; i++) {
-            row[i] += gradient[from + i];
         }
     }
 
@@ -129,11 +126,11 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         });
         float[] queryBias = new float[hidden];
         float[] keyValueBias = new float[2 * hidden];
-        addRows(workspace, some.queries, asking, asking + count, queryBias);
+        RowLoop.addRows(workspace.forward, some.queries, asking, asking + count, queryBias);
         addRows(workspace, deltas.queriesKeysValues, shard, keyValueBias);
-        float[] biases = sums.of(QUERY_KEY_VALUE_BIAS, 3 * hidden);
-        RowLoop.add(biases, 0, queryBias, hidden);
-        RowLoop.add(biases, hidden, keyValueBias, 2 * hidden);
+        float[] biases = Arrays.copyOf(queryBias, 3 * hidden);
+        System.arraycopy(keyValueBias, 0, biases, hidden, 2 * hidden);
+        RowLoop.add(sums.of(QUERY_KEY_VALUE_BIAS, 3 * hidden), biases, 3 * hidden);
         if (further) {
             DenseLayer all = network.blocks().get(network.layers() - 1).queryKeyValue();
             int first = shard.first();
@@ -155,19 +152,16 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         NormKernel norm = embeddings.norm();
         NativeFloats delta = embedded();
         int width = norm.width();
-        int step = TrainingWorkspace.step(width);
-        float[] values = workspace.chunk(0, step * width);
-        float[] normal = workspace.chunk(1, step * width);
+        float[] values = workspace.chunk(0, width);
+        float[] normal = workspace.chunk(1, width);
         float[] gains = sums.of("norm.gain", width);
         float[] biases = sums.of("norm.bias", width);
-        for (int row = 0; row < shard.rows(); row += step) {
-            int count = Math.min(step, shard.rows() - row);
-            int at = (shard.first() + row) * width;
-            delta.get(at, values, 0, count * width);
-            kept.embeddingNormal.get(at, normal, 0, count * width);
-            masks.apply(workspace, shard.unit(), 0, Site.EMBEDDINGS, values, row, count, width);
-            norm.back(values, normal, count, kept.embeddingFactors, shard.first() + row, gains, biases);
-            delta.put(at, values, 0, count * width);
+        for (int row = shard.first(); row < shard.end(); row++) {
+            delta.get(row * width, values, 0, width);
+            kept.embeddingNormal.get(row * width, normal, 0, width);
+            masks.apply(workspace, shard.unit(), row - shard.first(), 0, Site.EMBEDDINGS, values, width);
+            norm.back(values, normal, kept.embeddingFactors[row], gains, biases);
+            delta.put(row * width, values, 0, width);
         }
     }
 
@@ -196,58 +190,36 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
             NormKernel norm,
             VectorSums sums) {
         int width = norm.width();
-        int step = TrainingWorkspace.step(width);
-        float[] values = workspace.chunk(0, step * width);
-        float[] normal = workspace.chunk(1, step * width);
+        float[] values = workspace.chunk(0, width);
+        float[] normal = workspace.chunk(1, width);
         float[] gains = sums.of(split.norm() + ".gain", width);
         float[] biases = sums.of(split.norm() + ".bias", width);
         float[] branchBiases = sums.of(split.bias(), width);
-        for (int row = 0; row < shard.rows(); row += step) {
-            int count = Math.min(step, shard.rows() - row);
-            int at = (shard.first() + row) * width;
-            deltas.state.get(at, values, 0, count * width);
-            split.normal().get(at, normal, 0, count * width);
-            norm.back(values, normal, count, split.factors(), shard.first() + row, gains, biases);
-            deltas.state.put(at, values, 0, count * width);
-            masks.apply(workspace, shard.unit(), layer, site, values, row, count, width);
-            RowLoop.addRows(branchBiases, values, count);
-            split.branch().put(at, values, 0, count * width);
+        for (int row = shard.first(); row < shard.end(); row++) {
+            deltas.state.get(row * width, values, 0, width);
+            split.normal().get(row * width, normal, 0, width);
+            norm.back(values, normal, split.factors()[row], gains, biases);
+            deltas.state.put(row * width, values, 0, width);
+            masks.apply(workspace, shard.unit(), row - shard.first(), layer, site, values, width);
+            RowLoop.add(branchBiases, values, width);
+            split.branch().put(row * width, values, 0, width);
         }
     }
 
     private void activate(TrainingWorkspace workspace, Shard shard, KeptBlock keep, float[] biases) {
         int width = biases.length;
-        int step = TrainingWorkspace.step(width);
-        float[] values = workspace.chunk(0, step * width);
-        float[] slopes = workspace.chunk(1, step * width);
-        for (int row = shard.first(); row < shard.end(); row += step) {
-            int length = Math.min(step, shard.end() - row) * width;
-            deltas.inner.get(row * width, values, 0, length);
-            keep.slopes.get(row * width, slopes, 0, length);
-            multiply(values, slopes, length);
-            RowLoop.addRows(biases, values, length / width);
-            deltas.inner.put(row * width, values, 0, length);
-        }
-    }
-
-    private static void multiply(float[] values, float[] slopes, int length) {
-        for (int i = 0; i < length; i++) {
-            values[i] *= slopes[i];
+        float[] values = workspace.chunk(0, width);
+        float[] slopes = workspace.chunk(1, width);
+        for (int row = shard.first(); row < shard.end(); row++) {
+            deltas.inner.get(row * width, values, 0, width);
+            keep.slopes.get(row * width, slopes, 0, width);
+            RowLoop.multiply(values, slopes, width);
+            RowLoop.add(biases, values, width);
+            deltas.inner.put(row * width, values, 0, width);
         }
     }
 
     private static void addRows(TrainingWorkspace workspace, NativeFloats y, Shard shard, float[] sums) {
-        addRows(workspace, y, shard.first(), shard.end(), sums);
-    }
-
-    private static void addRows(TrainingWorkspace workspace, NativeFloats y, int from, int to, float[] sums) {
-        int width = sums.length;
-        int step = TrainingWorkspace.step(width);
-        float[] values = workspace.chunk(0, step * width);
-        for (int row = from; row < to; row += step) {
-            int count = Math.min(step, to - row);
-            y.get(row * width, values, 0, count * width);
-            RowLoop.addRows(sums, values, count);
-        }
+        RowLoop.addRows(workspace.forward, y, shard.first(), shard.end(), sums);
     }
 }

@@ -11,16 +11,15 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         Unit unit = shard.unit();
         int width = embeddings.width();
         NativeFloats target = embeddings.projection().isPresent() ? kept.embedded : kept.states.get(0);
+        float[] normed = workspace.chunk(1, width);
         for (int i = 0; i < unit.records().length; i++) {
-            int tokens = unit.tokens(i);
-            int row = shard.first() + unit.starts()[i];
-            float[] values = workspace.chunk(0, tokens * width);
-            float[] normed = workspace.chunk(1, tokens * width);
-            embeddings.sums(workspace.forward, input, unit, i, values);
-            embeddings.norm().apply(values, normed, tokens, kept.embeddingFactors, row);
-            masks.apply(workspace, unit, 0, Site.EMBEDDINGS, normed, unit.starts()[i], tokens, width);
-            kept.embeddingNormal.put(row * width, values, 0, tokens * width);
-            target.put(row * width, normed, 0, tokens * width);
+            embeddings.forEachSum(workspace.forward, input, unit, i, (row, values) -> {
+                int at = (shard.first() + row) * width;
+                kept.embeddingFactors[shard.first() + row] = embeddings.norm().apply(values, normed);
+                masks.apply(workspace, unit, row, 0, Site.EMBEDDINGS, normed, width);
+                kept.embeddingNormal.put(at, values, 0, width);
+                target.put(at, normed, 0, width);
+            });
         }
         embeddings.projection().ifPresent(layer -> {
             layer.multiply(gemm, shard.rows(), kept.embedded, shard.first(), kept.states.get(0), shard.first(), false);
@@ -146,15 +145,7 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
     }
 
     private static void addBias(TrainingWorkspace workspace, NativeFloats y, int from, int to, float[] bias) {
-        int width = bias.length;
-        int step = TrainingWorkspace.step(width);
-        float[] values = workspace.chunk(0, step * width);
-        for (int row = from; row < to; row += step) {
-            int count = Math.min(step, to - row);
-            y.get(row * width, values, 0, count * width);
-            RowLoop.add(values, count, bias);
-            y.put(row * width, values, 0, count * width);
-        }
+        RowLoop.change(workspace.forward, y, from, to, bias, row -> {});
     }
 
     /**
@@ -168,36 +159,31 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
 
     private void join(TrainingWorkspace workspace, Shard shard, int layer, Join join, float[] bias, NormKernel norm) {
         int width = bias.length;
-        int step = TrainingWorkspace.step(width);
-        float[] values = workspace.chunk(0, step * width);
-        float[] others = workspace.chunk(1, step * width);
-        for (int row = 0; row < shard.rows(); row += step) {
-            int count = Math.min(step, shard.rows() - row);
-            int at = (shard.first() + row) * width;
-            join.branch().get(at, values, 0, count * width);
-            join.x().get(at, others, 0, count * width);
-            RowLoop.add(values, count, bias);
-            masks.apply(workspace, shard.unit(), layer, join.site(), values, row, count, width);
-            RowLoop.add(values, 0, others, count * width);
-            norm.apply(values, others, count, join.factors(), shard.first() + row);
-            join.branch().put(at, values, 0, count * width);
-            join.y().put(at, others, 0, count * width);
+        float[] values = workspace.chunk(0, width);
+        float[] others = workspace.chunk(1, width);
+        for (int row = shard.first(); row < shard.end(); row++) {
+            join.branch().get(row * width, values, 0, width);
+            join.x().get(row * width, others, 0, width);
+            RowLoop.add(values, bias, width);
+            masks.apply(workspace, shard.unit(), row - shard.first(), layer, join.site(), values, width);
+            RowLoop.add(values, others, width);
+            join.factors()[row] = norm.apply(values, others);
+            join.branch().put(row * width, values, 0, width);
+            join.y().put(row * width, others, 0, width);
         }
     }
 
     private void activate(TrainingWorkspace workspace, Shard shard, KeptBlock keep, float[] bias) {
         int width = bias.length;
-        int step = TrainingWorkspace.step(width);
-        float[] values = workspace.chunk(0, step * width);
-        float[] slopes = workspace.chunk(1, step * width);
-        float[] scratch = workspace.chunk(2, step * width);
-        for (int row = shard.first(); row < shard.end(); row += step) {
-            int length = Math.min(step, shard.end() - row) * width;
-            keep.slopes.get(row * width, values, 0, length);
-            RowLoop.add(values, length / width, bias);
-            network.activation().apply(values, slopes, scratch, length);
-            keep.slopes.put(row * width, slopes, 0, length);
-            keep.inner.put(row * width, values, 0, length);
+        float[] values = workspace.chunk(0, width);
+        float[] slopes = workspace.chunk(1, width);
+        float[] scratch = workspace.chunk(2, width);
+        for (int row = shard.first(); row < shard.end(); row++) {
+            keep.slopes.get(row * width, values, 0, width);
+            RowLoop.add(values, bias, width);
+            network.activation().apply(values, slopes, scratch, width);
+            keep.slopes.put(row * width, slopes, 0, width);
+            keep.inner.put(row * width, values, 0, width);
         }
     }
 }

@@ -12,7 +12,7 @@ final class TrainingWorkspace implements AutoCloseable {
     /** One of three arrays. */
     float[] chunk(int which, int length) {
         if (chunks[which].length < length) {
-            chunks[which] = new float[Math.max(length, Workspace.CHUNK)];
+            chunks[which] = new float[length];
         }
         return chunks[which];
     }
@@ -22,11 +22,6 @@ final class TrainingWorkspace implements AutoCloseable {
             mask = new float[length];
         }
         return mask;
-    }
-
-    /** How many rows a loop takes at a time. */
-    static int step(int width) {
-        return Math.max(1, Workspace.CHUNK / width);
     }
 
     @Override

@@ -11,8 +11,9 @@ import java.util.List;
  * @param records index of each record in the batch
  * @param starts row of each record's first token; one more at the end: the number of rows
  * @param positions of each row's token in its record
+ * @param owners which of the records each row belongs to
  */
-record Unit(int[] records, int[] starts, int[] positions) {
+record Unit(int[] records, int[] starts, int[] positions, int[] owners) {
 
     int rows() {
         return positions.length;
@@ -50,15 +51,6 @@ record Unit(int[] records, int[] starts, int[] positions) {
             units.add(of(tokens, from, tokens.length));
         }
         return units;
-    }
-
-    /** Which of the unit's records a row belongs to. */
-    int recordOf(int row) {
-        int index = 0;
-        while (row >= starts[index + 1]) {
-            index++;
-        }
-        return index;
     }
 
     /**
@@ -99,9 +91,11 @@ record Unit(int[] records, int[] starts, int[] positions) {
             starts[i + 1] = starts[i] + tokens[from + i].length;
         }
         int[] positions = new int[starts[records.length]];
+        int[] owners = new int[positions.length];
         for (int i = 0; i < records.length; i++) {
+            Arrays.fill(owners, starts[i], starts[i + 1], i);
             System.arraycopy(tokens[from + i], 0, positions, starts[i], tokens[from + i].length);
         }
-        return new Unit(records, starts, positions);
+        return new Unit(records, starts, positions, owners);
     }
 }

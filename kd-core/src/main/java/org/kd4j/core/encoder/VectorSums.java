@@ -23,7 +23,7 @@ final class VectorSums {
             float[] total = gradient.get(prefix + name);
             for (VectorSums shard : shards) {
                 float[] sums = shard.of(name, total.length);
-                RowLoop.add(total, 0, sums, total.length);
+                RowLoop.add(total, sums, total.length);
                 Arrays.fill(sums, 0f);
             }
             gradient.set(prefix + name, total);

@@ -2,9 +2,6 @@ package org.kd4j.core.encoder;
 
 /** The arrays of one thread, kept between calls and made anew where a unit needs larger ones. */
 final class Workspace implements AutoCloseable {
-    /** Values that a loop of Java takes at a time: what fits into the nearest cache. */
-    static final int CHUNK = 8_192;
-
     final SoftmaxKernel softmax = new SoftmaxKernel();
     NativeFloats states = new NativeFloats(1);
     NativeFloats embedded = new NativeFloats(1);
@@ -12,8 +9,8 @@ final class Workspace implements AutoCloseable {
     NativeFloats contexts = new NativeFloats(1);
     NativeFloats inner = new NativeFloats(1);
     NativeFloats scores = new NativeFloats(1);
-    float[] chunk = new float[CHUNK];
-    float[] scratch = new float[CHUNK];
+    float[] scratch = new float[0];
+    private float[] chunk = new float[0];
 
     /** At least so many elements; the old content may be lost. */
     static NativeFloats grown(NativeFloats array, long elements) {
@@ -24,6 +21,7 @@ final class Workspace implements AutoCloseable {
         return new NativeFloats(elements);
     }
 
+    /** An array; {@link #scratch} is as long. */
     float[] chunk(int length) {
         if (chunk.length < length) {
             chunk = new float[length];

@@ -3,6 +3,7 @@ package org.kd4j.core.encoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,12 +25,18 @@ class NormKernelTest {
         NormKernel kernel = new NormKernel(floats(gain), floats(bias), (float) EPSILON);
         float[] normal = floats(x);
         float[] y = new float[x.length];
-        float[] factors = new float[ROWS + 1];
-        kernel.apply(normal, y, ROWS, factors, 1);
         float[] slopes = floats(weights);
         float[] gains = new float[width];
         float[] biases = new float[width];
-        kernel.back(slopes, normal, ROWS, factors, 1, gains, biases);
+        for (int at = 0; at < x.length; at += width) {
+            float[] row = Arrays.copyOfRange(normal, at, at + width);
+            float[] out = new float[width];
+            float factor = kernel.apply(row, out);
+            System.arraycopy(out, 0, y, at, width);
+            float[] slope = Arrays.copyOfRange(slopes, at, at + width);
+            kernel.back(slope, row, factor, gains, biases);
+            System.arraycopy(slope, 0, slopes, at, width);
+        }
         double sum = 0;
         for (int i = 0; i < y.length; i++) {
             sum += y[i] * weights[i];
