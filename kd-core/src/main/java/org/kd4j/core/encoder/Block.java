@@ -1,5 +1,7 @@
 package org.kd4j.core.encoder;
 
+import java.util.function.Function;
+
 /**
  * The weights of one block, as the passes want them.
  *
@@ -15,30 +17,30 @@ record Block(
         implements AutoCloseable {
 
     /** Copies the weights. */
-    static Block of(BlockWeights weights) {
+    static Block of(Gemm gemm, BlockWeights weights) {
         return new Block(
-                new DenseLayer(weights.query(), weights.key(), weights.value()),
-                new DenseLayer(weights.output()),
+                DenseLayer.of(gemm, weights.query(), weights.key(), weights.value()),
+                DenseLayer.of(gemm, weights.output()),
                 new NormKernel(weights.attentionNorm()),
-                new DenseLayer(weights.up()),
-                new DenseLayer(weights.down()),
+                DenseLayer.of(gemm, weights.up()),
+                DenseLayer.of(gemm, weights.down()),
                 new NormKernel(weights.outputNorm()));
     }
 
-    /** Matrices where they lie in the vector; biases and gains are copied. */
-    static Block over(ParameterVector vector, int block) {
+    /**
+     * Copies biases and gains.
+     *
+     * @param dense a linear layer by its name
+     */
+    static Block over(ParameterVector vector, int block, Function<String, DenseLayer> dense) {
         String prefix = vector.layout().prefix(block);
         return new Block(
-                dense(vector, prefix + "queryKeyValue"),
-                dense(vector, prefix + "output"),
+                dense.apply(prefix + "queryKeyValue"),
+                dense.apply(prefix + "output"),
                 norm(vector, prefix + "attentionNorm"),
-                dense(vector, prefix + "up"),
-                dense(vector, prefix + "down"),
+                dense.apply(prefix + "up"),
+                dense.apply(prefix + "down"),
                 norm(vector, prefix + "outputNorm"));
-    }
-
-    static DenseLayer dense(ParameterVector vector, String name) {
-        return new DenseLayer(vector.floats(name + ".weight"), vector.get(name + ".bias"));
     }
 
     static NormKernel norm(ParameterVector vector, String name) {

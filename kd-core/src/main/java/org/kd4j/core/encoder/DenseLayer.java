@@ -3,82 +3,111 @@ package org.kd4j.core.encoder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** A linear layer, or several of the same input side by side, with its weights outside the heap. */
 final class DenseLayer implements AutoCloseable {
     final int in;
     final int out;
     final float[] bias;
-    private final NativeFloats weights;
-    /** The first of its columns in the matrix. */
-    private final int column;
-    /** Columns of the matrix. */
-    private final int stride;
+    private final Factor ahead;
+    private final Optional<Factor> back;
+    private final Optional<PlainFactor> plain;
 
-    private DenseLayer(NativeFloats weights, int column, int stride, float[] bias) {
-        this.in = weights.length() / stride;
+    private DenseLayer(int in, float[] bias, Factor ahead, Optional<Factor> back, Optional<PlainFactor> plain) {
+        this.in = in;
         this.out = bias.length;
         this.bias = bias;
-        this.weights = weights;
-        this.column = column;
-        this.stride = stride;
+        this.ahead = ahead;
+        this.back = back;
+        this.plain = plain;
     }
 
-    /** @param weights [in, out], taken as they are */
-    DenseLayer(NativeFloats weights, float[] bias) {
-        this(weights, 0, bias.length, bias);
+    /** One that learns: its weights are where they are, and others may change them. */
+    static DenseLayer learning(PlainFactor weights, float[] bias) {
+        return learning(weights, bias, weights, weights.transpose());
     }
 
-    /** Some of its outputs only; of the same weights, which are closed with the whole layer. */
-    DenseLayer part(int from, int to) {
-        return new DenseLayer(weights, column + from, stride, Arrays.copyOfRange(bias, from, to));
+    /**
+     * The same with copies of the weights to multiply by.
+     *
+     * @param back of the transpose
+     */
+    static DenseLayer learning(PlainFactor weights, float[] bias, Factor ahead, Factor back) {
+        return new DenseLayer(weights.in(), bias, ahead, Optional.of(back), Optional.of(weights));
     }
 
-    /** Copies the weights. */
-    DenseLayer(Dense... layers) {
-        this(new NativeFloats((long) layers[0].in() * width(layers)), new float[width(layers)]);
+    /** One that learns, by its name: the matrix where it lies in the vector. */
+    static DenseLayer over(Gemm gemm, ParameterVector vector, String name) {
+        return learning(plain(gemm, vector, name), vector.get(name + ".bias"));
+    }
+
+    /** The matrix of a layer where it lies. */
+    static PlainFactor plain(Gemm gemm, ParameterVector vector, String name) {
+        String weights = name + ".weight";
+        return PlainFactor.of(
+                gemm, vector.floats(weights), vector.layout().parameter(weights).columns());
+    }
+
+    /** One that only runs: copies the weights. */
+    static DenseLayer of(Gemm gemm, Dense... layers) {
+        int in = layers[0].in();
+        float[] bias = new float[List.of(layers).stream().mapToInt(Dense::out).sum()];
+        NativeFloats weights = new NativeFloats((long) in * bias.length);
         int column = 0;
         for (Dense layer : layers) {
-            copy(layer, column);
+            copy(layer, weights, bias, column);
             column += layer.out();
         }
+        return new DenseLayer(in, bias, fastest(gemm, weights, bias.length), Optional.empty(), Optional.empty());
     }
 
-    private static int width(Dense... layers) {
-        return List.of(layers).stream().mapToInt(Dense::out).sum();
-    }
-
-    private void copy(Dense layer, int column) {
+    private static void copy(Dense layer, NativeFloats weights, float[] bias, int column) {
         FloatBuffer source = layer.weights();
         float[] row = new float[layer.out()];
-        for (int i = 0; i < in; i++) {
+        for (int i = 0; i < layer.in(); i++) {
             source.get(source.position() + i * layer.out(), row);
-            weights.put(i * out + column, row, 0, row.length);
+            weights.put(i * bias.length + column, row, 0, row.length);
         }
         layer.bias().get(layer.bias().position(), bias, column, layer.out());
     }
 
+    private static Factor fastest(Gemm gemm, NativeFloats weights, int columns) {
+        PlainFactor plain = PlainFactor.of(gemm, weights, columns);
+        Optional<PackedFactor> packed = gemm.packed(plain.in(), plain.out());
+        packed.ifPresent(factor -> {
+            factor.set(plain.matrix());
+            plain.close();
+        });
+        return packed.<Factor>map(factor -> factor).orElse(plain);
+    }
+
+    /** Some of the outputs only, of one that learns. */
+    DenseLayer part(int from, int to) {
+        return learning(learning(plain).part(from, to), Arrays.copyOfRange(bias, from, to));
+    }
+
     /** y = x W, or y += x W where {@code adding}; the bias is left to whoever passes over y next. */
-    void multiply(Gemm gemm, int rows, NativeFloats x, NativeFloats y, boolean adding) {
-        multiply(gemm, rows, x, 0, y, 0, adding);
+    void multiply(int rows, NativeFloats x, NativeFloats y, boolean adding) {
+        multiply(rows, x, 0, y, 0, adding);
     }
 
     /** The same from a row of x and a row of y on. */
-    void multiply(Gemm gemm, int rows, NativeFloats x, int xRow, NativeFloats y, int yRow, boolean adding) {
-        Matrix input = x.matrix((long) xRow * in, in);
-        Matrix output = y.matrix((long) yRow * out, out);
-        gemm.multiply(rows, out, in, 1f, input, weights.matrix(column, stride), adding ? 1f : 0f, output);
+    void multiply(int rows, NativeFloats x, int xRow, NativeFloats y, int yRow, boolean adding) {
+        ahead.multiply(rows, x.matrix((long) xRow * in, in), y.matrix((long) yRow * out, out), adding);
     }
 
-    /** dx = dy Wᵀ, or dx += dy Wᵀ where {@code adding}. */
-    void multiplyBack(Gemm gemm, int rows, NativeFloats dy, int yRow, NativeFloats dx, int xRow, boolean adding) {
-        Matrix output = dy.matrix((long) yRow * out, out);
-        Matrix input = dx.matrix((long) xRow * in, in);
-        gemm.multiply(rows, in, out, 1f, output, weights.matrix(column, stride).transpose(), adding ? 1f : 0f, input);
+    /** dx = dy Wᵀ, or dx += dy Wᵀ where {@code adding}, of one that learns. */
+    void multiplyBack(int rows, NativeFloats dy, int yRow, NativeFloats dx, int xRow, boolean adding) {
+        learning(back).multiply(rows, dy.matrix((long) yRow * out, out), dx.matrix((long) xRow * in, in), adding);
+    }
+
+    private static <T> T learning(Optional<T> weights) {
+        return weights.orElseThrow(() -> new IllegalStateException("this layer does not learn"));
     }
 
     @Override
     public void close() {
-        weights.close();
+        ahead.close();
     }
 }

@@ -20,18 +20,18 @@ record Embeddings(
         implements AutoCloseable {
 
     /** Copies the weights. */
-    static Embeddings of(EmbeddingWeights weights) {
+    static Embeddings of(Gemm gemm, EmbeddingWeights weights) {
         return new Embeddings(
                 NativeFloats.of(weights.words()),
                 weights.positions().map(NativeFloats::of),
                 weights.rule(),
                 weights.types().map(NativeFloats::of),
                 new NormKernel(weights.norm()),
-                weights.projection().map(DenseLayer::new));
+                weights.projection().map(layer -> DenseLayer.of(gemm, layer)));
     }
 
     /** Tables and matrices where they lie in the vector; biases and gains are copied. */
-    static Embeddings over(ParameterVector vector) {
+    static Embeddings over(Gemm gemm, ParameterVector vector) {
         EmbeddingShape shape = vector.layout().shape().embeddings();
         return new Embeddings(
                 vector.floats(EncoderLayout.WORDS),
@@ -39,7 +39,9 @@ record Embeddings(
                 shape.rule(),
                 table(vector, EncoderLayout.TYPES, shape.types()),
                 Block.norm(vector, EncoderLayout.EMBEDDING_NORM),
-                shape.projected() ? Optional.of(Block.dense(vector, EncoderLayout.PROJECTION)) : Optional.empty());
+                shape.projected()
+                        ? Optional.of(DenseLayer.over(gemm, vector, EncoderLayout.PROJECTION))
+                        : Optional.empty());
     }
 
     private static Optional<NativeFloats> table(ParameterVector vector, String name, int rows) {
@@ -51,14 +53,14 @@ record Embeddings(
     }
 
     /** Fills the states [rows, hidden] of the unit's tokens. */
-    void run(Gemm gemm, Workspace workspace, EncoderInput input, Unit unit) {
+    void run(Workspace workspace, EncoderInput input, Unit unit) {
         if (projection.isEmpty()) {
             look(workspace, workspace.states, input, unit);
             return;
         }
         workspace.embedded = Workspace.grown(workspace.embedded, (long) unit.rows() * width());
         look(workspace, workspace.embedded, input, unit);
-        projection.get().multiply(gemm, unit.rows(), workspace.embedded, workspace.states, false);
+        projection.get().multiply(unit.rows(), workspace.embedded, workspace.states, false);
         RowLoop.change(workspace, workspace.states, unit.rows(), projection.get().bias, values -> {});
     }
 

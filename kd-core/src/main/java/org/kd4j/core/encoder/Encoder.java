@@ -37,8 +37,8 @@ public final class Encoder implements AutoCloseable {
             int heads,
             Activation activation,
             int threads) {
-        this.network = Network.of(embeddings, blocks, heads, activation);
         this.workers = new Workers(threads, gemm::confineToThread);
+        this.network = Network.of(gemm, workers, embeddings, blocks, heads, activation);
         this.inference = new Inference(gemm, workers);
     }
 

@@ -43,7 +43,7 @@ final class Inference implements AutoCloseable {
         workspace.queriesKeysValues = Workspace.grown(workspace.queriesKeysValues, 3L * rows * hidden);
         workspace.contexts = Workspace.grown(workspace.contexts, (long) rows * hidden);
         workspace.inner = Workspace.grown(workspace.inner, (long) rows * network.intermediate());
-        network.embeddings().run(gemm, workspace, input, unit);
+        network.embeddings().run(workspace, input, unit);
         unit.copy(workspace.states, 0, input, states[0], hidden);
         for (int layer = 1; layer <= last(states); layer++) {
             forward(network, workspace, unit, network.blocks().get(layer - 1));
@@ -63,7 +63,7 @@ final class Inference implements AutoCloseable {
     private void forward(Network network, Workspace workspace, Unit unit, Block block) {
         int rows = unit.rows();
         NativeFloats states = workspace.states;
-        block.queryKeyValue().multiply(gemm, rows, states, workspace.queriesKeysValues, false);
+        block.queryKeyValue().multiply(rows, states, workspace.queriesKeysValues, false);
         RowLoop.change(workspace, workspace.queriesKeysValues, rows, block.queryKeyValue().bias, values -> {});
         Attention attention = new Attention(gemm, network.hidden(), network.heads());
         Projections projections = Projections.together(workspace.queriesKeysValues, network.hidden());
@@ -72,16 +72,16 @@ final class Inference implements AutoCloseable {
                 0,
                 network.heads(),
                 group -> attention.attend(workspace, projections, workspace.contexts, group, (values, same) -> {}));
-        block.output().multiply(gemm, rows, workspace.contexts, states, true);
+        block.output().multiply(rows, workspace.contexts, states, true);
         RowLoop.change(workspace, states, rows, block.output().bias, block.attentionNorm()::apply);
-        block.up().multiply(gemm, rows, states, workspace.inner, false);
+        block.up().multiply(rows, states, workspace.inner, false);
         RowLoop.change(
                 workspace,
                 workspace.inner,
                 rows,
                 block.up().bias,
                 values -> activate(network.activation(), values, workspace.scratch, network.intermediate()));
-        block.down().multiply(gemm, rows, workspace.inner, states, true);
+        block.down().multiply(rows, workspace.inner, states, true);
         RowLoop.change(workspace, states, rows, block.down().bias, block.outputNorm()::apply);
     }
 

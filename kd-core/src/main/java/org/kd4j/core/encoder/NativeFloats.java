@@ -36,7 +36,8 @@ final class NativeFloats implements AutoCloseable {
 
     /** A matrix whose first element is this one. */
     Matrix matrix(long element, int stride) {
-        return new Matrix(new FloatPointer(pointer).position(element), stride, false);
+        // The address itself: of a pointer to anything, oneDNN takes a position for bytes.
+        return new Matrix(pointer.getPointer(element), stride, false);
     }
 
     void get(int from, float[] target, int at, int length) {

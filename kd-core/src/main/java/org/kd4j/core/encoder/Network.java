@@ -1,5 +1,6 @@
 package org.kd4j.core.encoder;
 
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,13 @@ import java.util.stream.IntStream;
 record Network(Embeddings embeddings, List<Block> blocks, int heads, Activation activation) implements AutoCloseable {
 
     /** Copies the weights. */
-    static Network of(EmbeddingWeights embeddings, List<BlockWeights> blocks, int heads, Activation activation) {
+    static Network of(
+            Gemm gemm,
+            Workers workers,
+            EmbeddingWeights embeddings,
+            List<BlockWeights> blocks,
+            int heads,
+            Activation activation) {
         int hidden = embeddings.hidden();
         if (blocks.isEmpty() || heads < 1 || hidden % heads != 0) {
             throw new IllegalArgumentException("found " + blocks.size() + " blocks and " + heads + " heads on " + hidden
@@ -26,23 +33,32 @@ record Network(Embeddings embeddings, List<Block> blocks, int heads, Activation 
                     block.intermediate(),
                     blocks.get(0).intermediate());
         }
-        Map<BlockWeights, Block> made = new IdentityHashMap<>();
-        List<Block> all = blocks.stream()
-                .map(weights -> made.computeIfAbsent(weights, Block::of))
-                .toList();
-        return new Network(Embeddings.of(embeddings), all, heads, activation);
+        return new Network(Embeddings.of(gemm, embeddings), copies(gemm, workers, blocks), heads, activation);
+    }
+
+    private static List<Block> copies(Gemm gemm, Workers workers, List<BlockWeights> blocks) {
+        Map<BlockWeights, Block> copies = Collections.synchronizedMap(new IdentityHashMap<>());
+        blocks.forEach(weights -> copies.put(weights, null));
+        List<BlockWeights> different = List.copyOf(copies.keySet());
+        workers.run(different.size(), (i, worker) -> copies.put(different.get(i), Block.of(gemm, different.get(i))));
+        return blocks.stream().map(copies::get).toList();
     }
 
     /** The weights of a vector as they are now; matrices and tables are not copied, biases and gains are. */
-    static Network over(ParameterVector vector) {
-        EncoderShape shape = vector.layout().shape();
-        List<Block> different = IntStream.range(0, shape.blocks())
-                .mapToObj(block -> Block.over(vector, block))
+    static Network over(Gemm gemm, ParameterVector vector) {
+        List<Block> blocks = IntStream.range(0, vector.layout().shape().blocks())
+                .mapToObj(block -> Block.over(vector, block, name -> DenseLayer.over(gemm, vector, name)))
                 .toList();
+        return over(gemm, vector, blocks);
+    }
+
+    /** @param different the blocks that do not share their weights */
+    static Network over(Gemm gemm, ParameterVector vector, List<Block> different) {
+        EncoderShape shape = vector.layout().shape();
         List<Block> all = IntStream.range(0, shape.layers())
                 .mapToObj(block -> different.get(shape.shared() ? 0 : block))
                 .toList();
-        return new Network(Embeddings.over(vector), all, shape.heads(), shape.activation());
+        return new Network(Embeddings.over(gemm, vector), all, shape.heads(), shape.activation());
     }
 
     int layers() {

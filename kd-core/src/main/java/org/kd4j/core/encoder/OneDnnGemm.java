@@ -4,6 +4,8 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_sgemm;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
+import java.util.Optional;
+import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 
@@ -11,10 +13,14 @@ import org.bytedeco.javacpp.Loader;
 final class OneDnnGemm implements Gemm {
     static final String NAME = "oneDNN";
     private final Function teamSize;
+    private final engine cpu;
+    private final ThreadLocal<OneDnnProducts> products;
 
     /** Throws {@link LinkageError} where oneDNN, or the OpenMP it was built with, is not to be had. */
     OneDnnGemm() {
         Loader.load(dnnl.class);
+        cpu = new engine(engine.kind.cpu, 0);
+        products = ThreadLocal.withInitial(() -> new OneDnnProducts(cpu));
         // Found in the process already: the one that oneDNN brought, or another by the same name.
         teamSize = NativeLibrary.getInstance("libgomp.so.1").getFunction("omp_set_num_threads");
     }
@@ -48,6 +54,11 @@ final class OneDnnGemm implements Gemm {
 
     private static byte order(Matrix matrix) {
         return (byte) (matrix.transposed() ? 'T' : 'N');
+    }
+
+    @Override
+    public Optional<PackedFactor> packed(int k, int n) {
+        return OneDnnFactor.of(cpu, products, k, n);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
@@ -43,6 +44,11 @@ final class OpenBlasGemm implements Gemm {
 
     private static int order(Matrix matrix) {
         return matrix.transposed() ? CblasTrans : CblasNoTrans;
+    }
+
+    @Override
+    public Optional<PackedFactor> packed(int k, int n) {
+        return Optional.empty();
     }
 
     /** OpenBLAS knows one number of threads for the whole process, so ND4J's products get one thread too. */

@@ -11,8 +11,8 @@ import java.util.List;
  * @param firstScores where its attention probabilities begin; each record has heads · tokens² of them
  */
 record Shard(Unit unit, int index, int first, int firstScores) {
-    /** More than without training, where less is written beside the products. */
-    private static final int ROWS = 256;
+    /** More than without training: each unit reads all weights, and what it writes is too much for a cache anyway. */
+    private static final int ROWS = 1_024;
 
     static List<Shard> of(EncoderInput input, int threads, int heads) {
         List<Shard> shards = new ArrayList<>();

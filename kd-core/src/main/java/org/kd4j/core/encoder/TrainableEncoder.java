@@ -32,6 +32,7 @@ public final class TrainableEncoder implements AutoCloseable {
     private final Inference inference;
     private final List<TrainingWorkspace> workspaces = new ArrayList<>();
     private final Deque<Kept> free = new ArrayDeque<>();
+    private final PackedBlocks packed;
     private final BackwardPass backward;
     private boolean closed;
 
@@ -61,6 +62,7 @@ public final class TrainableEncoder implements AutoCloseable {
         for (int i = 0; i < threads; i++) {
             workspaces.add(new TrainingWorkspace());
         }
+        this.packed = new PackedBlocks(gemm, workers, weights);
         this.backward = new BackwardPass(gemm, workers, workspaces, gradient);
     }
 
@@ -80,7 +82,7 @@ public final class TrainableEncoder implements AutoCloseable {
 
     /** As {@link Encoder#hiddenStates}, with the weights as they are: without dropout, and nothing is kept. */
     public synchronized List<float[]> hiddenStates(EncoderInput input, int... layers) {
-        return inference.hiddenStates(Network.over(weights), input, layers);
+        return inference.hiddenStates(Network.over(gemm, weights), input, layers);
     }
 
     /**
@@ -100,7 +102,8 @@ public final class TrainableEncoder implements AutoCloseable {
         try {
             Optional<FirstTokens> firstTokens =
                     reading == Reading.FIRST_TOKENS ? Optional.of(FirstTokens.of(shards)) : Optional.empty();
-            Network network = Network.over(weights);
+            int rows = shards.isEmpty() ? 0 : shards.get(shards.size() - 1).end();
+            Network network = Network.over(gemm, weights, packed.blocks(rows));
             return forward(
                     input, shards, firstTokens, new TrainingForward(gemm, network, new Masks(dropout, stream), kept));
         } catch (RuntimeException e) {
@@ -153,6 +156,7 @@ public final class TrainableEncoder implements AutoCloseable {
         workspaces.forEach(TrainingWorkspace::close);
         free.forEach(Kept::close);
         free.clear();
+        packed.close();
         backward.close();
     }
 }

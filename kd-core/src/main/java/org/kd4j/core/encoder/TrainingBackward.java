@@ -67,13 +67,13 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         int first = shard.first();
         Split output = new Split(keep.outputNormal, keep.outputFactors, deltas.fed, "outputNorm", "down.bias");
         split(workspace, shard, layer, Site.FEED_FORWARD_OUTPUT, output, block.outputNorm(), sums);
-        block.down().multiplyBack(gemm, rows, deltas.fed, first, deltas.inner, first, false);
+        block.down().multiplyBack(rows, deltas.fed, first, deltas.inner, first, false);
         activate(workspace, shard, keep, sums.of("up.bias", block.up().out));
-        block.up().multiplyBack(gemm, rows, deltas.inner, first, deltas.state, first, true);
+        block.up().multiplyBack(rows, deltas.inner, first, deltas.state, first, true);
         Split attention =
                 new Split(keep.attentionNormal, keep.attentionFactors, deltas.attended, "attentionNorm", "output.bias");
         split(workspace, shard, layer, Site.ATTENTION_OUTPUT, attention, block.attentionNorm(), sums);
-        block.output().multiplyBack(gemm, rows, deltas.attended, first, contexts, contextRow, false);
+        block.output().multiplyBack(rows, deltas.attended, first, contexts, contextRow, false);
     }
 
     /** The rest, from the workspace's gradient of the contexts on. */
@@ -92,7 +92,7 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         addRows(workspace, deltas.queriesKeysValues, shard, sums.of(QUERY_KEY_VALUE_BIAS, queryKeyValue.out));
         if (further) {
             int first = shard.first();
-            queryKeyValue.multiplyBack(gemm, shard.rows(), deltas.queriesKeysValues, first, deltas.state, first, true);
+            queryKeyValue.multiplyBack(shard.rows(), deltas.queriesKeysValues, first, deltas.state, first, true);
         }
     }
 
@@ -136,8 +136,8 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
             int first = shard.first();
             NativeFloats state = some.deltas.state;
             all.part(hidden, 3 * hidden)
-                    .multiplyBack(gemm, shard.rows(), deltas.queriesKeysValues, first, deltas.state, first, false);
-            all.part(0, hidden).multiplyBack(gemm, count, some.queries, asking, state, asking, true);
+                    .multiplyBack(shard.rows(), deltas.queriesKeysValues, first, deltas.state, first, false);
+            all.part(0, hidden).multiplyBack(count, some.queries, asking, state, asking, true);
             firsts.add(shard, state, deltas.state, hidden);
         }
     }
@@ -147,7 +147,7 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         Embeddings embeddings = network.embeddings();
         embeddings.projection().ifPresent(layer -> {
             addRows(workspace, deltas.state, shard, sums.of("projection.bias", layer.out));
-            layer.multiplyBack(gemm, shard.rows(), deltas.state, shard.first(), deltas.embedded, shard.first(), false);
+            layer.multiplyBack(shard.rows(), deltas.state, shard.first(), deltas.embedded, shard.first(), false);
         });
         NormKernel norm = embeddings.norm();
         NativeFloats delta = embedded();

@@ -22,7 +22,7 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
             });
         }
         embeddings.projection().ifPresent(layer -> {
-            layer.multiply(gemm, shard.rows(), kept.embedded, shard.first(), kept.states.get(0), shard.first(), false);
+            layer.multiply(shard.rows(), kept.embedded, shard.first(), kept.states.get(0), shard.first(), false);
             addBias(workspace, kept.states.get(0), shard.first(), shard.end(), layer.bias);
         });
     }
@@ -39,7 +39,7 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         KeptBlock keep = kept.blocks.get(layer - 1);
         NativeFloats x = kept.states.get(layer - 1);
         int first = shard.first();
-        queryKeyValue.multiply(gemm, shard.rows(), x, first, keep.queriesKeysValues, first, false);
+        queryKeyValue.multiply(shard.rows(), x, first, keep.queriesKeysValues, first, false);
         addBias(workspace, keep.queriesKeysValues, first, shard.end(), queryKeyValue.bias);
         Projections projections = Projections.together(keep.queriesKeysValues, network.hidden());
         Attention.ofAllTokens(
@@ -59,13 +59,13 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         NativeFloats x = kept.states.get(layer - 1);
         int first = shard.first();
         DenseLayer keyValue = queryKeyValue.part(hidden, 3 * hidden);
-        keyValue.multiply(gemm, shard.rows(), x, first, keep.keysValues, first, false);
+        keyValue.multiply(shard.rows(), x, first, keep.keysValues, first, false);
         addBias(workspace, keep.keysValues, first, shard.end(), keyValue.bias);
         int asking = firsts.start(shard);
         int count = firsts.count(shard);
         firsts.gather(shard, x, keep.inputs, hidden);
         DenseLayer query = queryKeyValue.part(0, hidden);
-        query.multiply(gemm, count, keep.inputs, asking, keep.queries, asking, false);
+        query.multiply(count, keep.inputs, asking, keep.queries, asking, false);
         addBias(workspace, keep.queries, asking, asking + count, query.bias);
         Projections projections = keep.projections(hidden);
         Attention.ofFirstTokens(
@@ -91,12 +91,12 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         Block block = network.blocks().get(layer - 1);
         int rows = shard.rows();
         int first = shard.first();
-        block.output().multiply(gemm, rows, keep.contexts, first, keep.attentionNormal, first, false);
+        block.output().multiply(rows, keep.contexts, first, keep.attentionNormal, first, false);
         Join attention = new Join(x, keep.attentionNormal, keep.attentionFactors, keep.middle, Site.ATTENTION_OUTPUT);
         join(workspace, shard, layer, attention, block.output().bias, block.attentionNorm());
-        block.up().multiply(gemm, rows, keep.middle, first, keep.slopes, first, false);
+        block.up().multiply(rows, keep.middle, first, keep.slopes, first, false);
         activate(workspace, shard, keep, block.up().bias);
-        block.down().multiply(gemm, rows, keep.inner, first, keep.outputNormal, first, false);
+        block.down().multiply(rows, keep.inner, first, keep.outputNormal, first, false);
         Join output = new Join(
                 keep.middle, keep.outputNormal, keep.outputFactors, kept.states.get(layer), Site.FEED_FORWARD_OUTPUT);
         join(workspace, shard, layer, output, block.down().bias, block.outputNorm());
