@@ -3,7 +3,6 @@ package org.kd4j.core.training;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
-import org.kd4j.core.numbers.Rows;
 import org.kd4j.core.training.Chunks.Chunk;
 
 /**
@@ -15,8 +14,8 @@ final class ChunkUpdate implements AutoCloseable {
     /** Fewer numbers than this take less time than waking a thread does. */
     private static final long WORTH_A_THREAD = 1 << 16;
 
-    /** Squares are summed in float over so many, in double beyond. */
-    private static final int FLOAT_SUM = 1 << 10;
+    /** Sums of squares side by side: in float over a chunk's few that are so far apart, in double beyond. */
+    private static final int LANES = 1 << 10;
 
     private final Optimizer optimizer;
     private final Team team;
@@ -39,15 +38,28 @@ final class ChunkUpdate implements AutoCloseable {
         double[] squares = new double[chunks.size()];
         forEach(chunks, (index, thread) -> {
             Chunk chunk = chunks.get(index);
-            float[] g = gradients[thread];
-            gradient.get(chunk.at(), g, 0, chunk.length());
             double sum = 0;
-            for (int from = 0; from < chunk.length(); from += FLOAT_SUM) {
-                sum += Rows.dot(g, g, from, Math.min(chunk.length() - from, FLOAT_SUM));
+            float[] g = gradients[thread];
+            float[] sums = values[thread];
+            int lanes = Math.min(chunk.length(), LANES);
+            Arrays.fill(sums, 0, lanes, 0f);
+            for (int from = 0; from < chunk.length(); from += lanes) {
+                int length = Math.min(chunk.length() - from, lanes);
+                gradient.get(chunk.at() + from, g, 0, length);
+                addSquares(sums, g, length);
+            }
+            for (int lane = 0; lane < lanes; lane++) {
+                sum += sums[lane];
             }
             squares[index] = sum;
         });
         return squares;
+    }
+
+    private static void addSquares(float[] sums, float[] g, int length) {
+        for (int i = 0; i < length; i++) {
+            sums[i] += g[i] * g[i];
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.kd4j.models.student;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.kd4j.models.head.HeadKind;
 
 /** A linear layer of a head, with its activation, over a few records: y = f(x Wᵀ + b). */
@@ -9,7 +10,9 @@ final class InnerLayer {
     private final int weightsAt;
     private final int biasAt;
     private final HeadKind kind;
-    private final float[] weights;
+    /** A row for each output: loops over two rows become vector instructions if both begin their arrays. */
+    private final float[][] weights;
+
     private final float[] bias;
 
     /**
@@ -23,7 +26,7 @@ final class InnerLayer {
         this.weightsAt = weightsAt;
         this.biasAt = biasAt;
         this.kind = kind;
-        this.weights = new float[width * width];
+        this.weights = new float[width][width];
         this.bias = new float[width];
     }
 
@@ -37,11 +40,14 @@ final class InnerLayer {
 
     /** @param x [records, width] */
     Activated forward(FloatBuffer parameters, float[] x) {
-        parameters.get(weightsAt, weights).get(biasAt, bias);
+        for (int out = 0; out < width; out++) {
+            parameters.get(weightsAt + out * width, weights[out]);
+        }
+        parameters.get(biasAt, bias);
         float[] y = new float[x.length];
         for (int i = 0; i < y.length; i++) {
             int out = i % width;
-            y[i] = bias[out] + Vectors.dot(weights, out * width, x, i - out, width);
+            y[i] = bias[out] + Vectors.dot(weights[out], 0, x, i - out, width);
         }
         float[] slopes = new float[y.length];
         kind.apply(y, slopes);
@@ -57,17 +63,29 @@ final class InnerLayer {
      */
     float[] backward(FloatBuffer gradient, float[] x, float[] slopes, float[] dy) {
         float[] dx = new float[x.length];
-        float[] weightGradient = new float[weights.length];
+        float[][] weightGradient = new float[width][width];
         float[] biasGradient = new float[width];
-        for (int i = 0; i < x.length; i++) {
-            int out = i % width;
-            float g = dy[i] * slopes[i];
-            biasGradient[out] += g;
-            Vectors.addScaled(g, x, i - out, weightGradient, out * width, width);
-            Vectors.addScaled(g, weights, out * width, dx, i - out, width);
+        for (int at = 0; at < x.length; at += width) {
+            float[] input = Arrays.copyOfRange(x, at, at + width);
+            float[] inputGradient = new float[width];
+            for (int out = 0; out < width; out++) {
+                float g = dy[at + out] * slopes[at + out];
+                biasGradient[out] += g;
+                addScaled(g, input, weightGradient[out]);
+                addScaled(g, weights[out], inputGradient);
+            }
+            System.arraycopy(inputGradient, 0, dx, at, width);
         }
-        Vectors.addTo(gradient, weightsAt, weightGradient);
+        for (int out = 0; out < width; out++) {
+            Vectors.addTo(gradient, weightsAt + out * width, weightGradient[out]);
+        }
         Vectors.addTo(gradient, biasAt, biasGradient);
         return dx;
+    }
+
+    private static void addScaled(float scale, float[] row, float[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += scale * row[i];
+        }
     }
 }
