@@ -6,6 +6,7 @@ import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.PointerScope;
 
 /**
  * A matrix in the blocks that oneDNN's batch-reduced products read. Where it lies in rows, every product copies it into
@@ -24,28 +25,34 @@ final class OneDnnFactor implements PackedFactor {
     private final int n;
     private final memory blocks;
 
-    private OneDnnFactor(engine cpu, ThreadLocal<OneDnnProducts> products, int k, int n, memory.desc order) {
+    private OneDnnFactor(engine cpu, ThreadLocal<OneDnnProducts> products, int k, int n, memory blocks) {
         this.cpu = cpu;
         this.products = products;
         this.k = k;
         this.n = n;
-        this.blocks = new memory(order, cpu);
+        this.blocks = blocks;
     }
 
     /** Empty on a processor for which oneDNN has no such products. */
+    @SuppressWarnings({"unchecked", "try"}) // PointerScope frees all that is made within it
     static Optional<PackedFactor> of(engine cpu, ThreadLocal<OneDnnProducts> products, int k, int n) {
-        memory.desc any = new memory.desc(new long[] {k, n}, memory.data_type.f32, memory.format_tag.any);
-        matmul.primitive_desc plan = OneDnnProducts.plan(cpu, ROWS, k, n, any, false);
-        return plan.impl_info_str().getString().startsWith(BLOCKED)
-                ? Optional.of(new OneDnnFactor(cpu, products, k, n, plan.weights_desc()))
-                : Optional.empty();
+        try (PointerScope scope = new PointerScope()) {
+            memory.desc any = new memory.desc(new long[] {k, n}, memory.data_type.f32, memory.format_tag.any);
+            matmul.primitive_desc plan = OneDnnProducts.plan(cpu, ROWS, k, n, any, false);
+            if (!plan.impl_info_str().getString().startsWith(BLOCKED)) {
+                return Optional.empty();
+            }
+            memory blocks = new memory(plan.weights_desc(), cpu);
+            blocks.retainReference();
+            return Optional.of(new OneDnnFactor(cpu, products, k, n, blocks));
+        }
     }
 
     @Override
     public void set(Matrix matrix) {
         long[] strides = matrix.transposed() ? new long[] {1, matrix.stride()} : new long[] {matrix.stride(), 1};
-        memory.desc order = new memory.desc(new long[] {k, n}, memory.data_type.f32, strides);
-        try (memory source = new memory(order, cpu, matrix.start());
+        try (memory.desc order = new memory.desc(new long[] {k, n}, memory.data_type.f32, strides);
+                memory source = new memory(order, cpu, matrix.start());
                 reorder copy = new reorder(source, blocks);
                 stream stream = new stream(cpu)) {
             copy.execute(stream, source, blocks);

@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
@@ -13,6 +14,8 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 
 /** The products that a thread has asked for: oneDNN plans each size once, in about a fifth of a millisecond and 60 kB. */
 final class OneDnnProducts {
@@ -21,7 +24,14 @@ final class OneDnnProducts {
 
     private record Size(int rows, int k, int n, boolean adding) {}
 
-    private record Product(matmul product, memory a, memory c, IntMemoryMap arguments) {}
+    private record Product(matmul product, memory a, memory c, IntMemoryMap arguments) {
+        void close() {
+            product.close();
+            arguments.close();
+            a.close();
+            c.close();
+        }
+    }
 
     private final Map<Size, Product> bySize = new HashMap<>();
     private final engine cpu;
@@ -32,7 +42,7 @@ final class OneDnnProducts {
         this.stream = new stream(cpu);
     }
 
-    /** How oneDNN would compute C [rows, n] = A [rows, k] · B, or C += A · B. */
+    /** How oneDNN would compute C [rows, n] = A [rows, k] · B, or C += A · B; for the scope of the caller. */
     static matmul.primitive_desc plan(engine cpu, int rows, int k, int n, memory.desc b, boolean adding) {
         primitive_attr attributes = new primitive_attr();
         if (adding) {
@@ -53,9 +63,10 @@ final class OneDnnProducts {
         Product product = bySize.get(size);
         if (product == null) {
             if (bySize.size() == MOST) {
+                bySize.values().forEach(Product::close);
                 bySize.clear();
             }
-            product = planned(size, b.get_desc());
+            product = planned(size, b);
             bySize.put(size, product);
         }
         product.a().set_data_handle(a.start());
@@ -65,13 +76,17 @@ final class OneDnnProducts {
         stream._wait();
     }
 
-    private Product planned(Size size, memory.desc order) {
-        matmul product = new matmul(plan(cpu, size.rows(), size.k(), size.n(), order, size.adding()));
-        memory a = new memory(dense(size.rows(), size.k()), cpu, null);
-        memory c = new memory(dense(size.rows(), size.n()), cpu, null);
-        IntMemoryMap arguments = new IntMemoryMap();
-        arguments.put(DNNL_ARG_SRC, a);
-        arguments.put(DNNL_ARG_DST, c);
-        return new Product(product, a, c, arguments);
+    @SuppressWarnings({"unchecked", "try"}) // PointerScope frees all that is made within it
+    private Product planned(Size size, memory b) {
+        try (PointerScope scope = new PointerScope()) {
+            matmul product = new matmul(plan(cpu, size.rows(), size.k(), size.n(), b.get_desc(), size.adding()));
+            memory a = new memory(dense(size.rows(), size.k()), cpu, null);
+            memory c = new memory(dense(size.rows(), size.n()), cpu, null);
+            IntMemoryMap arguments = new IntMemoryMap();
+            arguments.put(DNNL_ARG_SRC, a);
+            arguments.put(DNNL_ARG_DST, c);
+            List.of(product, a, c, arguments).forEach(Pointer::retainReference);
+            return new Product(product, a, c, arguments);
+        }
     }
 }

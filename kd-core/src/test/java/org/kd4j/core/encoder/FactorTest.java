@@ -1,0 +1,105 @@
+package org.kd4j.core.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kd4j.core.seed.Seeds;
+
+/** Products by factors as they lie and by packed ones, where the library has such, against sums in double. */
+class FactorTest {
+    private static final int STRIDE = 150;
+    private static final int COLUMN = 3;
+
+    /** @param transposed whether the factor's matrix lies in columns */
+    record Case(Gemm gemm, int rows, int in, int out, boolean transposed, boolean adding) {}
+
+    static Stream<Case> cases() {
+        return Stream.of(new OneDnnGemm(), new OpenBlasGemm())
+                .flatMap(gemm -> Stream.of(
+                                new int[][] {{1, 64, 48}, {7, 21, 35}, {33, 64, 129}, {300, 130, 16}, {64, 1, 1}})
+                        .flatMap(size -> Stream.of(true, false)
+                                .flatMap(transposed -> Stream.of(true, false)
+                                        .map(adding ->
+                                                new Case(gemm, size[0], size[1], size[2], transposed, adding)))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void givesTheProduct(Case one) {
+        SplittableRandom random = Seeds.stream(3, "factor", 0);
+        int lying = one.transposed() ? one.out() : one.in();
+        try (NativeFloats a = random(random, one.rows() * one.in());
+                NativeFloats whole = random(random, lying * STRIDE);
+                NativeFloats c = random(random, one.rows() * one.out());
+                Workers workers = new Workers(1, one.gemm()::confineToThread)) {
+            PlainFactor part = factor(one, whole, COLUMN);
+            float[] before = all(c);
+            double[] expected = expected(one, all(a), all(whole), before);
+            workers.run(
+                    1,
+                    (task, worker) ->
+                            part.multiply(one.rows(), a.matrix(0, one.in()), c.matrix(0, one.out()), one.adding()));
+            assertEqual(c, expected);
+            workers.run(
+                    1,
+                    (task, worker) -> one.gemm().packed(one.in(), one.out()).ifPresent(packed -> {
+                        try (packed) {
+                            packed.set(factor(one, whole, 0).matrix());
+                            packed.set(part.matrix());
+                            c.put(0, before, 0, before.length);
+                            packed.multiply(one.rows(), a.matrix(0, one.in()), c.matrix(0, one.out()), one.adding());
+                        }
+                    }));
+            assertEqual(c, expected);
+        }
+    }
+
+    private static PlainFactor factor(Case one, NativeFloats whole, int column) {
+        PlainFactor all = PlainFactor.of(one.gemm(), whole, STRIDE);
+        return one.transposed()
+                ? all.part(column, column + one.in()).transpose()
+                : all.part(column, column + one.out());
+    }
+
+    private static double[] expected(Case one, float[] a, float[] weights, float[] before) {
+        double[] sums = new double[before.length];
+        for (int row = 0; row < one.rows(); row++) {
+            for (int out = 0; out < one.out(); out++) {
+                double sum = one.adding() ? before[row * one.out() + out] : 0;
+                for (int in = 0; in < one.in(); in++) {
+                    int place = one.transposed() ? out * STRIDE + in : in * STRIDE + out;
+                    sum += (double) a[row * one.in() + in] * weights[COLUMN + place];
+                }
+                sums[row * one.out() + out] = sum;
+            }
+        }
+        return sums;
+    }
+
+    private static void assertEqual(NativeFloats found, double[] expected) {
+        float[] values = all(found);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat((double) values[i]).as("value %d", i).isCloseTo(expected[i], within(2e-5));
+        }
+    }
+
+    private static NativeFloats random(SplittableRandom random, int length) {
+        NativeFloats floats = new NativeFloats(length);
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextDouble(-1, 1);
+        }
+        floats.put(0, values, 0, length);
+        return floats;
+    }
+
+    private static float[] all(NativeFloats floats) {
+        float[] values = new float[floats.length()];
+        floats.get(0, values, 0, values.length);
+        return values;
+    }
+}
