@@ -293,7 +293,7 @@ class TrainableEncoderTest {
                         .isInstanceOf(IndexOutOfBoundsException.class);
                 run(one, encoder, large, given);
             }
-            assertThat(Pointer.totalBytes() - before).isLessThan(50_000);
+            assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(before);
         }
     }
 
