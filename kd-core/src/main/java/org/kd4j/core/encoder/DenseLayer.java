@@ -10,40 +10,47 @@ final class DenseLayer implements AutoCloseable {
     final int in;
     final int out;
     final float[] bias;
-    private final Factor ahead;
-    private final Optional<Factor> back;
-    private final Optional<PlainFactor> plain;
+    private final Factor weights;
+    private final Optional<Learning> learning;
 
-    private DenseLayer(int in, float[] bias, Factor ahead, Optional<Factor> back, Optional<PlainFactor> plain) {
+    /**
+     * What one that learns has besides; all of it, and the weights, belong to somebody else.
+     *
+     * @param lying the weights where they lie
+     * @param transposed the transpose of the weights
+     */
+    private record Learning(PlainFactor lying, Factor transposed) {}
+
+    private DenseLayer(int in, float[] bias, Factor weights, Optional<Learning> learning) {
         this.in = in;
         this.out = bias.length;
         this.bias = bias;
-        this.ahead = ahead;
-        this.back = back;
-        this.plain = plain;
+        this.weights = weights;
+        this.learning = learning;
     }
 
-    /** One that learns: its weights are where they are, and others may change them. */
-    static DenseLayer learning(PlainFactor weights, float[] bias) {
-        return learning(weights, bias, weights, weights.transpose());
+    /** One that learns: its weights are where they lie, and others may change them. */
+    static DenseLayer learning(PlainFactor lying, float[] bias) {
+        return learning(lying, bias, lying, lying.transpose());
     }
 
     /**
-     * The same with copies of the weights to multiply by.
+     * The same with copies to multiply by.
      *
-     * @param back of the transpose
+     * @param weights copy of the matrix
+     * @param transposed copy of its transpose
      */
-    static DenseLayer learning(PlainFactor weights, float[] bias, Factor ahead, Factor back) {
-        return new DenseLayer(weights.in(), bias, ahead, Optional.of(back), Optional.of(weights));
+    static DenseLayer learning(PlainFactor lying, float[] bias, Factor weights, Factor transposed) {
+        return new DenseLayer(lying.in(), bias, weights, Optional.of(new Learning(lying, transposed)));
     }
 
     /** One that learns, by its name: the matrix where it lies in the vector. */
     static DenseLayer over(Gemm gemm, ParameterVector vector, String name) {
-        return learning(plain(gemm, vector, name), vector.get(name + ".bias"));
+        return learning(lying(gemm, vector, name), vector.get(name + ".bias"));
     }
 
     /** The matrix of a layer where it lies. */
-    static PlainFactor plain(Gemm gemm, ParameterVector vector, String name) {
+    static PlainFactor lying(Gemm gemm, ParameterVector vector, String name) {
         String weights = name + ".weight";
         return PlainFactor.of(
                 gemm, vector.floats(weights), vector.layout().parameter(weights).columns());
@@ -59,7 +66,7 @@ final class DenseLayer implements AutoCloseable {
             copy(layer, weights, bias, column);
             column += layer.out();
         }
-        return new DenseLayer(in, bias, fastest(gemm, weights, bias.length), Optional.empty(), Optional.empty());
+        return new DenseLayer(in, bias, fastest(gemm, weights, bias.length), Optional.empty());
     }
 
     private static void copy(Dense layer, NativeFloats weights, float[] bias, int column) {
@@ -75,16 +82,17 @@ final class DenseLayer implements AutoCloseable {
     private static Factor fastest(Gemm gemm, NativeFloats weights, int columns) {
         PlainFactor plain = PlainFactor.of(gemm, weights, columns);
         Optional<PackedFactor> packed = gemm.packed(plain.in(), plain.out());
-        packed.ifPresent(factor -> {
-            factor.set(plain.matrix());
-            plain.close();
-        });
-        return packed.<Factor>map(factor -> factor).orElse(plain);
+        if (packed.isEmpty()) {
+            return plain;
+        }
+        packed.get().set(plain.matrix());
+        plain.close();
+        return packed.get();
     }
 
     /** Some of the outputs only, of one that learns. */
     DenseLayer part(int from, int to) {
-        return learning(learning(plain).part(from, to), Arrays.copyOfRange(bias, from, to));
+        return learning(learning().lying().part(from, to), Arrays.copyOfRange(bias, from, to));
     }
 
     /** y = x W, or y += x W where {@code adding}; the bias is left to whoever passes over y next. */
@@ -94,20 +102,25 @@ final class DenseLayer implements AutoCloseable {
 
     /** The same from a row of x and a row of y on. */
     void multiply(int rows, NativeFloats x, int xRow, NativeFloats y, int yRow, boolean adding) {
-        ahead.multiply(rows, x.matrix((long) xRow * in, in), y.matrix((long) yRow * out, out), adding);
+        weights.multiply(rows, x.matrix((long) xRow * in, in), y.matrix((long) yRow * out, out), adding);
     }
 
     /** dx = dy Wᵀ, or dx += dy Wᵀ where {@code adding}, of one that learns. */
     void multiplyBack(int rows, NativeFloats dy, int yRow, NativeFloats dx, int xRow, boolean adding) {
-        learning(back).multiply(rows, dy.matrix((long) yRow * out, out), dx.matrix((long) xRow * in, in), adding);
+        learning()
+                .transposed()
+                .multiply(rows, dy.matrix((long) yRow * out, out), dx.matrix((long) xRow * in, in), adding);
     }
 
-    private static <T> T learning(Optional<T> weights) {
-        return weights.orElseThrow(() -> new IllegalStateException("this layer does not learn"));
+    private Learning learning() {
+        return learning.orElseThrow(() -> new IllegalStateException("this layer does not learn"));
     }
 
+    /** Frees the weights of one that only runs. */
     @Override
     public void close() {
-        ahead.close();
+        if (learning.isEmpty()) {
+            weights.close();
+        }
     }
 }

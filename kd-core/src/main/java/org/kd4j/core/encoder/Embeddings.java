@@ -87,12 +87,13 @@ record Embeddings(
         int record = unit.records()[index];
         int width = width();
         float[] values = workspace.chunk(width);
+        float[] scratch = workspace.scratch(width);
         int[] places = rule.rows(input.ids()[record]);
         for (int row = unit.starts()[index]; row < unit.starts()[index + 1]; row++) {
             int position = unit.positions()[row];
             words.get(from(input.ids()[record][position], words), values, 0, width);
-            positions.ifPresent(table -> add(values, table, places[position], workspace.scratch));
-            types.ifPresent(table -> add(values, table, input.type(record, position), workspace.scratch));
+            positions.ifPresent(table -> add(values, table, places[position], scratch));
+            types.ifPresent(table -> add(values, table, input.type(record, position), scratch));
             body.apply(row, values);
         }
     }

@@ -37,8 +37,13 @@ public final class Encoder implements AutoCloseable {
             int heads,
             Activation activation,
             int threads) {
-        this.workers = new Workers(threads, gemm::confineToThread);
-        this.network = Network.of(gemm, workers, embeddings, blocks, heads, activation);
+        this.workers = new Workers(threads, gemm);
+        try {
+            this.network = Network.of(gemm, workers, embeddings, blocks, heads, activation);
+        } catch (RuntimeException e) {
+            workers.close();
+            throw e;
+        }
         this.inference = new Inference(gemm, workers);
     }
 

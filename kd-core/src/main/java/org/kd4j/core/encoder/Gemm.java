@@ -26,4 +26,7 @@ interface Gemm {
 
     /** Keeps products that the calling thread asks for on this thread. */
     void confineToThread();
+
+    /** Frees what the products of the calling thread have left for later ones; to be called before it ends. */
+    void leaveThread();
 }

@@ -80,15 +80,15 @@ final class Inference implements AutoCloseable {
                 workspace.inner,
                 rows,
                 block.up().bias,
-                values -> activate(network.activation(), values, workspace.scratch, network.intermediate()));
+                values -> activate(network.activation(), values, workspace, network.intermediate()));
         block.down().multiply(rows, workspace.inner, states, true);
         RowLoop.change(workspace, states, rows, block.down().bias, block.outputNorm()::apply);
     }
 
-    private static void activate(Activation activation, float[] values, float[] scratch, int length) {
+    private static void activate(Activation activation, float[] values, Workspace workspace, int length) {
         switch (activation) {
             case GELU -> GeluKernel.exact(values, length);
-            case GELU_TANH -> GeluKernel.byTanh(values, scratch, length);
+            case GELU_TANH -> GeluKernel.byTanh(values, workspace.scratch(length), length);
             case RELU -> {
                 for (int i = 0; i < length; i++) {
                     values[i] = Math.max(values[i], 0f);

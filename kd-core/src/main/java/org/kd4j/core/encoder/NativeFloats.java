@@ -36,7 +36,7 @@ final class NativeFloats implements AutoCloseable {
 
     /** A matrix whose first element is this one. */
     Matrix matrix(long element, int stride) {
-        // The address itself: of a pointer to anything, oneDNN takes a position for bytes.
+        // Into the address, as JavaCPP hands a position to a void* parameter in bytes.
         return new Matrix(pointer.getPointer(element), stride, false);
     }
 

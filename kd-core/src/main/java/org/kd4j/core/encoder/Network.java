@@ -33,7 +33,9 @@ record Network(Embeddings embeddings, List<Block> blocks, int heads, Activation 
                     block.intermediate(),
                     blocks.get(0).intermediate());
         }
-        return new Network(Embeddings.of(gemm, embeddings), copies(gemm, workers, blocks), heads, activation);
+        Embeddings[] tables = new Embeddings[1];
+        workers.run(1, (i, worker) -> tables[0] = Embeddings.of(gemm, embeddings));
+        return new Network(tables[0], copies(gemm, workers, blocks), heads, activation);
     }
 
     private static List<Block> copies(Gemm gemm, Workers workers, List<BlockWeights> blocks) {

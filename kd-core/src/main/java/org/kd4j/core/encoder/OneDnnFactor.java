@@ -13,16 +13,17 @@ import org.bytedeco.javacpp.PointerScope;
  * blocks once more.
  */
 final class OneDnnFactor implements PackedFactor {
-    /** What the names of such products begin with. */
-    private static final String BLOCKED = "brg";
+    /** Rows of the product that is asked for the order of the blocks; all others have the same. */
+    private static final int USUAL_ROWS = 256;
 
-    /** Of a product that asks for the order; others have the same. */
-    private static final int ROWS = 256;
+    /** Of a cache line, at which blocks must begin to be read fast. */
+    private static final int ALIGNMENT = 64;
 
     private final engine cpu;
     private final ThreadLocal<OneDnnProducts> products;
     private final int k;
     private final int n;
+    private final NativeFloats floats;
     private final memory blocks;
 
     private OneDnnFactor(engine cpu, ThreadLocal<OneDnnProducts> products, int k, int n, memory blocks) {
@@ -31,20 +32,30 @@ final class OneDnnFactor implements PackedFactor {
         this.k = k;
         this.n = n;
         this.blocks = blocks;
+        try (memory.desc order = blocks.get_desc()) {
+            this.floats = new NativeFloats((order.get_size() + ALIGNMENT) / Float.BYTES);
+        }
+        int behind = Math.floorMod(-floats.matrix(0, n).start().address(), ALIGNMENT);
+        blocks.set_data_handle(floats.matrix(behind / Float.BYTES, n).start());
     }
 
     /** Empty on a processor for which oneDNN has no such products. */
-    @SuppressWarnings({"unchecked", "try"}) // PointerScope frees all that is made within it
     static Optional<PackedFactor> of(engine cpu, ThreadLocal<OneDnnProducts> products, int k, int n) {
+        return blocks(cpu, k, n).map(blocks -> new OneDnnFactor(cpu, products, k, n, blocks));
+    }
+
+    /** Without room for the numbers. */
+    @SuppressWarnings({"unchecked", "try"}) // PointerScope frees all that is made within it
+    private static Optional<memory> blocks(engine cpu, int k, int n) {
         try (PointerScope scope = new PointerScope()) {
             memory.desc any = new memory.desc(new long[] {k, n}, memory.data_type.f32, memory.format_tag.any);
-            matmul.primitive_desc plan = OneDnnProducts.plan(cpu, ROWS, k, n, any, false);
-            if (!plan.impl_info_str().getString().startsWith(BLOCKED)) {
+            matmul.primitive_desc plan = OneDnnProducts.plan(cpu, USUAL_ROWS, k, n, any, false);
+            if (!OneDnnProducts.inBlocks(plan)) {
                 return Optional.empty();
             }
-            memory blocks = new memory(plan.weights_desc(), cpu);
+            memory blocks = new memory(plan.weights_desc(), cpu, null);
             blocks.retainReference();
-            return Optional.of(new OneDnnFactor(cpu, products, k, n, blocks));
+            return Optional.of(blocks);
         }
     }
 
@@ -62,11 +73,16 @@ final class OneDnnFactor implements PackedFactor {
 
     @Override
     public void multiply(int rows, Matrix a, Matrix c, boolean adding) {
+        if (a.transposed() || a.stride() != k || c.stride() != n) {
+            throw new IllegalArgumentException("found rows " + a.stride() + " and " + c.stride()
+                    + " numbers apart, expected " + k + " and " + n + ", and not transposed");
+        }
         products.get().run(rows, k, n, adding, a, blocks, c);
     }
 
     @Override
     public void close() {
         blocks.close();
+        floats.close();
     }
 }

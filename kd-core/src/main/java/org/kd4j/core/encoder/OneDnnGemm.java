@@ -65,4 +65,10 @@ final class OneDnnGemm implements Gemm {
     public void confineToThread() {
         teamSize.invokeVoid(new Object[] {1});
     }
+
+    @Override
+    public void leaveThread() {
+        products.get().close();
+        products.remove();
+    }
 }

@@ -56,4 +56,7 @@ final class OpenBlasGemm implements Gemm {
     public void confineToThread() {
         blas_set_num_threads(1);
     }
+
+    @Override
+    public void leaveThread() {}
 }

@@ -17,7 +17,7 @@ record PlainFactor(Gemm gemm, NativeFloats memory, int stride, int column, int r
         return new PlainFactor(gemm, memory, columns, 0, memory.length() / columns, columns, false);
     }
 
-    /** Some of the columns. */
+    /** Some of the columns as they lie. */
     PlainFactor part(int from, int to) {
         return new PlainFactor(gemm, memory, stride, column + from, rows, to - from, transposed);
     }

@@ -9,30 +9,30 @@ import java.util.Arrays;
 final class SoftmaxKernel {
     private float[] largest = new float[0];
     private float[] sums = new float[0];
-    private float[] one = new float[0];
-    private float[] other = new float[0];
+    private float[] values = new float[0];
+    private float[] slopes = new float[0];
 
     /** @param x rows · columns values in row-major order, overwritten; finite */
     void columns(float[] x, int rows, int columns) {
         reserve(columns);
         System.arraycopy(x, 0, largest, 0, columns);
         for (int row = 1; row < rows; row++) {
-            System.arraycopy(x, row * columns, one, 0, columns);
-            raise(largest, one, columns);
+            System.arraycopy(x, row * columns, values, 0, columns);
+            raise(largest, values, columns);
         }
         Arrays.fill(sums, 0, columns, 0f);
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(x, row * columns, one, 0, columns);
-            subtract(one, largest, columns);
-            Exponential.ofNegative(one, columns);
-            RowLoop.add(sums, one, columns);
-            System.arraycopy(one, 0, x, row * columns, columns);
+            System.arraycopy(x, row * columns, values, 0, columns);
+            subtract(values, largest, columns);
+            Exponential.ofNegative(values, columns);
+            RowLoop.add(sums, values, columns);
+            System.arraycopy(values, 0, x, row * columns, columns);
         }
         invert(sums, columns);
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(x, row * columns, one, 0, columns);
-            RowLoop.multiply(one, sums, columns);
-            System.arraycopy(one, 0, x, row * columns, columns);
+            System.arraycopy(x, row * columns, values, 0, columns);
+            RowLoop.multiply(values, sums, columns);
+            System.arraycopy(values, 0, x, row * columns, columns);
         }
     }
 
@@ -46,15 +46,15 @@ final class SoftmaxKernel {
         reserve(columns);
         Arrays.fill(sums, 0, columns, 0f);
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(p, row * columns, one, 0, columns);
-            System.arraycopy(d, row * columns, other, 0, columns);
-            addProduct(sums, one, other, columns);
+            System.arraycopy(p, row * columns, values, 0, columns);
+            System.arraycopy(d, row * columns, slopes, 0, columns);
+            addProduct(sums, values, slopes, columns);
         }
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(p, row * columns, one, 0, columns);
-            System.arraycopy(d, row * columns, other, 0, columns);
-            multiplyDifference(one, other, sums, columns);
-            System.arraycopy(other, 0, d, row * columns, columns);
+            System.arraycopy(p, row * columns, values, 0, columns);
+            System.arraycopy(d, row * columns, slopes, 0, columns);
+            multiplyDifference(values, slopes, sums, columns);
+            System.arraycopy(slopes, 0, d, row * columns, columns);
         }
     }
 
@@ -62,8 +62,8 @@ final class SoftmaxKernel {
         if (largest.length < columns) {
             largest = new float[columns];
             sums = new float[columns];
-            one = new float[columns];
-            other = new float[columns];
+            values = new float[columns];
+            slopes = new float[columns];
         }
     }
 

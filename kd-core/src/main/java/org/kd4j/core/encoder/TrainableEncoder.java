@@ -22,6 +22,9 @@ import java.util.Optional;
  *
  * <p>The same calls with the same number of threads give the same bits. One call at a time computes; weights must not
  * change between a forward pass and its way back.
+ *
+ * <p>On processors with AVX-512, after the first pass of 512 tokens or more it also holds two copies of the blocks'
+ * matrices, by which it multiplies faster.
  */
 public final class TrainableEncoder implements AutoCloseable {
     private final ParameterVector weights;
@@ -37,7 +40,7 @@ public final class TrainableEncoder implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param weights read by every call as they are then
+     * @param weights read by every call as they are then; a way back takes them as they were on its way there
      * @param gradient to which {@link EncoderPass#backward} adds; of the same layout
      * @param dropout of {@link #forward}
      * @param threads ≥ 1
@@ -57,7 +60,7 @@ public final class TrainableEncoder implements AutoCloseable {
         this.gradient = gradient;
         this.dropout = dropout;
         this.gemm = gemm;
-        this.workers = new Workers(threads, gemm::confineToThread);
+        this.workers = new Workers(threads, gemm);
         this.inference = new Inference(gemm, workers);
         for (int i = 0; i < threads; i++) {
             workspaces.add(new TrainingWorkspace());
@@ -103,7 +106,8 @@ public final class TrainableEncoder implements AutoCloseable {
             Optional<FirstTokens> firstTokens =
                     reading == Reading.FIRST_TOKENS ? Optional.of(FirstTokens.of(shards)) : Optional.empty();
             int rows = shards.isEmpty() ? 0 : shards.get(shards.size() - 1).end();
-            Network network = Network.over(gemm, weights, packed.blocks(rows));
+            int whole = firstTokens.isPresent() ? layers() - 1 : layers();
+            Network network = Network.over(gemm, weights, packed.blocks(rows, whole));
             return forward(
                     input, shards, firstTokens, new TrainingForward(gemm, network, new Masks(dropout, stream), kept));
         } catch (RuntimeException e) {

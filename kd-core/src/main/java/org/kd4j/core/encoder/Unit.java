@@ -24,33 +24,41 @@ record Unit(int[] records, int[] starts, int[] positions, int[] owners) {
     }
 
     /**
-     * The records in order, as many a unit as have about so many tokens, or fewer where threads would stay idle.
+     * The records in order, in units of about equal size, as many of them for each thread.
      *
-     * @param most enough for full speed of the products; few enough that what is between them stays in the core's cache
+     * @param most tokens of a unit, but for half a record
      */
     static List<Unit> divide(EncoderInput input, int threads, int most) {
         int[][] tokens = new int[input.batch()][];
-        int total = 0;
+        long total = 0;
         for (int record = 0; record < tokens.length; record++) {
             tokens[record] = tokens(input, record);
             total += tokens[record].length;
         }
-        int rows = Math.max(1, Math.min(most, (total + threads - 1) / threads));
+        long count = threads * Math.max(1, (total + (long) threads * most - 1) / ((long) threads * most));
         List<Unit> units = new ArrayList<>();
         int from = 0;
-        int filled = 0;
+        long before = 0;
+        long current = 0;
         for (int record = 0; record < tokens.length; record++) {
-            if (filled > 0 && filled + tokens[record].length > rows) {
-                units.add(of(tokens, from, record));
+            int length = tokens[record].length;
+            long unit = length == 0 ? current : (2 * before + length) * count / (2 * total);
+            if (unit != current) {
+                add(units, tokens, from, record);
                 from = record;
-                filled = 0;
+                current = unit;
             }
-            filled += tokens[record].length;
+            before += length;
         }
-        if (filled > 0) {
-            units.add(of(tokens, from, tokens.length));
-        }
+        add(units, tokens, from, tokens.length);
         return units;
+    }
+
+    private static void add(List<Unit> units, int[][] tokens, int from, int to) {
+        Unit unit = of(tokens, from, to);
+        if (unit.rows() > 0) {
+            units.add(unit);
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package org.kd4j.core.encoder;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,20 +21,26 @@ final class Workers implements AutoCloseable {
 
     private final int threads;
     private final ExecutorService executor;
+    private final List<Thread> started = new CopyOnWriteArrayList<>();
 
-    /** @param start what each thread does first */
-    Workers(int threads, Runnable start) {
+    /** Threads whose products stay on them. */
+    Workers(int threads, Gemm gemm) {
         this.threads = threads;
         this.executor = Executors.newFixedThreadPool(threads, body -> {
-            Thread thread = new Thread(
-                    () -> {
-                        start.run();
-                        body.run();
-                    },
-                    "kd4j-encoder");
+            Thread thread = new Thread(() -> confined(gemm, body), "kd4j-encoder");
             thread.setDaemon(true);
+            started.add(thread);
             return thread;
         });
+    }
+
+    private static void confined(Gemm gemm, Runnable body) {
+        gemm.confineToThread();
+        try {
+            body.run();
+        } finally {
+            gemm.leaveThread();
+        }
     }
 
     int threads() {
@@ -73,8 +80,22 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    /** Ends the threads, none of which has a task, and waits for what they free. */
     @Override
     public void close() {
         executor.shutdown();
+        boolean interrupted = false;
+        for (Thread thread : started) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

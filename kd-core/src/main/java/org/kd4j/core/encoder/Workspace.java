@@ -9,8 +9,8 @@ final class Workspace implements AutoCloseable {
     NativeFloats contexts = new NativeFloats(1);
     NativeFloats inner = new NativeFloats(1);
     NativeFloats scores = new NativeFloats(1);
-    float[] scratch = new float[0];
     private float[] chunk = new float[0];
+    private float[] scratch = new float[0];
 
     /** At least so many elements; the old content may be lost. */
     static NativeFloats grown(NativeFloats array, long elements) {
@@ -21,13 +21,19 @@ final class Workspace implements AutoCloseable {
         return new NativeFloats(elements);
     }
 
-    /** An array; {@link #scratch} is as long. */
     float[] chunk(int length) {
-        if (chunk.length < length) {
-            chunk = new float[length];
-            scratch = new float[length];
-        }
+        chunk = grown(chunk, length);
         return chunk;
+    }
+
+    /** A second array. */
+    float[] scratch(int length) {
+        scratch = grown(scratch, length);
+        return scratch;
+    }
+
+    private static float[] grown(float[] array, int length) {
+        return array.length >= length ? array : new float[length];
     }
 
     @Override

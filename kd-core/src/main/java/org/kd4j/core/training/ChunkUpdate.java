@@ -14,7 +14,7 @@ final class ChunkUpdate implements AutoCloseable {
     /** Fewer numbers than this take less time than waking a thread does. */
     private static final long WORTH_A_THREAD = 1 << 16;
 
-    /** Sums of squares side by side: in float over a chunk's few that are so far apart, in double beyond. */
+    /** Sums of squares in float, each over every 1,024th number of a chunk, at most 16 of them; added up in double. */
     private static final int LANES = 1 << 10;
 
     private final Optimizer optimizer;

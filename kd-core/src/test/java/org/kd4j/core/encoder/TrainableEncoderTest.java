@@ -72,16 +72,67 @@ class TrainableEncoderTest {
         assertEqual(with(embeddings, true), 13, 0, 1, 3);
     }
 
-    /** Wider than a tile of the weights' gradient, and with more tokens than a unit. */
+    /** Wider than a tile of the weights' gradient, and with more tokens than are computed without packed copies. */
     @Test
     void knowsWideBlocksAndLargeBatches() {
         EmbeddingShape embeddings = new EmbeddingShape(40, 64, new PositionRule.FromStart(), 2, 400, false);
-        EncoderShape shape = new EncoderShape(embeddings, 400, 4, 500, 1, false, Activation.GELU, 1e-12f);
+        EncoderShape shape = new EncoderShape(embeddings, 400, 4, 600, 1, false, Activation.GELU, 1e-12f);
         try (TrainingCase one = new TrainingCase(shape, 14);
                 TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.none(), 2)) {
-            EncoderInput input = one.input(26, 30);
+            EncoderInput input = one.input(28, 30);
             one.assertEqual(encoder, input, NO_MASKS, one.gradients(input, 1), 0);
         }
+    }
+
+    /** Several units for each thread, of records of different lengths. */
+    @Test
+    void knowsMoreTokensThanAUnitForEachThread() {
+        try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 15);
+                TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.of(0.1), 2)) {
+            EncoderInput input = one.input(60, 60);
+            one.assertEqual(encoder, input, new Masks(Dropout.of(0.1), 4), one.gradients(input, 2, 3), 1);
+        }
+    }
+
+    /** Weights that change between passes, first tokens of the last block, shared blocks, two open passes. */
+    @Test
+    void packsTheWeightsAsTheyAreInEveryPass() {
+        for (EncoderShape shape : List.of(
+                TrainingCase.shape(Activation.GELU),
+                with(new EmbeddingShape(40, 64, new PositionRule.FromStart(), 2, 24, false), true))) {
+            try (TrainingCase one = new TrainingCase(shape, 16);
+                    TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.none(), 2)) {
+                EncoderInput input = one.input(30, 30);
+                one.assertEqual(encoder, input, NO_MASKS, one.gradients(input, 1, 3), 0);
+                for (String name : List.of("layers.0.query.weight", "layers.0.up.weight", "layers.0.down.weight")) {
+                    float[] values = one.weights.get(name);
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = -0.5f * values[i];
+                    }
+                    one.weights.set(name, values);
+                }
+                try (EncoderPass open = encoder.forward(one.input(40, 40), 0, Reading.ALL_TOKENS)) {
+                    one.assertEqual(encoder, input, NO_MASKS, one.gradients(input, 3), 0);
+                    assertThat(open.rows()).isGreaterThan(512);
+                }
+                one.assertEqual(
+                        encoder,
+                        input,
+                        NO_MASKS,
+                        onlyFirstTokens(one.gradients(input, 3), 30),
+                        0,
+                        Reading.FIRST_TOKENS);
+            }
+        }
+    }
+
+    /** Nothing for other tokens of the third state, the last. */
+    private static Map<Integer, float[]> onlyFirstTokens(Map<Integer, float[]> given, int length) {
+        float[] last = given.get(3);
+        for (int i = 0; i < last.length; i++) {
+            last[i] *= i / 24 % length == 0 ? 1 : 0;
+        }
+        return given;
     }
 
     private static EncoderShape with(EmbeddingShape embeddings, boolean shared) {
@@ -141,7 +192,7 @@ class TrainableEncoderTest {
                 List<float[]> found = encoder.hiddenStates(input, 0, 2, 3);
                 List<float[]> expected = plain.hiddenStates(input, 0, 2, 3);
                 for (int i = 0; i < found.size(); i++) {
-                    assertThat(found.get(i)).isEqualTo(expected.get(i));
+                    assertClose(found.get(i), expected.get(i));
                 }
                 assertClose(state(one, input, Dropout.none(), 2, 5), expected.get(2));
             }
@@ -196,10 +247,7 @@ class TrainableEncoderTest {
                     TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.of(0.2), 2)) {
                 for (int[] size : SIZES) {
                     EncoderInput input = one.input(size[0], size[1]);
-                    Map<Integer, float[]> given = one.gradients(input, 1, 3);
-                    for (int i = 0; i < given.get(3).length; i++) {
-                        given.get(3)[i] *= i / 24 % size[1] == 0 ? 1 : 0;
-                    }
+                    Map<Integer, float[]> given = onlyFirstTokens(one.gradients(input, 1, 3), size[1]);
                     Masks masks = new Masks(Dropout.of(0.2), 8);
                     one.assertEqual(encoder, input, masks, given, lowest, Reading.FIRST_TOKENS);
                     one.assertEqual(encoder, input, masks, given, lowest, Reading.ALL_TOKENS);
@@ -279,7 +327,7 @@ class TrainableEncoderTest {
     void memoryOutsideTheHeapDoesNotGrow() {
         try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 37);
                 TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.of(0.1), 1)) {
-            EncoderInput large = one.input(9, 33);
+            EncoderInput large = one.input(27, 33);
             Map<Integer, float[]> given = one.gradients(large, 3);
             run(one, encoder, large, given);
             EncoderInput firstTokens = one.input(9, 1);
@@ -333,17 +381,21 @@ class TrainableEncoderTest {
         }
     }
 
-    /** 4,000 tokens keep some megabytes; a few kilobytes of oneDNN's plans stay with the thread that made them. */
+    /** 4,000 tokens keep some megabytes; of oneDNN only the 16 bytes of an engine wait for the garbage collector. */
     @Test
     void freesAPassThatIsClosedBehindIt() {
-        try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 36)) {
-            TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.none(), 1);
-            long before = Pointer.totalBytes();
-            EncoderPass pass = encoder.forward(one.input(100, 40), 0, Reading.ALL_TOKENS);
-            assertThat(Pointer.totalBytes() - before).isGreaterThan(1_000_000);
-            encoder.close();
-            pass.close();
-            assertThat(Pointer.totalBytes() - before).isLessThan(50_000);
+        long before = Long.MAX_VALUE;
+        for (int again = 0; again < 3; again++) {
+            try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 36)) {
+                TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.none(), 1);
+                long open = Pointer.totalBytes();
+                EncoderPass pass = encoder.forward(one.input(100, 40), 0, Reading.ALL_TOKENS);
+                assertThat(Pointer.totalBytes() - open).isGreaterThan(1_000_000);
+                encoder.close();
+                pass.close();
+            }
+            assertThat(Pointer.totalBytes() - 100L).isLessThanOrEqualTo(before);
+            before = Math.min(before, Pointer.totalBytes());
         }
     }
 

@@ -71,8 +71,8 @@ final class InnerLayer {
             for (int out = 0; out < width; out++) {
                 float g = dy[at + out] * slopes[at + out];
                 biasGradient[out] += g;
-                addScaled(g, input, weightGradient[out]);
-                addScaled(g, weights[out], inputGradient);
+                Vectors.addScaled(g, input, weightGradient[out]);
+                Vectors.addScaled(g, weights[out], inputGradient);
             }
             System.arraycopy(inputGradient, 0, dx, at, width);
         }
@@ -81,11 +81,5 @@ final class InnerLayer {
         }
         Vectors.addTo(gradient, biasAt, biasGradient);
         return dx;
-    }
-
-    private static void addScaled(float scale, float[] row, float[] sums) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += scale * row[i];
-        }
     }
 }

@@ -14,6 +14,13 @@ final class Vectors {
         }
     }
 
+    /** y += scale · x, for all of y: at one index, so that the loop becomes vector instructions. */
+    static void addScaled(float scale, float[] x, float[] y) {
+        for (int i = 0; i < y.length; i++) {
+            y[i] += scale * x[i];
+        }
+    }
+
     /** Sum of x[xAt + i] · y[yAt + i]; four sums side by side, since a single one would wait for every addition. */
     static float dot(float[] x, int xAt, float[] y, int yAt, int length) {
         float s0 = 0;
