@@ -35,29 +35,24 @@ final class AttentionBackward {
         workspace.forward.scores = Workspace.grown(workspace.forward.scores, length);
         workspace.slopes = Workspace.grown(workspace.slopes, length);
         float[] probabilities = workspace.chunk(0, length);
+        float[] kept = workspace.chunk(1, length);
         known.probabilities().get(known.from(), probabilities, 0, length);
-        float[] mask = workspace.mask(length);
-        if (share > 0) {
-            unsign(probabilities, mask, workspace.chunk(1, length), length);
-            workspace.forward.scores.put(0, workspace.chunk(1, length), 0, length);
-        } else {
-            workspace.forward.scores.put(0, probabilities, 0, length);
-        }
+        twiceKept(probabilities, kept, length);
+        workspace.forward.scores.put(0, kept, 0, length);
         values(workspace, known, deltas, group);
-        scores(workspace, group, probabilities, mask);
+        scores(workspace, group, probabilities);
         queriesKeys(workspace, known.inputs(), deltas, group);
     }
 
-    /** Signs say what was dropped; 1 / (1 - share) goes into the mask. */
-    private void unsign(float[] probabilities, float[] mask, float[] dropped, int length) {
-        float growth = 1f / (1f - share);
+    /** Twice the probabilities, and 0 for those that were dropped. */
+    private static void twiceKept(float[] probabilities, float[] kept, int length) {
         for (int i = 0; i < length; i++) {
-            float p = probabilities[i];
-            dropped[i] = Math.max(p, 0f) * growth;
-            probabilities[i] = Math.abs(p);
-            // A quotient of 1 or 0, as conditions do not become vector instructions; a probability may be 0.
-            mask[i] = Math.max(p, 0f) / Math.max(Math.abs(p), Float.MIN_NORMAL) * growth;
+            kept[i] = probabilities[i] + Math.abs(probabilities[i]);
         }
+    }
+
+    private float growth() {
+        return 1f / (1f - share);
     }
 
     /** Gradients of values, and of the probabilities after dropout. */
@@ -66,25 +61,20 @@ final class AttentionBackward {
         int queries = group.queries();
         for (int i = 0; i < group.count(); i++) {
             int head = group.head() + i;
-            Matrix dropped = workspace.forward.scores.matrix((long) i * queries, group.columns());
+            Matrix kept = workspace.forward.scores.matrix((long) i * queries, group.columns());
             Matrix contexts = attention.context(known.contexts(), group.asking() - known.firstContext(), head);
-            gemm.multiply(tokens, size, queries, 1f, dropped, contexts, 0f, deltas.value(group, head, size));
+            gemm.multiply(tokens, size, queries, growth() / 2, kept, contexts, 0f, deltas.value(group, head, size));
             Matrix slopes = workspace.slopes.matrix((long) i * queries, group.columns());
             Matrix values = known.inputs().value(group, head, size);
             gemm.multiply(tokens, queries, size, 1f, values, contexts.transpose(), 0f, slopes);
         }
     }
 
-    private void scores(TrainingWorkspace workspace, Attention.Group group, float[] probabilities, float[] mask) {
+    private void scores(TrainingWorkspace workspace, Attention.Group group, float[] probabilities) {
         int length = group.scores();
         float[] slopes = workspace.chunk(1, length);
         workspace.slopes.get(0, slopes, 0, length);
-        if (share > 0) {
-            for (int i = 0; i < length; i++) {
-                slopes[i] *= mask[i];
-            }
-        }
-        workspace.forward.softmax.back(probabilities, slopes, group.tokens(), group.columns());
+        workspace.forward.softmax.back(probabilities, slopes, group.tokens(), group.columns(), growth());
         workspace.slopes.put(0, slopes, 0, length);
     }
 

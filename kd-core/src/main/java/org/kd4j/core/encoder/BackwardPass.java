@@ -6,8 +6,8 @@ import java.util.Map;
 import org.kd4j.core.encoder.WeightProduct.Tile;
 
 /**
- * The way back, a layer at a time: first every shard's rows, then the gradients of the matrices over all rows. Threads
- * wait for each other between both.
+ * The way back, a layer at a time: every shard's rows, and then, beside the rows of the layer below, the gradients of the
+ * matrices over all rows. Threads wait for each other after each layer.
  */
 final class BackwardPass implements AutoCloseable {
     private static final String QUERY_KEY_VALUE = "queryKeyValue";
@@ -17,6 +17,7 @@ final class BackwardPass implements AutoCloseable {
     private final ParameterVector gradient;
     private final Deltas deltas = new Deltas();
     private final FirstTokensDeltas firstTokens = new FirstTokensDeltas();
+    private final List<Runnable> waiting = new ArrayList<>();
     private final List<VectorSums> blockSums = new ArrayList<>();
     private final List<VectorSums> embeddingSums = new ArrayList<>();
 
@@ -34,6 +35,7 @@ final class BackwardPass implements AutoCloseable {
             return new int[0];
         }
         TrainingForward forward = pass.forward();
+        waiting.clear();
         deltas.reserve(pass.rows(), gradient.layout().shape());
         while (blockSums.size() < pass.shards().size()) {
             blockSums.add(new VectorSums());
@@ -49,7 +51,22 @@ final class BackwardPass implements AutoCloseable {
         for (int layer = next; layer >= Math.max(1, lowest); layer--) {
             block(pass, backward, layer, gradients.get(layer), layer == top, layer > lowest);
         }
-        return lowest == 0 ? embeddings(pass, backward, gradients.get(0), top == 0) : new int[0];
+        int[] words = lowest == 0 ? embeddings(pass, backward, gradients.get(0), top == 0) : new int[0];
+        run(0, (i, worker) -> {});
+        return words;
+    }
+
+    /** Tasks, and beside them what waits for a thread. */
+    private void run(int tasks, Workers.Task task) {
+        List<Runnable> beside = List.copyOf(waiting);
+        waiting.clear();
+        workers.run(tasks + beside.size(), (i, worker) -> {
+            if (i < tasks) {
+                task.run(i, worker);
+            } else {
+                beside.get(i - tasks).run();
+            }
+        });
     }
 
     /** The last block, of which only first tokens have a gradient. */
@@ -72,26 +89,28 @@ final class BackwardPass implements AutoCloseable {
                     firstTokens.contexts,
                     0);
         });
-        workers.run(
+        run(
                 pass.shards().size(),
                 (i, worker) -> backward.firstTokensAttention(
                         workspaces.get(worker), pass.shards().get(i), firsts, firstTokens, blockSums.get(i), further));
         String prefix = gradient.layout().prefix(layer - 1);
-        WeightProduct all = product(prefix + QUERY_KEY_VALUE, kept.states.get(layer - 1), deltas.queriesKeysValues);
+        WeightProduct all =
+                product(prefix + QUERY_KEY_VALUE, kept.states.get(layer - 1), deltas.of(layer).queriesKeysValues);
         int hidden = all.in();
-        List<WeightProduct> products = new ArrayList<>(towardsAttention(prefix, keep.block, firstTokens.deltas));
+        List<WeightProduct> products =
+                new ArrayList<>(towardsAttention(prefix, keep.block, firstTokens.deltas.of(layer)));
         products.add(all.part(0, hidden, keep.inputs, firstTokens.queries));
         multiply(firsts.count(), products);
         multiply(
                 pass.rows(),
-                List.of(all.part(hidden, 3 * hidden, kept.states.get(layer - 1), deltas.queriesKeysValues)));
+                List.of(all.part(hidden, 3 * hidden, kept.states.get(layer - 1), deltas.of(layer).queriesKeysValues)));
         VectorSums.addTo(gradient, List.of(firstTokens.sums), prefix);
         VectorSums.addTo(gradient, blockSums.subList(0, pass.shards().size()), prefix);
     }
 
     private void block(
             EncoderPass pass, TrainingBackward backward, int layer, float[] entering, boolean first, boolean further) {
-        workers.run(pass.shards().size(), (i, worker) -> {
+        run(pass.shards().size(), (i, worker) -> {
             Shard shard = pass.shards().get(i);
             if (entering != null) {
                 backward.enter(workspaces.get(worker), pass.input(), shard, entering, !first);
@@ -100,13 +119,14 @@ final class BackwardPass implements AutoCloseable {
         });
         String prefix = gradient.layout().prefix(layer - 1);
         Kept kept = pass.forward().kept();
-        List<WeightProduct> products = new ArrayList<>(towardsAttention(prefix, kept.blocks.get(layer - 1), deltas));
+        List<WeightProduct> products =
+                new ArrayList<>(towardsAttention(prefix, kept.blocks.get(layer - 1), deltas.of(layer)));
         products.add(attention(prefix, kept, layer));
         multiply(pass.rows(), products);
         VectorSums.addTo(gradient, blockSums.subList(0, pass.shards().size()), prefix);
     }
 
-    private List<WeightProduct> towardsAttention(String prefix, KeptBlock keep, Deltas slopes) {
+    private List<WeightProduct> towardsAttention(String prefix, KeptBlock keep, BlockDeltas slopes) {
         return List.of(
                 product(prefix + "up", keep.middle, slopes.inner),
                 product(prefix + "down", keep.inner, slopes.fed),
@@ -114,7 +134,7 @@ final class BackwardPass implements AutoCloseable {
     }
 
     private WeightProduct attention(String prefix, Kept kept, int layer) {
-        return product(prefix + QUERY_KEY_VALUE, kept.states.get(layer - 1), deltas.queriesKeysValues);
+        return product(prefix + QUERY_KEY_VALUE, kept.states.get(layer - 1), deltas.of(layer).queriesKeysValues);
     }
 
     private WeightProduct product(String name, NativeFloats x, NativeFloats dy) {
@@ -122,13 +142,15 @@ final class BackwardPass implements AutoCloseable {
         return WeightProduct.of(x, dy, gradient.floats(matrix.name()), matrix.rows(), matrix.columns());
     }
 
+    /** With the next tasks. */
     private void multiply(int rows, List<WeightProduct> products) {
-        List<Tile> tiles = WeightProduct.tiles(products);
-        workers.run(tiles.size(), (i, worker) -> tiles.get(i).add(gemm, rows));
+        for (Tile tile : WeightProduct.tiles(products)) {
+            waiting.add(() -> tile.add(gemm, rows));
+        }
     }
 
     private int[] embeddings(EncoderPass pass, TrainingBackward backward, float[] entering, boolean first) {
-        workers.run(pass.shards().size(), (i, worker) -> {
+        run(pass.shards().size(), (i, worker) -> {
             Shard shard = pass.shards().get(i);
             if (entering != null) {
                 backward.enter(workspaces.get(worker), pass.input(), shard, entering, !first);

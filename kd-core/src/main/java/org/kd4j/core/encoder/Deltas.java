@@ -1,26 +1,24 @@
 package org.kd4j.core.encoder;
 
-/** Gradients of what a block computes, a row for each token of the batch; the next block below uses them again. */
+import java.util.List;
+
+/** Gradients of one way back, a row for each token of the batch. */
 final class Deltas implements AutoCloseable {
     /** Of the hidden state, and of what a half of a block adds to. */
     NativeFloats state = new NativeFloats(1);
-
-    NativeFloats queriesKeysValues = new NativeFloats(1);
-    /** Of what attention adds. */
-    NativeFloats attended = new NativeFloats(1);
-    /** Before the activation. */
-    NativeFloats inner = new NativeFloats(1);
-    /** Of what the feed-forward part adds. */
-    NativeFloats fed = new NativeFloats(1);
     /** Of the embeddings, where they are projected. */
     NativeFloats embedded = new NativeFloats(1);
+    /** In turn, as a block's are still read while those of the block below are computed. */
+    private final List<BlockDeltas> blocks = List.of(new BlockDeltas(), new BlockDeltas());
+
+    /** Those of a block. */
+    BlockDeltas of(int layer) {
+        return blocks.get(layer % blocks.size());
+    }
 
     void reserve(int rows, EncoderShape shape) {
         state = Workspace.grown(state, (long) rows * shape.hidden());
-        queriesKeysValues = Workspace.grown(queriesKeysValues, 3L * rows * shape.hidden());
-        attended = Workspace.grown(attended, (long) rows * shape.hidden());
-        inner = Workspace.grown(inner, (long) rows * shape.intermediate());
-        fed = Workspace.grown(fed, (long) rows * shape.hidden());
+        blocks.forEach(block -> block.reserve(rows, shape));
         if (shape.embeddings().projected()) {
             embedded =
                     Workspace.grown(embedded, (long) rows * shape.embeddings().width());
@@ -30,10 +28,7 @@ final class Deltas implements AutoCloseable {
     @Override
     public void close() {
         state.close();
-        queriesKeysValues.close();
-        attended.close();
-        inner.close();
-        fed.close();
         embedded.close();
+        blocks.forEach(BlockDeltas::close);
     }
 }

@@ -37,23 +37,24 @@ final class SoftmaxKernel {
     }
 
     /**
-     * The way back: ds = p · (dp - Σ p · dp), with the sum down the column.
+     * The way back: ds = p' · d - p · Σ p' · d, with the sum down the column, where p' is p after dropout and d its gradient.
      *
-     * @param p the probabilities
-     * @param d dp, overwritten with ds
+     * @param p the probabilities; those that were dropped are negative
+     * @param d overwritten with ds
+     * @param growth of those that were not
      */
-    void back(float[] p, float[] d, int rows, int columns) {
+    void back(float[] p, float[] d, int rows, int columns, float growth) {
         reserve(columns);
         Arrays.fill(sums, 0, columns, 0f);
         for (int row = 0; row < rows; row++) {
             System.arraycopy(p, row * columns, values, 0, columns);
             System.arraycopy(d, row * columns, slopes, 0, columns);
-            addProduct(sums, values, slopes, columns);
+            addKept(sums, values, slopes, columns);
         }
         for (int row = 0; row < rows; row++) {
             System.arraycopy(p, row * columns, values, 0, columns);
             System.arraycopy(d, row * columns, slopes, 0, columns);
-            multiplyDifference(values, slopes, sums, columns);
+            slope(values, slopes, sums, growth / 2, columns);
             System.arraycopy(slopes, 0, d, row * columns, columns);
         }
     }
@@ -67,15 +68,18 @@ final class SoftmaxKernel {
         }
     }
 
-    private static void addProduct(float[] sums, float[] p, float[] d, int columns) {
+    /** Twice the products. */
+    private static void addKept(float[] sums, float[] p, float[] d, int columns) {
         for (int i = 0; i < columns; i++) {
-            sums[i] += p[i] * d[i];
+            sums[i] += (p[i] + Math.abs(p[i])) * d[i];
         }
     }
 
-    private static void multiplyDifference(float[] p, float[] d, float[] sums, int columns) {
+    /** @param half half of the growth, as p + |p| is twice what was kept */
+    private static void slope(float[] p, float[] d, float[] sums, float half, int columns) {
         for (int i = 0; i < columns; i++) {
-            d[i] = p[i] * (d[i] - sums[i]);
+            float size = Math.abs(p[i]);
+            d[i] = half * ((p[i] + size) * d[i] - size * sums[i]);
         }
     }
 

@@ -63,36 +63,38 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
             NativeFloats contexts,
             int contextRow) {
         Block block = network.blocks().get(layer - 1);
+        BlockDeltas slopes = deltas.of(layer);
         int rows = shard.rows();
         int first = shard.first();
-        Split output = new Split(keep.outputNormal, keep.outputFactors, deltas.fed, "outputNorm", "down.bias");
+        Split output = new Split(keep.outputNormal, keep.outputFactors, slopes.fed, "outputNorm", "down.bias");
         split(workspace, shard, layer, Site.FEED_FORWARD_OUTPUT, output, block.outputNorm(), sums);
-        block.down().multiplyBack(rows, deltas.fed, first, deltas.inner, first, false);
-        activate(workspace, shard, keep, sums.of("up.bias", block.up().out));
-        block.up().multiplyBack(rows, deltas.inner, first, deltas.state, first, true);
+        block.down().multiplyBack(rows, slopes.fed, first, slopes.inner, first, false);
+        activate(workspace, shard, slopes.inner, keep.slopes, sums.of("up.bias", block.up().out));
+        block.up().multiplyBack(rows, slopes.inner, first, deltas.state, first, true);
         Split attention =
-                new Split(keep.attentionNormal, keep.attentionFactors, deltas.attended, "attentionNorm", "output.bias");
+                new Split(keep.attentionNormal, keep.attentionFactors, slopes.attended, "attentionNorm", "output.bias");
         split(workspace, shard, layer, Site.ATTENTION_OUTPUT, attention, block.attentionNorm(), sums);
-        block.output().multiplyBack(rows, deltas.attended, first, contexts, contextRow, false);
+        block.output().multiplyBack(rows, slopes.attended, first, contexts, contextRow, false);
     }
 
     /** The rest, from the workspace's gradient of the contexts on. */
     void attention(TrainingWorkspace workspace, Shard shard, int layer, VectorSums sums, boolean further) {
         int hidden = network.hidden();
         DenseLayer queryKeyValue = network.blocks().get(layer - 1).queryKeyValue();
+        NativeFloats queriesKeysValues = deltas.of(layer).queriesKeysValues;
         KeptBlock keep = kept.blocks.get(layer - 1);
         Projections inputs = Projections.together(keep.queriesKeysValues, hidden);
-        Projections gradients = Projections.together(deltas.queriesKeysValues, hidden);
+        Projections gradients = Projections.together(queriesKeysValues, hidden);
         AttentionBackward attention = attention();
         Attention.ofAllTokens(shard.unit(), shard.first(), network.heads(), group -> {
             int from = shard.scores(group, network.heads());
             Known known = new Known(inputs, keep.probabilities, from, workspace.contexts, shard.first());
             attention.attend(workspace, known, gradients, group);
         });
-        addRows(workspace, deltas.queriesKeysValues, shard, sums.of(QUERY_KEY_VALUE_BIAS, queryKeyValue.out));
+        addRows(workspace, queriesKeysValues, shard, sums.of(QUERY_KEY_VALUE_BIAS, queryKeyValue.out));
         if (further) {
             int first = shard.first();
-            queryKeyValue.multiplyBack(shard.rows(), deltas.queriesKeysValues, first, deltas.state, first, true);
+            queryKeyValue.multiplyBack(shard.rows(), queriesKeysValues, first, deltas.state, first, true);
         }
     }
 
@@ -113,9 +115,10 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
             VectorSums sums,
             boolean further) {
         int hidden = network.hidden();
+        NativeFloats queriesKeysValues = deltas.of(network.layers()).queriesKeysValues;
         KeptFirstTokens keep = kept.firstTokens;
         Projections inputs = keep.projections(hidden);
-        Projections gradients = Projections.apart(some.queries, deltas.queriesKeysValues, hidden);
+        Projections gradients = Projections.apart(some.queries, queriesKeysValues, hidden);
         AttentionBackward attention = attention();
         int asking = firsts.start(shard);
         int count = firsts.count(shard);
@@ -127,7 +130,7 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         float[] queryBias = new float[hidden];
         float[] keyValueBias = new float[2 * hidden];
         RowLoop.addRows(workspace.forward, some.queries, asking, asking + count, queryBias);
-        addRows(workspace, deltas.queriesKeysValues, shard, keyValueBias);
+        addRows(workspace, queriesKeysValues, shard, keyValueBias);
         float[] biases = Arrays.copyOf(queryBias, 3 * hidden);
         System.arraycopy(keyValueBias, 0, biases, hidden, 2 * hidden);
         RowLoop.add(sums.of(QUERY_KEY_VALUE_BIAS, 3 * hidden), biases, 3 * hidden);
@@ -136,7 +139,7 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
             int first = shard.first();
             NativeFloats state = some.deltas.state;
             all.part(hidden, 3 * hidden)
-                    .multiplyBack(shard.rows(), deltas.queriesKeysValues, first, deltas.state, first, false);
+                    .multiplyBack(shard.rows(), queriesKeysValues, first, deltas.state, first, false);
             all.part(0, hidden).multiplyBack(count, some.queries, asking, state, asking, true);
             firsts.add(shard, state, deltas.state, hidden);
         }
@@ -206,16 +209,18 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         }
     }
 
-    private void activate(TrainingWorkspace workspace, Shard shard, KeptBlock keep, float[] biases) {
+    /** @param deltas of the values after the activation, overwritten with those before it */
+    private static void activate(
+            TrainingWorkspace workspace, Shard shard, NativeFloats deltas, NativeFloats keptSlopes, float[] biases) {
         int width = biases.length;
         float[] values = workspace.chunk(0, width);
         float[] slopes = workspace.chunk(1, width);
         for (int row = shard.first(); row < shard.end(); row++) {
-            deltas.inner.get(row * width, values, 0, width);
-            keep.slopes.get(row * width, slopes, 0, width);
+            deltas.get(row * width, values, 0, width);
+            keptSlopes.get(row * width, slopes, 0, width);
             RowLoop.multiply(values, slopes, width);
             RowLoop.add(biases, values, width);
-            deltas.inner.put(row * width, values, 0, width);
+            deltas.put(row * width, values, 0, width);
         }
     }
 

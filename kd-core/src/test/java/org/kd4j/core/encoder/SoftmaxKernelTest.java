@@ -52,7 +52,7 @@ class SoftmaxKernelTest {
                 slopes[i] = (float) weights[i];
             }
             kernel.columns(probabilities, size[0], size[1]);
-            kernel.back(probabilities, slopes, size[0], size[1]);
+            kernel.back(probabilities, slopes, size[0], size[1], 1f);
             for (int i = 0; i < x.length; i++) {
                 double kept = x[i];
                 x[i] = kept + 1e-5;
