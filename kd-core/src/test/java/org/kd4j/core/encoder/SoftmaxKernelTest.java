@@ -37,30 +37,38 @@ class SoftmaxKernelTest {
         }
     }
 
-    /** d Σ weight · softmax(x) / dx by central differences in double. */
+    /** d Σ weight · growth · kept(softmax(x)) / dx by central differences in double. */
     @Test
     void itsWayBackIsTheDerivative() {
         SoftmaxKernel kernel = new SoftmaxKernel();
         SplittableRandom random = Seeds.stream(2, "softmax", 0);
-        for (int[] size : new int[][] {{5, 3}, {1, 2}, {9, 17}}) {
-            double[] x = random.doubles((long) size[0] * size[1], -2, 2).toArray();
-            double[] weights = random.doubles(x.length, -1, 1).toArray();
-            float[] probabilities = new float[x.length];
-            float[] slopes = new float[x.length];
-            for (int i = 0; i < x.length; i++) {
-                probabilities[i] = (float) x[i];
-                slopes[i] = (float) weights[i];
-            }
-            kernel.columns(probabilities, size[0], size[1]);
-            kernel.back(probabilities, slopes, size[0], size[1], 1f);
-            for (int i = 0; i < x.length; i++) {
-                double kept = x[i];
-                x[i] = kept + 1e-5;
-                double above = loss(x, weights, size[0], size[1]);
-                x[i] = kept - 1e-5;
-                double below = loss(x, weights, size[0], size[1]);
-                x[i] = kept;
-                assertThat((double) slopes[i]).as("value %d", i).isCloseTo((above - below) / 2e-5, within(1e-6));
+        for (float growth : new float[] {1f, 1.25f}) {
+            for (int[] size : new int[][] {{5, 3}, {1, 2}, {9, 17}}) {
+                double[] x = random.doubles((long) size[0] * size[1], -2, 2).toArray();
+                double[] weights = random.doubles(x.length, -1, 1).toArray();
+                float[] probabilities = new float[x.length];
+                float[] slopes = new float[x.length];
+                for (int i = 0; i < x.length; i++) {
+                    probabilities[i] = (float) x[i];
+                    slopes[i] = (float) weights[i];
+                }
+                kernel.columns(probabilities, size[0], size[1]);
+                double[] counted = new double[x.length];
+                for (int i = 0; i < x.length; i++) {
+                    boolean dropped = growth > 1 && random.nextInt(3) == 0;
+                    probabilities[i] *= dropped ? -1 : 1;
+                    counted[i] = dropped ? 0 : growth * weights[i];
+                }
+                kernel.back(probabilities, slopes, size[0], size[1], growth);
+                for (int i = 0; i < x.length; i++) {
+                    double kept = x[i];
+                    x[i] = kept + 1e-5;
+                    double above = loss(x, counted, size[0], size[1]);
+                    x[i] = kept - 1e-5;
+                    double below = loss(x, counted, size[0], size[1]);
+                    x[i] = kept;
+                    assertThat((double) slopes[i]).as("value %d", i).isCloseTo((above - below) / 2e-5, within(1e-6));
+                }
             }
         }
     }
