@@ -52,6 +52,43 @@ class GeluKernelTest {
         }
     }
 
+    /** Over a fine grid, several arrays long, so that the compiled loop is what is held against the formulas in double. */
+    @Test
+    void exactAndItsSlopesAreCloseTogether() {
+        float[] grid = new float[1000];
+        float[] slopes = new float[grid.length];
+        float[] scratch = new float[grid.length];
+        double worst = 0;
+        double worstSlope = 0;
+        for (int part = 0; part < 240; part++) {
+            for (int i = 0; i < grid.length; i++) {
+                grid[i] = -12 + part * 0.1f + i * 1e-4f;
+            }
+            float[] y = grid.clone();
+            GeluKernel.exact(y, slopes, scratch, y.length);
+            for (int i = 0; i < y.length; i++) {
+                double x = grid[i];
+                double below = NormalDistribution.below(x);
+                double slope = below + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+                worst = Math.max(worst, Math.abs(y[i] - x * below) / Math.max(1, Math.abs(x)));
+                worstSlope = Math.max(worstSlope, Math.abs(slopes[i] - slope));
+            }
+        }
+        assertThat(worst).isLessThan(3.5e-7);
+        assertThat(worstSlope).isLessThan(4.5e-7);
+    }
+
+    @Test
+    void farOutIsExactlyTheNumberOrNothing() {
+        for (float x = 5.71f; x < 1e30f; x *= 1.01f) {
+            float[] y = {x, -x};
+            float[] slopes = new float[2];
+            GeluKernel.exact(y, slopes, new float[2], 2);
+            assertThat(y).as("at %s", x).containsExactly(x, -0f);
+            assertThat(slopes).as("at %s", x).containsExactly(1, 0);
+        }
+    }
+
     @Test
     void slopesOfTheTanhFormAreTheDerivatives() {
         for (float x = -12; x <= 12; x += 0.0037f) {
