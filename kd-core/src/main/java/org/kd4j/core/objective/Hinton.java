@@ -43,7 +43,26 @@ public record Hinton(double temperature, double hardWeight, double softWeight, R
 
     @Override
     public double loss(double[] logits, double[] teacherLogits, int label, double[] gradient, double[] terms) {
+        return loss(logits, teacherLogits, label, 1, 1, gradient, terms);
+    }
+
+    /**
+     * The loss of a record that counts more or less than others.
+     *
+     * @param hardShare by which the record's hard term is multiplied, ≥ 0
+     * @param softShare by which its soft term is
+     */
+    double loss(
+            double[] logits,
+            double[] teacherLogits,
+            int label,
+            double hardShare,
+            double softShare,
+            double[] gradient,
+            double[] terms) {
         int classes = logits.length;
+        double hardWeight = this.hardWeight * hardShare;
+        double softWeight = this.softWeight * softShare;
         double hardLogSum = Softmax.logSumExp(logits, 1.0);
         double hard = hardWeight * (hardLogSum - logits[label]);
         for (int c = 0; c < classes; c++) {

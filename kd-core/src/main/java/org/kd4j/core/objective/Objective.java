@@ -8,7 +8,7 @@ import java.util.List;
  * <p>Values and gradients are computed in double precision from the closed forms; nothing is allocated, because a
  * linear student calls this a million times a second.
  */
-public sealed interface Objective permits HardLabels, Hinton, LogitRegression, Pkd {
+public sealed interface Objective permits Dedier, Diito, HardLabels, Hinton, LogitRegression, Pkd {
 
     /** Whether {@link #loss} reads the teacher's logits. */
     boolean needsTeacher();
@@ -21,16 +21,26 @@ public sealed interface Objective permits HardLabels, Hinton, LogitRegression, P
         return false;
     }
 
+    /** Whether {@link #loss} lacks what only a student with a readout of an early block can compute. */
+    default boolean needsEarlyReadout() {
+        return false;
+    }
+
+    /** Whether {@link #loss} lacks a term over counterfactuals, which only a student whose states can be overwritten has. */
+    default boolean needsInterchange() {
+        return false;
+    }
+
     /**
      * For students without hidden states.
      *
      * @throws IllegalArgumentException if there is a term over them
      */
     default void requireLogitsAlone() {
-        if (needsHiddenStates()) {
+        if (needsHiddenStates() || needsEarlyReadout() || needsInterchange()) {
             throw new IllegalArgumentException(
                     "objective: found " + this
-                            + ", expected one over logits alone, because this student has no blocks whose states could be matched");
+                            + ", expected one over logits alone, because this student has no blocks whose states could be matched, read or overwritten");
         }
     }
 
