@@ -71,6 +71,11 @@ public record Dedier(
                 logits, teacherLogits, label, weighted.hardShare(weight), weighted.softShare(weight), gradient, terms);
     }
 
+    /** {@link #auxiliaryLoss} as an objective over the readout's logits. */
+    public Objective auxiliary() {
+        return new EarlyReadoutTerm(this);
+    }
+
     /** How much a record counts whose early readout gives these logits, [classes]. */
     public double weight(double[] readout, int label) {
         double logSum = Softmax.logSumExp(readout, 1.0);

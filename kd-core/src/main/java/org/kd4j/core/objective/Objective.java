@@ -8,7 +8,7 @@ import java.util.List;
  * <p>Values and gradients are computed in double precision from the closed forms; nothing is allocated, because a
  * linear student calls this a million times a second.
  */
-public sealed interface Objective permits Dedier, Diito, HardLabels, Hinton, LogitRegression, Pkd {
+public sealed interface Objective permits Dedier, Diito, EarlyReadoutTerm, HardLabels, Hinton, LogitRegression, Pkd {
 
     /** Whether {@link #loss} reads the teacher's logits. */
     boolean needsTeacher();

@@ -1,6 +1,7 @@
 package org.kd4j.core.training;
 
 import org.kd4j.core.batch.Batch;
+import org.kd4j.core.objective.Dedier;
 import org.kd4j.core.objective.Objective;
 
 /**
@@ -54,12 +55,20 @@ public final class RecordLoss {
      * @param terms to which the record's are added
      */
     public double of(Batch batch, int row, Objective objective, double[] terms) {
+        return of(batch, row, objective, 1, terms);
+    }
+
+    /** The same of a record with a weight, where the objective weighs records. */
+    double of(Batch batch, int row, Objective objective, double weight, double[] terms) {
         if (objective.needsTeacher()) {
             float[] teacher = batch.teacherLogits()[row];
             for (int c = 0; c < teacherLogits.length; c++) {
                 teacherLogits[c] = teacher[c];
             }
         }
-        return objective.loss(logits, teacherLogits, batch.labels()[row], gradient, terms);
+        int label = batch.labels()[row];
+        return objective instanceof Dedier dedier
+                ? dedier.weightedLoss(logits, teacherLogits, label, weight, gradient, terms)
+                : objective.loss(logits, teacherLogits, label, gradient, terms);
     }
 }

@@ -1,11 +1,11 @@
 package org.kd4j.core.encoder;
 
 /** The standard normal distribution, for tests. */
-final class NormalDistribution {
+public final class NormalDistribution {
     private NormalDistribution() {}
 
     /** Φ(x) by the series of the error function, which converges everywhere; beyond 7 it is 0 or 1. */
-    static double below(double x) {
+    public static double below(double x) {
         if (Math.abs(x) > 7) {
             return x > 0 ? 1 : 0;
         }

@@ -16,6 +16,7 @@ import org.kd4j.models.head.HeadKind;
  * weights output by output, then its bias.
  */
 final class ClassifierHead {
+    private final String prefix;
     private final int width;
     private final int classes;
     private final List<ParameterPart> parts = new ArrayList<>();
@@ -24,6 +25,12 @@ final class ClassifierHead {
 
     /** @param offset of the head's first number among the flat parameters */
     ClassifierHead(int width, HeadKind kind, int classes, int offset) {
+        this("head.", width, kind, classes, offset);
+    }
+
+    /** @param prefix of its parameters' names */
+    ClassifierHead(String prefix, int width, HeadKind kind, int classes, int offset) {
+        this.prefix = prefix;
         this.width = width;
         this.classes = classes;
         int at = offset;
@@ -42,11 +49,10 @@ final class ClassifierHead {
     }
 
     private int add(String layer, int outputs, int at) {
-        ParameterPart weights =
-                new ParameterPart("head." + layer + ".weight", at, List.of(outputs, width), Kind.WEIGHT);
+        ParameterPart weights = new ParameterPart(prefix + layer + ".weight", at, List.of(outputs, width), Kind.WEIGHT);
         int biasAt = at + weights.length();
         parts.add(weights);
-        parts.add(new ParameterPart("head." + layer + ".bias", biasAt, List.of(outputs), Kind.BIAS));
+        parts.add(new ParameterPart(prefix + layer + ".bias", biasAt, List.of(outputs), Kind.BIAS));
         return biasAt + outputs;
     }
 

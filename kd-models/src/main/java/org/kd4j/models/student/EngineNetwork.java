@@ -65,11 +65,14 @@ final class EngineNetwork extends TransformerNetwork {
         EncoderTokens tokens = tokens(pass.batch().tokens());
         int width = encoder.hidden();
         try (EncoderPass forward = learning().forward(tokens.input(), dropout(pass), reading())) {
+            Read read = readBlock(pass.objective())
+                    .map(block -> read(pass, tokens.pool(Pooling.CLS, forward.state(block), width)))
+                    .orElse(new Read(pass, 0));
             ClassifierHead.Way way = head.learn(
                     weights(),
                     gradient(),
                     tokens.pool(settings.pooling(), forward.state(encoder.layers()), width),
-                    pass,
+                    read.weighted(),
                     settings.dropout(),
                     headDropout(pass));
             Map<Integer, float[]> back = new HashMap<>();
@@ -80,7 +83,7 @@ final class EngineNetwork extends TransformerNetwork {
                     touched.add(WORDS, word);
                 }
             }
-            return way.loss() + hidden;
+            return way.loss() + hidden + read.loss();
         }
     }
 

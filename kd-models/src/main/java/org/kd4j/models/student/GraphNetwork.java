@@ -115,12 +115,16 @@ final class GraphNetwork extends TransformerNetwork {
         if (matched != null) {
             matched.blocks().forEach(block -> asked.add(TransformerSameDiff.firstState(block)));
         }
+        readBlock(pass.objective()).map(TransformerSameDiff::firstState).ifPresent(asked::add);
         Map<String, float[][]> outputs = graph.outputs(placeholders, asked);
-        LogitGradients way = LogitGradients.of(pass, outputs.get(TransformerSameDiff.LOGITS));
+        Read read = readBlock(pass.objective())
+                .map(block -> read(pass, Vectors.flat(outputs.get(TransformerSameDiff.firstState(block)))))
+                .orElse(new Read(pass, 0));
+        LogitGradients way = LogitGradients.of(read.weighted(), outputs.get(TransformerSameDiff.LOGITS));
         Map<String, float[][]> upstream = new HashMap<>();
         upstream.put(TransformerSameDiff.LOGITS, way.gradients());
         double hidden = matched == null ? 0 : match(pass, matched, outputs, upstream);
-        double loss = way.sum() + hidden;
+        double loss = way.sum() + hidden + read.loss();
         if (Double.isFinite(loss)) {
             graph.addGradient(placeholders, upstream, gradient());
             tokens.forEachToken(word -> touched.add(WORDS, word));

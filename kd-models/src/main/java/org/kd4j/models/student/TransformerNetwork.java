@@ -12,6 +12,7 @@ import org.kd4j.core.encoder.EncoderLayout;
 import org.kd4j.core.encoder.EncoderParameter;
 import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.encoder.ParameterVector;
+import org.kd4j.core.objective.Dedier;
 import org.kd4j.core.objective.HiddenTerm;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.objective.Projection;
@@ -33,6 +34,7 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     final EncoderLayout layout;
     final ClassifierHead head;
     private final Optional<Projection> projection;
+    private final Optional<EarlyReadout> readout;
     private final int ownLength;
     private final FloatPointer weights;
     private final FloatBuffer weightBuffer;
@@ -41,7 +43,7 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
 
     private FloatBuffer gradientBuffer;
 
-    /** All weights are 0 but the projection's; see {@link #initialise}. */
+    /** All weights are 0 but those of projection and readout; see {@link #initialise}. */
     TransformerNetwork(TransformerSettings settings, long seed) {
         this.settings = settings;
         this.seed = seed;
@@ -51,9 +53,14 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
                 settings.encoder().hidden(), settings.head(), settings.task().classes(), encoderLength);
         this.ownLength = Math.addExact(encoderLength, head.length());
         this.projection = HiddenTerm.projection(settings.encoder().hidden(), settings.matchedWidth(), ownLength);
+        this.readout = settings.earlyReadout()
+                ? Optional.of(new EarlyReadout(
+                        settings.encoder().hidden(), settings.task().classes(), behindProjection()))
+                : Optional.empty();
         this.weights = zeros(length());
         this.weightBuffer = weights.asBuffer();
         projection.ifPresent(map -> map.initialize(weightBuffer, Seeds.stream(seed, "initial projection", 0)));
+        readout.ifPresent(head -> head.initialise(weightBuffer, Seeds.stream(seed, "initial readout", 0)));
     }
 
     private static FloatPointer zeros(long length) {
@@ -73,14 +80,19 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
         return ParameterVector.over(layout, weights, 0);
     }
 
-    /** How many numbers the student itself has, encoder and head; the projection lies behind them. */
+    /** How many numbers the student itself has, encoder and head; what only training has lies behind them. */
     final int ownLength() {
         return ownLength;
     }
 
+    private int behindProjection() {
+        return Math.addExact(ownLength, projection.map(Projection::parameters).orElse(0));
+    }
+
     /** How many numbers there are in all. */
     final int length() {
-        return Math.addExact(ownLength, projection.map(Projection::parameters).orElse(0));
+        return Math.addExact(
+                behindProjection(), readout.map(EarlyReadout::length).orElse(0));
     }
 
     @Override
@@ -91,6 +103,7 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
                 map.offset(),
                 List.of(map.teacherWidth(), map.studentWidth()),
                 ParameterPart.Kind.WEIGHT)));
+        readout.ifPresent(head -> parts.addAll(head.parts()));
         return parts;
     }
 
@@ -165,6 +178,30 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     final void check(Batch records, int[] rows, Objective objective) {
         head.check(records, rows, objective);
         matched(objective, records);
+        if (objective instanceof Dedier dedier
+                && (readout.isEmpty() || dedier.block() > layout.shape().layers())) {
+            throw new IllegalArgumentException(
+                    "objective: found " + dedier + ", expected a student with an early readout" + " and a block of its "
+                            + layout.shape().layers());
+        }
+    }
+
+    /** After how many blocks the objective reads first tokens' states early, if it does. */
+    final Optional<Integer> readBlock(Objective objective) {
+        return objective instanceof Dedier dedier ? Optional.of(dedier.block()) : Optional.empty();
+    }
+
+    /** What an early readout makes of a pass: records' weights, and the sum of its own term over the records. */
+    record Read(Pass weighted, double loss) {}
+
+    /** @param first states of the records' first tokens after {@link #readBlock}, [records, hidden] */
+    final Read read(Pass pass, float[] first) {
+        Dedier objective = (Dedier) pass.objective();
+        EarlyReadout reader = readout.orElseThrow();
+        double[] recordWeights =
+                reader.weights(weightBuffer, first, pass.batch().labels(), objective);
+        double loss = reader.learn(weightBuffer, gradient(), first, pass, objective);
+        return new Read(pass.weighted(recordWeights), loss);
     }
 
     /** What an objective wants of the hidden states, or null. */

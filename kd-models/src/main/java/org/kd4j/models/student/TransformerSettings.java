@@ -20,9 +20,16 @@ import org.kd4j.models.onnx.PretrainedEncoder;
  *     goes into the last layer that training sets to 0, 0 ≤ p < 1
  * @param matchedWidth width of the teacher's hidden states that training matches, ≥ 1; where it is not the encoder's,
  *     training has a projection between the two, which is no part of the student that is saved
+ * @param earlyReadout whether training has an early readout, which is no part of the student that is saved either
  */
 public record TransformerSettings(
-        TextTask task, EncoderShape encoder, Pooling pooling, HeadKind head, double dropout, int matchedWidth) {
+        TextTask task,
+        EncoderShape encoder,
+        Pooling pooling,
+        HeadKind head,
+        double dropout,
+        int matchedWidth,
+        boolean earlyReadout) {
     /** DistilBERT's and BERT's. */
     private static final float EPSILON = 1e-12f;
 
@@ -45,9 +52,9 @@ public record TransformerSettings(
         Expect.atLeast(1, "matchedWidth", matchedWidth);
     }
 
-    /** Without a projection. */
+    /** Without a projection, without an early readout. */
     public TransformerSettings(TextTask task, EncoderShape encoder, Pooling pooling, HeadKind head, double dropout) {
-        this(task, encoder, pooling, head, dropout, encoder.hidden());
+        this(task, encoder, pooling, head, dropout, encoder.hidden(), false);
     }
 
     /**
@@ -84,19 +91,24 @@ public record TransformerSettings(
     }
 
     public TransformerSettings withPooling(Pooling other) {
-        return new TransformerSettings(task, encoder, other, head, dropout, matchedWidth);
+        return new TransformerSettings(task, encoder, other, head, dropout, matchedWidth, earlyReadout);
     }
 
     public TransformerSettings withHead(HeadKind other) {
-        return new TransformerSettings(task, encoder, pooling, other, dropout, matchedWidth);
+        return new TransformerSettings(task, encoder, pooling, other, dropout, matchedWidth, earlyReadout);
     }
 
     public TransformerSettings withDropout(double share) {
-        return new TransformerSettings(task, encoder, pooling, head, share, matchedWidth);
+        return new TransformerSettings(task, encoder, pooling, head, share, matchedWidth, earlyReadout);
     }
 
     /** For training that matches hidden states of this width. */
     public TransformerSettings withMatchedWidth(int width) {
-        return new TransformerSettings(task, encoder, pooling, head, dropout, width);
+        return new TransformerSettings(task, encoder, pooling, head, dropout, width, earlyReadout);
+    }
+
+    /** For training that weighs records by an early readout. */
+    public TransformerSettings withEarlyReadout() {
+        return new TransformerSettings(task, encoder, pooling, head, dropout, matchedWidth, true);
     }
 }

@@ -27,6 +27,8 @@ import org.kd4j.core.encoder.EmbeddingShape;
 import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.encoder.PositionRule;
 import org.kd4j.core.objective.BlockPair;
+import org.kd4j.core.objective.Dedier;
+import org.kd4j.core.objective.EarlyReadoutWeighting.ExpScaledMarginIfWrongElseOne;
 import org.kd4j.core.objective.HardLabels;
 import org.kd4j.core.objective.HiddenStateMatching;
 import org.kd4j.core.objective.Hinton;
@@ -34,6 +36,7 @@ import org.kd4j.core.objective.LayerMap;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.objective.Pkd;
 import org.kd4j.core.objective.TeacherLayers;
+import org.kd4j.core.objective.WeightedTerms;
 import org.kd4j.core.state.StateFile;
 import org.kd4j.core.training.Adam;
 import org.kd4j.core.training.AdamW;
@@ -117,6 +120,20 @@ class TransformerEngineTest {
             assertAlike(engine, graph, batch, other);
             assertAlike(engine, graph, batch, OBJECTIVE);
             assertAlike(engine, graph, batch, pkd);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsEarlyAlike(Pooling pooling) {
+        TransformerSettings settings =
+                new TransformerSettings(TASK, bert(Activation.GELU), pooling, HeadKind.LINEAR, 0.2).withEarlyReadout();
+        Dedier dedier = new Dedier(Hinton.of(2, 0.6), new ExpScaledMarginIfWrongElseOne(3), WeightedTerms.BOTH, 0.5, 1);
+        try (TransformerStudent engine = student(settings, PLAIN, TransformerEngine.ENCODER);
+                TransformerStudent graph = student(settings, PLAIN, TransformerEngine.SAMEDIFF)) {
+            assertAlike(engine, graph, batch(5, 8, 4), dedier);
+            assertAlike(engine, graph, batch(3, 10, 2), dedier);
+            assertAlike(engine, graph, batch(3, 10, 2), OBJECTIVE);
         }
     }
 

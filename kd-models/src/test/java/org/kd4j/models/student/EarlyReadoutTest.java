@@ -1,0 +1,254 @@
+package org.kd4j.models.student;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.encoder.Activation;
+import org.kd4j.core.encoder.EmbeddingShape;
+import org.kd4j.core.encoder.EncoderShape;
+import org.kd4j.core.encoder.NormalDistribution;
+import org.kd4j.core.encoder.PositionRule;
+import org.kd4j.core.objective.Dedier;
+import org.kd4j.core.objective.EarlyReadoutWeighting.ExpScaledMarginIfWrongElseOne;
+import org.kd4j.core.objective.Hinton;
+import org.kd4j.core.objective.Objective;
+import org.kd4j.core.objective.Reduction;
+import org.kd4j.core.objective.WeightedTerms;
+import org.kd4j.core.training.ParameterPart;
+import org.kd4j.core.training.Sgd;
+import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.head.HeadKind;
+import org.kd4j.models.head.Pooling;
+
+class EarlyReadoutTest {
+    private static final int WIDTH = 12;
+    private static final int CLASSES = 3;
+    private static final int RECORDS = 6;
+    private static final double SCALE = 3;
+    private static final double AUXILIARY = 0.7;
+    private static final Hinton LOGITS = new Hinton(2, 0.5, 0.4, Reduction.BATCHMEAN);
+    private static final Dedier OBJECTIVE =
+            new Dedier(LOGITS, new ExpScaledMarginIfWrongElseOne(SCALE), WeightedTerms.SOFT, AUXILIARY, 1);
+
+    @TempDir
+    Path folder;
+
+    /** The gradient below is that of the records one by one, each with its own weight, and nothing of the readout's. */
+    @ParameterizedTest
+    @EnumSource(
+            value = TransformerEngine.class,
+            names = {"ENCODER", "SAMEDIFF"})
+    void weighsEachRecordAndSteersNothing(TransformerEngine engine) {
+        Batch batch = batch();
+        double[] expected = new double[0];
+        double[] weights;
+        try (TransformerStudent student = student(engine)) {
+            weights = weights(student, batch);
+        }
+        assertThat(Arrays.stream(weights).boxed())
+                .anyMatch(weight -> weight > 1.01)
+                .anyMatch(weight -> weight == 1);
+        for (int record = 0; record < RECORDS; record++) {
+            double[] own =
+                    moved(engine, batch.select(record), new Hinton(2, 0.5, 0.4 * weights[record], Reduction.BATCHMEAN));
+            expected = record == 0 ? own : sum(expected, own);
+        }
+        double[] found = moved(engine, batch, OBJECTIVE);
+        try (TransformerStudent student = student(engine)) {
+            for (ParameterPart part : student.parts()) {
+                for (int i = part.offset(); i < part.offset() + part.length(); i++) {
+                    if (!part.name().startsWith("readout.")) {
+                        assertThat(found[i]).as(part.name()).isCloseTo(expected[i] / RECORDS, within(2e-6));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Its own gradient, by differences of the hand-written head's loss in double. */
+    @ParameterizedTest
+    @EnumSource(
+            value = TransformerEngine.class,
+            names = {"ENCODER", "SAMEDIFF"})
+    void learnsFromTheLabels(TransformerEngine engine) {
+        Batch batch = batch();
+        double[] found = moved(engine, batch, OBJECTIVE);
+        try (TransformerStudent student = student(engine)) {
+            float[][] first = student.firstStates(batch.tokens(), List.of(1));
+            for (ParameterPart part : student.parts()) {
+                if (part.name().startsWith("readout.")) {
+                    float[] values = student.part(part.name());
+                    for (int i = 0; i < values.length; i += 5) {
+                        float kept = values[i];
+                        double above = lossWith(student, part, values, i, kept + 1e-2f, first, batch);
+                        double below = lossWith(student, part, values, i, kept - 1e-2f, first, batch);
+                        lossWith(student, part, values, i, kept, first, batch);
+                        assertThat(-found[part.offset() + i])
+                                .as("%s %d", part.name(), i)
+                                .isCloseTo((above - below) / 2e-2, within(1e-4));
+                    }
+                }
+            }
+        }
+    }
+
+    private static double lossWith(
+            TransformerStudent student,
+            ParameterPart part,
+            float[] values,
+            int index,
+            float value,
+            float[][] first,
+            Batch batch) {
+        values[index] = value;
+        student.setPart(part.name(), values);
+        double sum = 0;
+        for (int record = 0; record < RECORDS; record++) {
+            sum -= Math.log(probabilities(student, first[record])[batch.labels()[record]]);
+        }
+        return AUXILIARY * sum / RECORDS;
+    }
+
+    @Test
+    void isNoPartOfWhatIsSaved() {
+        Path file = folder.resolve("student.zip");
+        Batch batch = batch();
+        try (TransformerStudent student = student(TransformerEngine.ENCODER)) {
+            student.learn(batch, OBJECTIVE, 0.1);
+            student.save(file);
+            try (TransformerStudent loaded = TransformerStudent.load(file, settings(), steps())) {
+                assertThat(loaded.logits(batch.tokens())).isDeepEqualTo(student.logits(batch.tokens()));
+                assertThat(loaded.parameters()).isEqualTo(student.parameters());
+                assertThat(loaded.parts()).noneMatch(part -> part.name().startsWith("readout."));
+            }
+        }
+    }
+
+    @Test
+    void needsAStudentThatHasOneAndTheBlock() {
+        Batch batch = batch();
+        try (TransformerStudent without = TransformerStudent.create(settings(), steps(), 5)) {
+            assertThatThrownBy(() -> without.learn(batch, OBJECTIVE, 0.1)).hasMessageContaining("early readout");
+        }
+        Dedier high = new Dedier(LOGITS, new ExpScaledMarginIfWrongElseOne(1), WeightedTerms.BOTH, 1, 3);
+        try (TransformerStudent student = student(TransformerEngine.ENCODER)) {
+            assertThatThrownBy(() -> student.learn(batch, high, 0.1)).hasMessageContaining("a block of its 2");
+        }
+    }
+
+    /** What one step at the rate 1 adds to all weights. */
+    private static double[] moved(TransformerEngine engine, Batch batch, Objective objective) {
+        try (TransformerStudent student = student(engine)) {
+            double[] before = all(student);
+            student.learn(batch, objective, 1);
+            double[] after = all(student);
+            return IntStream.range(0, after.length)
+                    .mapToDouble(i -> after[i] - before[i])
+                    .toArray();
+        }
+    }
+
+    private static double[] all(TransformerStudent student) {
+        return IntStream.range(0, student.weights().limit())
+                .mapToDouble(student.weights()::get)
+                .toArray();
+    }
+
+    private static double[] sum(double[] a, double[] b) {
+        return IntStream.range(0, a.length).mapToDouble(i -> a[i] + b[i]).toArray();
+    }
+
+    private static double[] weights(TransformerStudent student, Batch batch) {
+        float[][] first = student.firstStates(batch.tokens(), List.of(1));
+        double[] weights = new double[RECORDS];
+        for (int record = 0; record < RECORDS; record++) {
+            double[] p = probabilities(student, first[record]);
+            double[] sorted = p.clone();
+            Arrays.sort(sorted);
+            boolean wrong = p[batch.labels()[record]] < sorted[CLASSES - 1];
+            weights[record] = wrong ? Math.exp(SCALE * (sorted[CLASSES - 1] - sorted[CLASSES - 2])) : 1;
+        }
+        return weights;
+    }
+
+    private static double[] probabilities(TransformerStudent student, float[] state) {
+        float[] inner = student.part("readout.inner.weight");
+        float[] innerBias = student.part("readout.inner.bias");
+        float[] output = student.part("readout.logits.weight");
+        float[] outputBias = student.part("readout.logits.bias");
+        double[] p = new double[CLASSES];
+        double sum = 0;
+        for (int c = 0; c < CLASSES; c++) {
+            p[c] = outputBias[c];
+        }
+        for (int h = 0; h < WIDTH; h++) {
+            double x = innerBias[h];
+            for (int i = 0; i < WIDTH; i++) {
+                x += (double) inner[h * WIDTH + i] * state[i];
+            }
+            for (int c = 0; c < CLASSES; c++) {
+                p[c] += output[c * WIDTH + h] * x * NormalDistribution.below(x);
+            }
+        }
+        for (int c = 0; c < CLASSES; c++) {
+            p[c] = Math.exp(p[c]);
+            sum += p[c];
+        }
+        for (int c = 0; c < CLASSES; c++) {
+            p[c] /= sum;
+        }
+        return p;
+    }
+
+    /** Large weights of the readout, so that it is sure of something. */
+    private static TransformerStudent student(TransformerEngine engine) {
+        TransformerStudent student = TransformerStudent.create(settings().withEarlyReadout(), steps(), 5, engine);
+        SplittableRandom random = new SplittableRandom(8);
+        for (ParameterPart part : student.parts()) {
+            if (part.kind() == ParameterPart.Kind.WEIGHT || part.kind() == ParameterPart.Kind.EMBEDDING) {
+                float[] values = new float[part.length()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) random.nextDouble(-0.6, 0.6);
+                }
+                student.setPart(part.name(), values);
+            }
+        }
+        return student;
+    }
+
+    private static TransformerSettings settings() {
+        EmbeddingShape embeddings = new EmbeddingShape(30, 12, new PositionRule.FromStart(), 2, WIDTH, false);
+        EncoderShape encoder = new EncoderShape(embeddings, WIDTH, 3, 20, 2, false, Activation.GELU, 1e-12f);
+        return new TransformerSettings(new TextTask(30, 1, 10, CLASSES), encoder, Pooling.CLS, HeadKind.LINEAR, 0);
+    }
+
+    private static StepSettings steps() {
+        return StepSettings.of(new Sgd());
+    }
+
+    private static Batch batch() {
+        SplittableRandom random = new SplittableRandom(4);
+        int[][] tokens = new int[RECORDS][];
+        float[][] teacher = new float[RECORDS][CLASSES];
+        for (int record = 0; record < RECORDS; record++) {
+            tokens[record] = random.ints(3 + record, 2, 30).toArray();
+            for (int c = 0; c < CLASSES; c++) {
+                teacher[record][c] = (float) random.nextDouble(-2, 2);
+            }
+        }
+        int[] labels = random.ints(RECORDS, 0, CLASSES).toArray();
+        return new Batch(Collections.nCopies(RECORDS, "text"), tokens, labels, teacher);
+    }
+}
