@@ -2,6 +2,7 @@ package org.kd4j.core.batch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Records as a student sees them; a whole data set is one large batch from which smaller ones are selected. Everything
@@ -13,9 +14,16 @@ import java.util.List;
  * @param labels class indices from 0, n
  * @param teacherLogits n rows, one logit a class, or null where no teacher spoke
  * @param teacherStates the teacher's hidden states of the n records, or null where nobody matches them
+ * @param weights how much each of the n records counts where an objective weighs records, or null where that is not
+ *     settled, or they count alike
  */
 public record Batch(
-        List<String> ids, int[][] tokens, int[] labels, float[][] teacherLogits, TeacherStates teacherStates) {
+        List<String> ids,
+        int[][] tokens,
+        int[] labels,
+        float[][] teacherLogits,
+        TeacherStates teacherStates,
+        double[] weights) {
 
     /** Throws {@link IllegalArgumentException} if the parts differ in length. */
     public Batch {
@@ -23,14 +31,22 @@ public record Batch(
         if (tokens.length != ids.size()
                 || labels.length != ids.size()
                 || teacherLogits != null && teacherLogits.length != ids.size()
-                || teacherStates != null && teacherStates.size() != ids.size()) {
+                || teacherStates != null && teacherStates.size() != ids.size()
+                || weights != null && weights.length != ids.size()) {
             throw new IllegalArgumentException("batch of " + ids.size() + " ids has " + tokens.length + " token rows, "
                     + labels.length + " labels and "
                     + (teacherLogits == null ? "no" : String.valueOf(teacherLogits.length))
                     + " rows of teacher logits, "
                     + (teacherStates == null ? "no" : String.valueOf(teacherStates.size()))
-                    + " of its hidden states");
+                    + " of its hidden states, "
+                    + (weights == null ? "no" : String.valueOf(weights.length))
+                    + " weights");
         }
+    }
+
+    /** Records without weights. */
+    public Batch(List<String> ids, int[][] tokens, int[] labels, float[][] teacherLogits, TeacherStates teacherStates) {
+        this(ids, tokens, labels, teacherLogits, teacherStates, null);
     }
 
     /** Records without hidden states of a teacher. */
@@ -51,6 +67,15 @@ public record Batch(
         return teacherStates != null;
     }
 
+    public boolean hasWeights() {
+        return weights != null;
+    }
+
+    /** The same records with these weights; null takes them away. */
+    public Batch weighted(double[] recordWeights) {
+        return new Batch(ids, tokens, labels, teacherLogits, teacherStates, recordWeights);
+    }
+
     /** The records at these rows, in this order. Rows are shared, not copied. */
     public Batch select(int... rows) {
         List<String> selectedIds = new ArrayList<>(rows.length);
@@ -66,6 +91,9 @@ public record Batch(
             }
         }
         TeacherStates selectedStates = hasTeacherStates() ? teacherStates.select(rows) : null;
-        return new Batch(selectedIds, selectedTokens, selectedLabels, selectedLogits, selectedStates);
+        double[] selectedWeights = hasWeights()
+                ? IntStream.of(rows).mapToDouble(row -> weights[row]).toArray()
+                : null;
+        return new Batch(selectedIds, selectedTokens, selectedLabels, selectedLogits, selectedStates, selectedWeights);
     }
 }

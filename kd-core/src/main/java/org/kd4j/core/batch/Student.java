@@ -48,6 +48,15 @@ public interface Student extends Stateful, AutoCloseable {
     }
 
     /**
+     * How much each record counts by the early readout, as it is now, of an objective that has one.
+     *
+     * @throws IllegalArgumentException if the student has none
+     */
+    default double[] weights(Batch records, Objective objective) {
+        throw new IllegalArgumentException("objective: found " + objective + ", expected one without an early readout");
+    }
+
+    /**
      * Writes the student as a file that DL4J opens, by {@code ComputationGraph.load}, or {@code SameDiff.load} where it is
      * such a graph; it appears whole or not at all.
      */

@@ -22,9 +22,15 @@ import java.util.List;
  * @param weighted which terms it multiplies
  * @param auxiliaryWeight of the readout's own term, > 0; as the readout has its weights for itself, it sets its pace
  * @param block whose first token's state is read, from 1
+ * @param schedule when records are weighed anew
  */
 public record Dedier(
-        Hinton logits, EarlyReadoutWeighting weighting, WeightedTerms weighted, double auxiliaryWeight, int block)
+        Hinton logits,
+        EarlyReadoutWeighting weighting,
+        WeightedTerms weighted,
+        double auxiliaryWeight,
+        int block,
+        ReadoutSchedule schedule)
         implements Objective {
     private static final List<String> TERMS = List.of("hard", "soft", "auxiliary");
 
@@ -36,6 +42,12 @@ public record Dedier(
         if (block < 1) {
             throw new IllegalArgumentException("block of the early readout: found " + block + ", expected 1 or more");
         }
+    }
+
+    /** Weighing in every step. */
+    public Dedier(
+            Hinton logits, EarlyReadoutWeighting weighting, WeightedTerms weighted, double auxiliaryWeight, int block) {
+        this(logits, weighting, weighted, auxiliaryWeight, block, ReadoutSchedule.everyStep());
     }
 
     @Override

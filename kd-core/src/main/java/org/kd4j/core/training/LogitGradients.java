@@ -26,7 +26,7 @@ public record LogitGradients(double sum, float[][] gradients) {
             for (int c = 0; c < classes; c++) {
                 loss.logits()[c] = logits[record][c];
             }
-            sum += loss.of(batch, record, pass.objective(), pass.weight(record), pass.terms());
+            sum += loss.of(batch, record, pass.objective(), pass.terms());
             for (int c = 0; c < classes; c++) {
                 gradients[record][c] = (float) (pass.scale() * loss.gradient()[c]);
             }

@@ -11,26 +11,16 @@ import org.kd4j.core.objective.Objective;
  * @param scale of the gradient: one over the number of records of the step, so that pieces add up to its mean
  * @param terms one number for each of the objective's terms, to which the sum over the records is added, unscaled
  * @param number of the pass in the training, from 0; it names a random stream of the pass's own
- * @param weights of the records, where the objective weighs them, or null: all count alike
  */
-public record Pass(Batch batch, Objective objective, double scale, double[] terms, long number, double[] weights) {
-
-    /** Of records that count alike. */
-    public Pass(Batch batch, Objective objective, double scale, double[] terms, long number) {
-        this(batch, objective, scale, terms, number, null);
-    }
+public record Pass(Batch batch, Objective objective, double scale, double[] terms, long number) {
 
     /** The same, with records that count by these weights. */
     public Pass weighted(double[] recordWeights) {
-        return new Pass(batch, objective, scale, terms, number, recordWeights);
+        return new Pass(batch.weighted(recordWeights), objective, scale, terms, number);
     }
 
     /** The same records as they teach something else. */
     public Pass with(Objective other) {
-        return new Pass(batch, other, scale, terms, number, null);
-    }
-
-    double weight(int record) {
-        return weights == null ? 1 : weights[record];
+        return new Pass(batch, other, scale, terms, number);
     }
 }

@@ -55,11 +55,6 @@ public final class RecordLoss {
      * @param terms to which the record's are added
      */
     public double of(Batch batch, int row, Objective objective, double[] terms) {
-        return of(batch, row, objective, 1, terms);
-    }
-
-    /** The same of a record with a weight, where the objective weighs records. */
-    double of(Batch batch, int row, Objective objective, double weight, double[] terms) {
         if (objective.needsTeacher()) {
             float[] teacher = batch.teacherLogits()[row];
             for (int c = 0; c < teacherLogits.length; c++) {
@@ -67,8 +62,8 @@ public final class RecordLoss {
             }
         }
         int label = batch.labels()[row];
-        return objective instanceof Dedier dedier
-                ? dedier.weightedLoss(logits, teacherLogits, label, weight, gradient, terms)
+        return objective instanceof Dedier dedier && batch.hasWeights()
+                ? dedier.weightedLoss(logits, teacherLogits, label, batch.weights()[row], gradient, terms)
                 : objective.loss(logits, teacherLogits, label, gradient, terms);
     }
 }

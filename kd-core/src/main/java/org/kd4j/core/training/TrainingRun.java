@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
+import org.kd4j.core.objective.Dedier;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.state.StateReader;
 import org.kd4j.core.state.StateWriter;
@@ -15,7 +17,7 @@ import org.kd4j.core.state.Stateful;
 final class TrainingRun implements Stateful {
     private final Trainer trainer;
     private final Student student;
-    private final Batch records;
+    private Batch records;
     private final BatchOrder order;
     private final Objective objective;
     private final LossSums losses;
@@ -66,6 +68,9 @@ final class TrainingRun implements Stateful {
     private void train(Trainer.EpochListener listener, StateFolder folder, Pace pace) {
         while (epoch < trainer.epochs() && !best.exhausted()) {
             int[][] batches = order.batches(epoch);
+            if (place == 0) {
+                weigh();
+            }
             while (place < batches.length && !best.exhausted()) {
                 learn(batches[place], (long) batches.length * trainer.epochs());
                 listener.stepped(step);
@@ -85,6 +90,21 @@ final class TrainingRun implements Stateful {
             folder.readBest(student, best.step());
         }
         finished = true;
+    }
+
+    /** At the start of an epoch, for objectives that weigh records. */
+    private void weigh() {
+        if (!(objective instanceof Dedier dedier)) {
+            return;
+        }
+        if (dedier.schedule().warmsUp(epoch)) {
+            records = records.weighted(
+                    DoubleStream.generate(() -> 1).limit(records.size()).toArray());
+        } else if (dedier.schedule().weighsAt(epoch)) {
+            records = records.weighted(student.weights(records, objective));
+        } else if (dedier.schedule().weighsEveryStep(epoch)) {
+            records = records.weighted(null);
+        }
     }
 
     private void keep(StateFolder folder, Pace pace, long bestStep) {
@@ -143,6 +163,10 @@ final class TrainingRun implements Stateful {
     @Override
     public void writeState(StateWriter out) throws IOException {
         out.longs("epoch, place, step, finished", epoch, place, step, finished ? 1 : 0);
+        if (objective.needsEarlyReadout()) {
+            out.longs("records with weights", records.hasWeights() ? 1 : 0);
+            out.doubles("weights of records", records.hasWeights() ? records.weights() : new double[0]);
+        }
         losses.writeState(out);
         best.writeState(out);
         student.writeState(out);
@@ -160,6 +184,11 @@ final class TrainingRun implements Stateful {
         place = (int) places[1];
         step = places[2];
         finished = places[3] == 1;
+        if (objective.needsEarlyReadout()) {
+            boolean weighted = in.longs("records with weights", 1)[0] == 1;
+            double[] weights = in.doubles("weights of records", weighted ? records.size() : 0);
+            records = records.weighted(weighted ? weights : null);
+        }
         losses.readState(in);
         best.readState(in);
         student.readState(in);

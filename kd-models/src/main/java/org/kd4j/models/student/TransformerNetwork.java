@@ -198,10 +198,16 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     final Read read(Pass pass, float[] first) {
         Dedier objective = (Dedier) pass.objective();
         EarlyReadout reader = readout.orElseThrow();
-        double[] recordWeights =
-                reader.weights(weightBuffer, first, pass.batch().labels(), objective);
-        double loss = reader.learn(weightBuffer, gradient(), first, pass, objective);
-        return new Read(pass.weighted(recordWeights), loss);
+        Pass weighted = pass.batch().hasWeights()
+                ? pass
+                : pass.weighted(reader.weights(weightBuffer, first, pass.batch().labels(), objective));
+        return new Read(weighted, reader.learn(weightBuffer, gradient(), first, pass, objective));
+    }
+
+    /** How much records count by the readout as it is. */
+    final double[] weights(int[][] rows, int[] labels, Dedier objective) {
+        float[] first = Vectors.flat(firstStates(rows, List.of(objective.block())));
+        return readout.orElseThrow().weights(weightBuffer, first, labels, objective);
     }
 
     /** What an objective wants of the hidden states, or null. */

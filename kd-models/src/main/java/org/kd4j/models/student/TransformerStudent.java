@@ -14,6 +14,7 @@ import org.kd4j.core.encoder.EncoderLayout;
 import org.kd4j.core.encoder.ParameterVector;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.io.Sha256;
+import org.kd4j.core.objective.Dedier;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.samediff.HostMemory;
 import org.kd4j.core.state.StateReader;
@@ -258,6 +259,20 @@ public final class TransformerStudent implements Student {
             settings.task().check(records.tokens()[row]);
         }
         return step.learn(records, rows, objective, learningRate, terms);
+    }
+
+    @Override
+    public double[] weights(Batch records, Objective objective) {
+        network.check(records, new int[] {0}, objective);
+        double[] weights = new double[records.size()];
+        for (int from = 0; from < weights.length; from += CHUNK) {
+            int to = Math.min(weights.length, from + CHUNK);
+            int[][] tokens = Arrays.copyOfRange(records.tokens(), from, to);
+            int[] labels = Arrays.copyOfRange(records.labels(), from, to);
+            double[] chunk = network.weights(tokens, labels, (Dedier) objective);
+            System.arraycopy(chunk, 0, weights, from, chunk.length);
+        }
+        return weights;
     }
 
     /** [records, length, hidden] after so many blocks; 0 where there is padding. */

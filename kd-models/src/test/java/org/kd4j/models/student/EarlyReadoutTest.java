@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.Student;
 import org.kd4j.core.encoder.Activation;
 import org.kd4j.core.encoder.EmbeddingShape;
 import org.kd4j.core.encoder.EncoderShape;
@@ -24,11 +30,16 @@ import org.kd4j.core.objective.Dedier;
 import org.kd4j.core.objective.EarlyReadoutWeighting.ExpScaledMarginIfWrongElseOne;
 import org.kd4j.core.objective.Hinton;
 import org.kd4j.core.objective.Objective;
+import org.kd4j.core.objective.ReadoutSchedule;
 import org.kd4j.core.objective.Reduction;
 import org.kd4j.core.objective.WeightedTerms;
+import org.kd4j.core.training.BatchOrder;
+import org.kd4j.core.training.Checkpoints;
 import org.kd4j.core.training.ParameterPart;
+import org.kd4j.core.training.Schedule;
 import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
+import org.kd4j.core.training.Trainer;
 import org.kd4j.models.head.HeadKind;
 import org.kd4j.models.head.Pooling;
 
@@ -134,6 +145,61 @@ class EarlyReadoutTest {
                 assertThat(loaded.parts()).noneMatch(part -> part.name().startsWith("readout."));
             }
         }
+    }
+
+    /** One epoch to warm up, and new weights before the second and the fourth. */
+    @Test
+    void weighsByTheScheduleAndGoesOnWithTheWeightsThatWereTaken() {
+        List<double[]> weights = new ArrayList<>();
+        float[] expected = train(folder.resolve("whole"), (student, records) -> weights.add(records.weights()));
+        assertThat(weights).hasSize(10);
+        for (int step = 0; step < 10; step++) {
+            int taken = step < 2 ? 0 : step < 6 ? 2 : 6;
+            assertThat(weights.get(step)).as("step %d", step).isEqualTo(weights.get(taken));
+        }
+        assertThat(weights.get(0)).containsOnly(1);
+        assertThat(weights.get(2)).isNotEqualTo(weights.get(6)).doesNotContain(0);
+        for (int fatal = 0; fatal < 10; fatal++) {
+            Path place = folder.resolve("stopped-before-" + fatal);
+            int[] steps = {fatal};
+            assertThatThrownBy(() -> train(place, (student, records) -> {
+                        if (steps[0]-- == 0) {
+                            throw new IllegalStateException("power cut");
+                        }
+                    }))
+                    .hasMessage("power cut");
+            assertThat(train(place, (student, records) -> {})).isEqualTo(expected);
+        }
+    }
+
+    /** @return the weights after five epochs of two steps */
+    private static float[] train(Path place, BiConsumer<Student, Batch> beforeStep) {
+        Dedier objective = new Dedier(
+                LOGITS,
+                new ExpScaledMarginIfWrongElseOne(SCALE),
+                WeightedTerms.BOTH,
+                AUXILIARY,
+                1,
+                new ReadoutSchedule(1, 2));
+        Trainer trainer =
+                new Trainer(5, 0.2, new Schedule.Constant()).with(new Checkpoints(place, 1, Duration.ZERO, "a test"));
+        try (TransformerStudent student = student(TransformerEngine.ENCODER)) {
+            trainer.train(
+                    watched(student, beforeStep), batch(), BatchOrder.shuffled(RECORDS, 3, 1), objective, result -> {});
+            float[] weights = new float[student.weights().limit()];
+            student.weights().get(0, weights);
+            return weights;
+        }
+    }
+
+    private static Student watched(TransformerStudent student, BiConsumer<Student, Batch> beforeStep) {
+        InvocationHandler watch = (proxy, method, arguments) -> {
+            if (method.getName().equals("learn")) {
+                beforeStep.accept(student, (Batch) arguments[0]);
+            }
+            return method.invoke(student, arguments);
+        };
+        return (Student) Proxy.newProxyInstance(Student.class.getClassLoader(), new Class<?>[] {Student.class}, watch);
     }
 
     @Test
