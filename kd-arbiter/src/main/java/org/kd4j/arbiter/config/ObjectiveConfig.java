@@ -1,13 +1,17 @@
 package org.kd4j.arbiter.config;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
+import org.kd4j.core.objective.EarlyReadoutWeighting;
 import org.kd4j.core.objective.HardLabels;
 import org.kd4j.core.objective.HiddenStateMatching;
 import org.kd4j.core.objective.LayerMap;
 import org.kd4j.core.objective.Objective;
+import org.kd4j.core.objective.ReadoutSchedule;
 import org.kd4j.core.objective.Reduction;
+import org.kd4j.core.objective.WeightedTerms;
 
 /** What the student is taught. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -15,7 +19,8 @@ import org.kd4j.core.objective.Reduction;
     @JsonSubTypes.Type(value = ObjectiveConfig.Hard.class, name = "hard"),
     @JsonSubTypes.Type(value = ObjectiveConfig.Hinton.class, name = "hinton"),
     @JsonSubTypes.Type(value = ObjectiveConfig.LogitRegression.class, name = "logit-regression"),
-    @JsonSubTypes.Type(value = ObjectiveConfig.Pkd.class, name = "pkd")
+    @JsonSubTypes.Type(value = ObjectiveConfig.Pkd.class, name = "pkd"),
+    @JsonSubTypes.Type(value = ObjectiveConfig.Dedier.class, name = "dedier")
 })
 public sealed interface ObjectiveConfig {
 
@@ -148,6 +153,87 @@ public sealed interface ObjectiveConfig {
                             temperature, given(hardWeight, 1 - alpha), given(softWeight, alpha), reduction),
                     HiddenStateMatching.of(hiddenWeight, normalize),
                     layers());
+        }
+    }
+
+    /**
+     * Hinton's objective, with records that count by an early readout of the student.
+     *
+     * @param temperature > 0
+     * @param hardWeight weight of the gold label, ≥ 0
+     * @param softWeight weight of the teacher, ≥ 0; not both weights are 0
+     * @param reduction of the soft term
+     * @param weighting how much a record counts
+     * @param marginExponent of the margin, > 0, for {@link Weighting#ONE_PLUS_MARGIN_POWER_IF_WRONG_ELSE_ZERO}
+     * @param marginScale of the margin, 0 to 100, for {@link Weighting#EXP_SCALED_MARGIN_IF_WRONG_ELSE_ONE}
+     * @param weightedTerms which terms the weights multiply
+     * @param auxiliaryWeight weight of the readout's own term, > 0
+     * @param readoutBlock which block is read, from 1
+     * @param warmUpEpochs in which all records count alike, ≥ 0
+     * @param reweighEvery epochs after which all records are weighed anew; 0: in every step
+     */
+    record Dedier(
+            double temperature,
+            double hardWeight,
+            double softWeight,
+            Reduction reduction,
+            Weighting weighting,
+            double marginExponent,
+            double marginScale,
+            WeightedTerms weightedTerms,
+            double auxiliaryWeight,
+            int readoutBlock,
+            int warmUpEpochs,
+            int reweighEvery)
+            implements ObjectiveConfig {
+
+        /** How much a record counts. */
+        public enum Weighting {
+            @JsonProperty("one-plus-margin-power-if-wrong-else-zero")
+            ONE_PLUS_MARGIN_POWER_IF_WRONG_ELSE_ZERO,
+            @JsonProperty("exp-scaled-margin-if-wrong-else-one")
+            EXP_SCALED_MARGIN_IF_WRONG_ELSE_ONE
+        }
+
+        public Dedier {
+            Check.positive("temperature", temperature);
+            Check.present("reduction", reduction);
+            checkWeights(0, hardWeight, softWeight);
+            Check.present("weighting", weighting);
+            Check.positive("marginExponent", marginExponent);
+            if (!(marginScale >= 0 && marginScale <= 100)) {
+                throw new InvalidValue("marginScale", marginScale, "a number from 0 to 100");
+            }
+            Check.present("weightedTerms", weightedTerms);
+            Check.positive("auxiliaryWeight", auxiliaryWeight);
+            Check.atLeast("readoutBlock", readoutBlock, 1);
+            Check.atLeast("warmUpEpochs", warmUpEpochs, 0);
+            Check.atLeast("reweighEvery", reweighEvery, 0);
+        }
+
+        @Override
+        public boolean hasWeightsByName() {
+            return true;
+        }
+
+        private EarlyReadoutWeighting toWeighting() {
+            return switch (weighting) {
+                case ONE_PLUS_MARGIN_POWER_IF_WRONG_ELSE_ZERO ->
+                    new EarlyReadoutWeighting.OnePlusMarginPowerIfWrongElseZero(marginExponent);
+                case EXP_SCALED_MARGIN_IF_WRONG_ELSE_ONE ->
+                    new EarlyReadoutWeighting.ExpScaledMarginIfWrongElseOne(marginScale);
+            };
+        }
+
+        @Override
+        public Objective toObjective() {
+            return new org.kd4j.core.objective.Dedier(
+                    new org.kd4j.core.objective.Hinton(temperature, hardWeight, softWeight, reduction),
+                    toWeighting(),
+                    weightedTerms,
+                    auxiliaryWeight,
+                    readoutBlock,
+                    new ReadoutSchedule(warmUpEpochs, reweighEvery));
         }
     }
 

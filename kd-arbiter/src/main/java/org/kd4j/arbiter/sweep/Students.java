@@ -48,10 +48,30 @@ record Students(TextTask task, Transformers transformers) {
                 "Choose that student, or another objective.");
     }
 
+    private static void requireBlock(Config config, int block) {
+        if (!(config.student() instanceof StudentConfig.Transformer transformer)) {
+            throw new InvalidConfig(
+                    "objective.kind",
+                    "dedier with student.kind " + config.student().kind(),
+                    "student.kind transformer, because an early block is read and no other student has blocks",
+                    "Choose that student, or another objective.");
+        }
+        if (block > transformer.layers()) {
+            throw new InvalidConfig(
+                    "objective.readoutBlock",
+                    String.valueOf(block),
+                    "a block of the student's, 1 to " + transformer.layers(),
+                    "Lower it, or raise student.layers.");
+        }
+    }
+
     /** @throws InvalidConfig if the student cannot be trained as configured */
     static void check(Config config) {
         if (config.objective() instanceof ObjectiveConfig.Pkd) {
             blocks(config);
+        }
+        if (config.objective() instanceof ObjectiveConfig.Dedier dedier) {
+            requireBlock(config, dedier.readoutBlock());
         }
         checkRates(config.student(), config.training());
         if (config.student() instanceof StudentConfig.KimCnn kim
@@ -101,8 +121,13 @@ record Students(TextTask task, Transformers transformers) {
             return KimCnn.create(settings(kim, config.training()), seed);
         }
         if (config.student() instanceof StudentConfig.Transformer transformer) {
+            boolean reads = config.objective() instanceof ObjectiveConfig.Dedier;
             return transformers.create(
-                    transformer, step(config.training()), config.training().toPartRates(), seed);
+                    transformer,
+                    reads,
+                    step(config.training()),
+                    config.training().toPartRates(),
+                    seed);
         }
         return FastTextLinear.create(settings((StudentConfig.FastTextLinear) config.student()), seed);
     }

@@ -65,9 +65,11 @@ record Transformers(TextTask task, Optional<PretrainedEncoder> teacher, String o
         }
     }
 
-    Student create(Transformer config, StepSettings plain, PartRates rates, long seed) {
+    /** @param reads whether training has an early readout */
+    Student create(Transformer config, boolean reads, StepSettings plain, PartRates rates, long seed) {
         Optional<PretrainedEncoder> start = start(config);
         TransformerSettings settings = settings(config, start);
+        settings = reads ? settings.withEarlyReadout() : settings;
         StepSettings steps = rates.over(plain, settings.encoder());
         TransformerStudent student = TransformerStudent.create(settings, steps, seed, config.engine());
         return start.map(student::startingFrom).orElse(student);

@@ -16,12 +16,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.objective.BlockPair;
+import org.kd4j.core.objective.Dedier;
+import org.kd4j.core.objective.EarlyReadoutWeighting;
 import org.kd4j.core.objective.HiddenStateMatching;
 import org.kd4j.core.objective.Hinton;
 import org.kd4j.core.objective.LayerMap;
 import org.kd4j.core.objective.LogitRegression;
 import org.kd4j.core.objective.Pkd;
+import org.kd4j.core.objective.ReadoutSchedule;
 import org.kd4j.core.objective.Reduction;
+import org.kd4j.core.objective.WeightedTerms;
 import org.kd4j.core.training.AdamW;
 import org.kd4j.core.training.EarlyStopping;
 import org.kd4j.models.head.HeadKind;
@@ -166,6 +170,55 @@ class ConfigTreeTest {
     }
 
     @Test
+    void weighsByEarlyReadoutsAsAskedFor() throws Exception {
+        Dedier byDefault = new Dedier(
+                new Hinton(2, 1, 0.05, Reduction.BATCHMEAN),
+                new EarlyReadoutWeighting.OnePlusMarginPowerIfWrongElseZero(3),
+                WeightedTerms.SOFT,
+                1,
+                1);
+        assertThat(ConfigTree.read(null, List.of("objective.kind=dedier"))
+                        .toConfig()
+                        .objective()
+                        .toObjective())
+                .isEqualTo(byDefault);
+
+        Path file = file("objective:\n  kind: dedier\n  temperature: 4\n  hardWeight: 0.5\n  softWeight: 0.9\n"
+                + "  weighting: exp-scaled-margin-if-wrong-else-one\n  marginScale: 2\n  weightedTerms: both\n"
+                + "  auxiliaryWeight: 0.3\n  readoutBlock: 2\n  warmUpEpochs: 1\n  reweighEvery: 2\n");
+        ConfigTree tree = ConfigTree.read(file, List.of());
+        assertThat(tree.toConfig().objective().toObjective())
+                .isEqualTo(new Dedier(
+                        new Hinton(4, 0.5, 0.9, Reduction.BATCHMEAN),
+                        new EarlyReadoutWeighting.ExpScaledMarginIfWrongElseOne(2),
+                        WeightedTerms.BOTH,
+                        0.3,
+                        2,
+                        new ReadoutSchedule(1, 2)));
+        assertThat(ConfigTree.read(file(tree.toYaml()), List.of()).toConfig()).isEqualTo(tree.toConfig());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "weighting=margin     | expected one of [one-plus-margin-power-if-wrong-else-zero, exp-scaled",
+                "marginExponent=0     | expected a number > 0",
+                "marginScale=101      | expected a number from 0 to 100",
+                "auxiliaryWeight=0    | expected a number > 0",
+                "readoutBlock=0       | expected a whole number ≥ 1",
+                "reweighEvery=-1      | expected a whole number ≥ 0",
+                "weightedTerms=none   | expected one of [soft, hard, both]",
+                "alpha=0.5            | unknown key 'alpha'"
+            })
+    void saysWhatAnEarlyReadoutTakes(String setting, String message) {
+        assertThatThrownBy(() -> ConfigTree.read(null, List.of("objective.kind=dedier", "objective." + setting))
+                        .toConfig())
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
     void replacesAGridAsAWhole() {
         Config config = ConfigTree.read(null, List.of("sweep.grid={objective.temperature: [3]}"))
                 .toConfig();
@@ -303,7 +356,7 @@ class ConfigTreeTest {
                 "objective.temperature: .nan  | objective.temperature: found NaN, expected a number > 0.",
                 "objective.temperature: warm  | objective.temperature: found \"warm\", expected a number.",
                 "objective.alpha: 1.5         | objective.alpha: found 1.5, expected a number from 0 to 1.",
-                "objective.kind: hintn        | objective.kind: found 'hintn', expected one of [hard, hinton, logit-regression, pkd].",
+                "objective.kind: hintn        | objective.kind: found 'hintn', expected one of [hard, hinton, logit-regression, pkd, dedier].",
                 "objective.reduction: sum     | objective.reduction: found \"sum\", expected one of [batchmean, mean].",
                 "student.kind: cnn            | student.kind: found 'cnn', expected one of [kim-cnn, fasttext-linear, transformer].",
                 "student.widths: []           | student.widths: found nothing, expected a value.",

@@ -81,12 +81,15 @@ class PlanTest {
     }
 
     @Test
-    void saysWhichStudentHasHiddenStatesToMatch() {
-        for (String student : List.of("kim-cnn", "fasttext-linear")) {
-            assertThatThrownBy(() -> Sweep.check(
-                            ConfigTree.read(null, List.of("objective.kind=pkd", "student.kind=" + student))))
-                    .isInstanceOf(InvalidConfig.class)
-                    .hasMessageContainingAll("objective.kind: found pkd with student.kind " + student, "transformer");
+    void saysWhichStudentHasBlocks() {
+        for (String objective : List.of("pkd", "dedier")) {
+            for (String student : List.of("kim-cnn", "fasttext-linear")) {
+                assertThatThrownBy(() -> Sweep.check(ConfigTree.read(
+                                null, List.of("objective.kind=" + objective, "student.kind=" + student))))
+                        .isInstanceOf(InvalidConfig.class)
+                        .hasMessageContainingAll(
+                                "objective.kind: found " + objective + " with student.kind " + student, "transformer");
+            }
         }
     }
 
