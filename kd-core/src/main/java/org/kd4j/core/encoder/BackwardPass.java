@@ -30,30 +30,89 @@ final class BackwardPass implements AutoCloseable {
 
     /** As {@link EncoderPass#backward}. */
     int[] run(EncoderPass pass, Map<Integer, float[]> gradients, int lowest) {
-        int top = gradients.keySet().stream().mapToInt(i -> i).max().orElse(-1);
+        int top = top(gradients);
         if (top < lowest || pass.rows() == 0) {
             return new int[0];
         }
-        TrainingForward forward = pass.forward();
+        TrainingBackward backward = begin(pass);
+        blocks(pass, backward, gradients, Math.max(1, lowest), lowest);
+        int[] words = lowest == 0 ? embeddings(pass, backward, gradients.get(0), top == 0) : new int[0];
+        end();
+        return words;
+    }
+
+    /**
+     * As {@link UpperPass#backward}.
+     *
+     * @param from number of the given state
+     */
+    float[] run(EncoderPass pass, int from, Map<Integer, float[]> gradients, int lowest) {
+        float[] gradient = new float[pass.size()];
+        int top = top(gradients);
+        if (top < lowest || pass.rows() == 0) {
+            return gradient;
+        }
+        TrainingBackward backward = begin(pass);
+        blocks(pass, backward, gradients, Math.max(lowest, from + 1), lowest);
+        if (lowest <= from) {
+            run(pass.shards().size(), (i, worker) -> {
+                Shard shard = pass.shards().get(i);
+                enter(pass, backward, workspaces.get(worker), shard, gradients.get(from), top == from);
+                backward.leave(pass.input(), shard, gradient);
+            });
+        }
+        end();
+        return gradient;
+    }
+
+    private static int top(Map<Integer, float[]> gradients) {
+        return gradients.keySet().stream().mapToInt(i -> i).max().orElse(-1);
+    }
+
+    private TrainingBackward begin(EncoderPass pass) {
         waiting.clear();
         deltas.reserve(pass.rows(), gradient.layout().shape());
         while (blockSums.size() < pass.shards().size()) {
             blockSums.add(new VectorSums());
             embeddingSums.add(new VectorSums());
         }
-        TrainingBackward backward =
-                new TrainingBackward(gemm, forward.network(), forward.masks(), forward.kept(), deltas);
+        TrainingForward forward = pass.forward();
+        return new TrainingBackward(gemm, forward.network(), forward.masks(), forward.kept(), deltas);
+    }
+
+    /** What waits for a thread has no next tasks to be beside. */
+    private void end() {
+        run(0, (i, worker) -> {});
+    }
+
+    /**
+     * @param bottom the last block that is gone through
+     * @param lowest as there
+     */
+    private void blocks(
+            EncoderPass pass, TrainingBackward backward, Map<Integer, float[]> gradients, int bottom, int lowest) {
+        int top = top(gradients);
         int next = top;
-        if (top == forward.network().layers() && pass.firstTokens().isPresent()) {
+        if (top == backward.network().layers() && pass.firstTokens().isPresent()) {
             firstTokens(pass, backward, pass.firstTokens().get(), gradients.get(top), top > lowest);
             next--;
         }
-        for (int layer = next; layer >= Math.max(1, lowest); layer--) {
+        for (int layer = next; layer >= bottom; layer--) {
             block(pass, backward, layer, gradients.get(layer), layer == top, layer > lowest);
         }
-        int[] words = lowest == 0 ? embeddings(pass, backward, gradients.get(0), top == 0) : new int[0];
-        run(0, (i, worker) -> {});
-        return words;
+    }
+
+    /** Sets the gradient of the state where it is the first, or adds to it; null: nothing happens. */
+    private static void enter(
+            EncoderPass pass,
+            TrainingBackward backward,
+            TrainingWorkspace workspace,
+            Shard shard,
+            float[] entering,
+            boolean first) {
+        if (entering != null) {
+            backward.enter(workspace, pass.input(), shard, entering, !first);
+        }
     }
 
     /** Tasks, and beside them what waits for a thread. */
@@ -112,9 +171,7 @@ final class BackwardPass implements AutoCloseable {
             EncoderPass pass, TrainingBackward backward, int layer, float[] entering, boolean first, boolean further) {
         run(pass.shards().size(), (i, worker) -> {
             Shard shard = pass.shards().get(i);
-            if (entering != null) {
-                backward.enter(workspaces.get(worker), pass.input(), shard, entering, !first);
-            }
+            enter(pass, backward, workspaces.get(worker), shard, entering, first);
             backward.block(workspaces.get(worker), shard, layer, blockSums.get(i), further);
         });
         String prefix = gradient.layout().prefix(layer - 1);
@@ -152,9 +209,7 @@ final class BackwardPass implements AutoCloseable {
     private int[] embeddings(EncoderPass pass, TrainingBackward backward, float[] entering, boolean first) {
         run(pass.shards().size(), (i, worker) -> {
             Shard shard = pass.shards().get(i);
-            if (entering != null) {
-                backward.enter(workspaces.get(worker), pass.input(), shard, entering, !first);
-            }
+            enter(pass, backward, workspaces.get(worker), shard, entering, first);
             backward.embeddings(workspaces.get(worker), shard, embeddingSums.get(i));
         });
         if (gradient.layout().shape().embeddings().projected()) {

@@ -73,6 +73,21 @@ public final class Encoder implements AutoCloseable {
         return inference.hiddenStates(network, input, layers);
     }
 
+    /**
+     * The hidden states above one that is given: what the blocks behind it make of it.
+     *
+     * @param input the mask of the tokens; ids and types are not read
+     * @param given the state to begin with
+     * @param layers which, each from the number of the given state to {@link #layers()}
+     * @return [batch, sequence, hidden] in row-major order for each of the layers, 0 where there is padding; of a state
+     *     that this encoder has made, the very same numbers
+     * @throws IllegalArgumentException if the given state has another size or number than any of this encoder, or a layer
+     *     is below it
+     */
+    public synchronized List<float[]> hiddenStates(EncoderInput input, GivenState given, int... layers) {
+        return inference.hiddenStates(network, input, given, layers);
+    }
+
     /** Frees the weights; the encoder cannot be used afterwards. */
     @Override
     public synchronized void close() {

@@ -40,15 +40,18 @@ public record EncoderInput(long[][] ids, Optional<long[][]> mask, Optional<long[
         BatchSize.of(new EncoderInput(ids, Optional.empty(), Optional.empty())).requireFits(shape);
     }
 
-    int batch() {
+    /** Number of records. */
+    public int batch() {
         return ids.length;
     }
 
-    int length() {
+    /** Positions of each record, padding included. */
+    public int length() {
         return ids[0].length;
     }
 
-    boolean isToken(int record, int position) {
+    /** Whether there is a token, not padding. */
+    public boolean isToken(int record, int position) {
         return mask.isEmpty() || mask.get()[record][position] != 0;
     }
 

@@ -60,18 +60,29 @@ public final class EncoderPass implements AutoCloseable {
      * @throws IllegalArgumentException if a state has no such number or a gradient another size
      */
     public int[] backward(Map<Integer, float[]> gradients, int lowest) {
-        requireOpen();
-        Objects.checkIndex(lowest, encoder.layers() + 1);
-        gradients.forEach((layer, values) -> {
-            if (layer < 0 || layer > encoder.layers()) {
-                throw new IllegalArgumentException("state: found " + layer + ", expected 0 to " + encoder.layers());
-            }
-            Sizes.require("gradient of state " + layer, values.length, size());
-        });
+        requireGradients(gradients, lowest, 0);
         return encoder.backward(this, gradients, lowest);
     }
 
-    private int size() {
+    /** @param from the first state that there is */
+    void requireGradients(Map<Integer, float[]> gradients, int lowest, int from) {
+        requireOpen();
+        Objects.checkIndex(lowest, encoder.layers() + 1);
+        gradients.forEach((layer, values) -> {
+            requireState(layer, from);
+            Sizes.require("gradient of state " + layer, values.length, size());
+        });
+    }
+
+    void requireState(int layer, int from) {
+        if (layer < from || layer > encoder.layers()) {
+            throw new IllegalArgumentException(
+                    "state: found " + layer + ", expected " + from + " to " + encoder.layers());
+        }
+    }
+
+    /** Values of a hidden state, padding included. */
+    int size() {
         return Math.multiplyExact(input.batch() * input.length(), encoder.hidden());
     }
 
@@ -79,6 +90,10 @@ public final class EncoderPass implements AutoCloseable {
         if (!open) {
             throw new IllegalStateException("the pass is closed");
         }
+    }
+
+    TrainableEncoder encoder() {
+        return encoder;
     }
 
     EncoderInput input() {

@@ -3,6 +3,7 @@ package org.kd4j.core.encoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The forward pass that keeps nothing: a thread takes some records through all blocks, without their padding and without
@@ -23,8 +24,24 @@ final class Inference implements AutoCloseable {
         }
     }
 
-    /** As {@link Encoder#hiddenStates}. */
+    /** As {@link Encoder#hiddenStates(EncoderInput, int...)}. */
     List<float[]> hiddenStates(Network network, EncoderInput input, int... layers) {
+        return hiddenStates(network, input, Optional.empty(), layers);
+    }
+
+    /** As {@link Encoder#hiddenStates(EncoderInput, GivenState, int...)}. */
+    List<float[]> hiddenStates(Network network, EncoderInput input, GivenState given, int... layers) {
+        given.requireFits(input, network.layers(), network.hidden());
+        for (int layer : layers) {
+            if (layer < given.layer()) {
+                throw new IllegalArgumentException(
+                        "state: found " + layer + ", expected " + given.layer() + " to " + network.layers());
+            }
+        }
+        return hiddenStates(network, input, Optional.of(given), layers);
+    }
+
+    private List<float[]> hiddenStates(Network network, EncoderInput input, Optional<GivenState> given, int... layers) {
         float[][] states = new float[network.layers() + 1][];
         for (int layer : layers) {
             states[layer] = new float[Math.multiplyExact(input.batch() * input.length(), network.hidden())];
@@ -32,20 +49,29 @@ final class Inference implements AutoCloseable {
         List<Unit> units = Unit.divide(input, workspaces.size(), ROWS);
         workers.run(
                 units.size(),
-                (unit, worker) -> forward(network, workspaces.get(worker), input, units.get(unit), states));
+                (unit, worker) -> forward(network, workspaces.get(worker), input, units.get(unit), given, states));
         return Arrays.stream(layers).mapToObj(layer -> states[layer]).toList();
     }
 
-    private void forward(Network network, Workspace workspace, EncoderInput input, Unit unit, float[][] states) {
+    private void forward(
+            Network network,
+            Workspace workspace,
+            EncoderInput input,
+            Unit unit,
+            Optional<GivenState> given,
+            float[][] states) {
         int rows = unit.rows();
         int hidden = network.hidden();
         workspace.states = Workspace.grown(workspace.states, (long) rows * hidden);
         workspace.queriesKeysValues = Workspace.grown(workspace.queriesKeysValues, 3L * rows * hidden);
         workspace.contexts = Workspace.grown(workspace.contexts, (long) rows * hidden);
         workspace.inner = Workspace.grown(workspace.inner, (long) rows * network.intermediate());
-        network.embeddings().run(workspace, input, unit);
-        unit.copy(workspace.states, 0, input, states[0], hidden);
-        for (int layer = 1; layer <= last(states); layer++) {
+        given.ifPresentOrElse(
+                state -> state.copy(unit, input, workspace.states, 0, hidden),
+                () -> network.embeddings().run(workspace, input, unit));
+        int from = given.map(GivenState::layer).orElse(0);
+        unit.copy(workspace.states, 0, input, states[from], hidden);
+        for (int layer = from + 1; layer <= last(states); layer++) {
             forward(network, workspace, unit, network.blocks().get(layer - 1));
             unit.copy(workspace.states, 0, input, states[layer], hidden);
         }

@@ -26,11 +26,17 @@ final class Kept implements AutoCloseable {
         }
     }
 
-    /** @param whole how many blocks all tokens go through to the end */
-    void reserve(int rows, long scores, int whole, EncoderShape shape) {
+    /**
+     * @param from the first state that there is
+     * @param whole the last block that all tokens go through to the end
+     */
+    void reserve(int rows, long scores, int from, int whole, EncoderShape shape) {
         int width = shape.embeddings().width();
-        states.replaceAll(state -> Workspace.grown(state, (long) rows * shape.hidden()));
-        blocks.subList(0, whole).forEach(block -> block.reserve(rows, scores, shape.hidden(), shape.intermediate()));
+        states.subList(from, states.size()).replaceAll(state -> Workspace.grown(state, (long) rows * shape.hidden()));
+        blocks.subList(from, whole).forEach(block -> block.reserve(rows, scores, shape.hidden(), shape.intermediate()));
+        if (from > 0) {
+            return;
+        }
         embeddingNormal = Workspace.grown(embeddingNormal, (long) rows * width);
         if (embeddingFactors.length < rows) {
             embeddingFactors = new float[rows];

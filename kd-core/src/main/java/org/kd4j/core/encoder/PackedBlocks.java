@@ -32,14 +32,17 @@ final class PackedBlocks implements AutoCloseable {
      * The blocks with the weights as they are now.
      *
      * @param rows of the pass
-     * @param whole how many layers compute all of them; the others take the matrices where they lie
+     * @param from behind which layer the pass begins
+     * @param whole how many layers compute all rows; the others take the matrices where they lie
      */
-    List<Block> blocks(int rows, int whole) {
+    List<Block> blocks(int rows, int from, int whole) {
         int different = weights.layout().shape().blocks();
-        int packing = rows >= ROWS_WORTH_PACKING ? Math.min(whole, different) : 0;
-        pack(packing);
+        boolean worthPacking = rows >= ROWS_WORTH_PACKING && from < whole;
+        int first = weights.layout().shape().shared() ? 0 : from;
+        int end = worthPacking ? Math.min(whole, different) : first;
+        pack(first, end);
         return IntStream.range(0, different)
-                .mapToObj(block -> Block.over(weights, block, name -> layer(name, block < packing)))
+                .mapToObj(block -> Block.over(weights, block, name -> layer(name, first <= block && block < end)))
                 .toList();
     }
 
@@ -53,12 +56,12 @@ final class PackedBlocks implements AutoCloseable {
     }
 
     /** By the workers, as libraries plan for the thread that asks. */
-    private void pack(int blocks) {
+    private void pack(int from, int end) {
         if (there.containsValue(Optional.<PackedFactor>empty())) {
             return;
         }
         List<Runnable> tasks = new ArrayList<>();
-        for (String name : names(blocks)) {
+        for (String name : names(from, end)) {
             PlainFactor plain = DenseLayer.lying(gemm, weights, name);
             tasks.add(() -> pack(name, plain, there));
             tasks.add(() -> pack(name, plain.transpose(), back));
@@ -71,8 +74,8 @@ final class PackedBlocks implements AutoCloseable {
                 .ifPresent(factor -> factor.set(plain.matrix()));
     }
 
-    private List<String> names(int blocks) {
-        return IntStream.range(0, blocks)
+    private List<String> names(int from, int end) {
+        return IntStream.range(from, end)
                 .mapToObj(weights.layout()::prefix)
                 .flatMap(prefix ->
                         Stream.of("queryKeyValue", "output", "up", "down").map(prefix::concat))

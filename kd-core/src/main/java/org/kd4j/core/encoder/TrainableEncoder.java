@@ -83,9 +83,14 @@ public final class TrainableEncoder implements AutoCloseable {
         return shape().hidden();
     }
 
-    /** As {@link Encoder#hiddenStates}, with the weights as they are: without dropout, and nothing is kept. */
+    /** As {@link Encoder#hiddenStates(EncoderInput, int...)}, with the weights as they are: without dropout, and nothing is kept. */
     public synchronized List<float[]> hiddenStates(EncoderInput input, int... layers) {
         return inference.hiddenStates(Network.over(gemm, weights), input, layers);
+    }
+
+    /** As {@link Encoder#hiddenStates(EncoderInput, GivenState, int...)}, with the weights as they are. */
+    public synchronized List<float[]> hiddenStates(EncoderInput input, GivenState given, int... layers) {
+        return inference.hiddenStates(Network.over(gemm, weights), input, given, layers);
     }
 
     /**
@@ -99,17 +104,37 @@ public final class TrainableEncoder implements AutoCloseable {
      * @throws IndexOutOfBoundsException if an id, a type or a position is outside its table
      */
     public synchronized EncoderPass forward(EncoderInput input, long stream, Reading reading) {
+        return forward(input, Optional.empty(), stream, reading);
+    }
+
+    /**
+     * The same from a hidden state on that is given. Of a state that a pass of the same input has, the blocks behind it
+     * make the very same numbers, if the stream is the same too; of one that the caller changed, a counterfactual. Its
+     * dropout is that of a whole pass with this stream.
+     *
+     * @param input the mask of the tokens; ids and types are not read
+     * @param given the state to begin with, which may be changed once this returns
+     * @throws org.kd4j.core.batch.BatchTooLarge as there
+     * @throws IllegalArgumentException if the given state has another size or number than any of this encoder
+     */
+    public synchronized UpperPass forward(EncoderInput input, GivenState given, long stream, Reading reading) {
+        given.requireFits(input, layers(), hidden());
+        return new UpperPass(forward(input, Optional.of(given), stream, reading), given.layer());
+    }
+
+    private EncoderPass forward(EncoderInput input, Optional<GivenState> given, long stream, Reading reading) {
         BatchSize.of(input).requireFits(shape());
         List<Shard> shards = Shard.of(input, workspaces.size(), shape().heads());
         Kept kept = free.isEmpty() ? new Kept(layers()) : free.pop();
         try {
-            Optional<FirstTokens> firstTokens =
-                    reading == Reading.FIRST_TOKENS ? Optional.of(FirstTokens.of(shards)) : Optional.empty();
+            int from = given.map(GivenState::layer).orElse(0);
+            boolean some = reading == Reading.FIRST_TOKENS && from < layers();
+            Optional<FirstTokens> firstTokens = some ? Optional.of(FirstTokens.of(shards)) : Optional.empty();
             int rows = shards.isEmpty() ? 0 : shards.get(shards.size() - 1).end();
             int whole = firstTokens.isPresent() ? layers() - 1 : layers();
-            Network network = Network.over(gemm, weights, packed.blocks(rows, whole));
-            return forward(
-                    input, shards, firstTokens, new TrainingForward(gemm, network, new Masks(dropout, stream), kept));
+            Network network = Network.over(gemm, weights, packed.blocks(rows, from, whole));
+            Masks masks = new Masks(dropout, stream);
+            return forward(input, given, shards, firstTokens, new TrainingForward(gemm, network, masks, kept));
         } catch (RuntimeException e) {
             release(kept);
             throw e;
@@ -117,20 +142,26 @@ public final class TrainableEncoder implements AutoCloseable {
     }
 
     private EncoderPass forward(
-            EncoderInput input, List<Shard> shards, Optional<FirstTokens> firstTokens, TrainingForward forward) {
+            EncoderInput input,
+            Optional<GivenState> given,
+            List<Shard> shards,
+            Optional<FirstTokens> firstTokens,
+            TrainingForward forward) {
+        int from = given.map(GivenState::layer).orElse(0);
         int whole = firstTokens.isPresent() ? layers() - 1 : layers();
         if (!shards.isEmpty()) {
             Shard last = shards.get(shards.size() - 1);
             long scores = last.endScores(shape().heads());
-            forward.kept().reserve(last.end(), scores, whole, shape());
+            forward.kept().reserve(last.end(), scores, from, whole, shape());
             firstTokens.ifPresent(
                     firsts -> forward.kept().firstTokens.reserve(last.end(), firsts.count(), scores, shape()));
         }
         workers.run(shards.size(), (i, worker) -> {
             TrainingWorkspace workspace = workspaces.get(worker);
             Shard shard = shards.get(i);
-            forward.embed(workspace, input, shard);
-            forward.blocks(workspace, shard, 0, whole);
+            given.ifPresentOrElse(
+                    state -> forward.enter(input, shard, state), () -> forward.embed(workspace, input, shard));
+            forward.blocks(workspace, shard, from, whole);
             firstTokens.ifPresent(firsts -> forward.firstTokensAttention(workspace, shard, firsts));
         });
         firstTokens.ifPresent(firsts -> workers.run(
@@ -140,6 +171,10 @@ public final class TrainableEncoder implements AutoCloseable {
 
     synchronized int[] backward(EncoderPass pass, Map<Integer, float[]> gradients, int lowest) {
         return backward.run(pass, gradients, lowest);
+    }
+
+    synchronized float[] backward(EncoderPass pass, int from, Map<Integer, float[]> gradients, int lowest) {
+        return backward.run(pass, from, gradients, lowest);
     }
 
     /** Used again, or freed where the encoder was closed before the pass. */

@@ -34,6 +34,11 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         }
     }
 
+    /** Copies the gradient of the state to [batch, sequence, hidden]. */
+    void leave(EncoderInput input, Shard shard, float[] gradient) {
+        shard.unit().copy(deltas.state, shard.first(), input, gradient, network.hidden());
+    }
+
     /**
      * Through a block, counted from 1.
      *

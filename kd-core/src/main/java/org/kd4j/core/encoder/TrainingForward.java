@@ -27,6 +27,11 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         });
     }
 
+    /** A hidden state that was given. */
+    void enter(EncoderInput input, Shard shard, GivenState given) {
+        given.copy(shard.unit(), input, kept.states.get(given.layer()), shard.first(), network.hidden());
+    }
+
     /** Blocks from + 1 to {@code to}, from hidden state {@code from} on. */
     void blocks(TrainingWorkspace workspace, Shard shard, int from, int to) {
         for (int layer = from + 1; layer <= to; layer++) {

@@ -1,6 +1,7 @@
 package org.kd4j.core.encoder;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.kd4j.core.encoder.Masks.Site;
+import org.kd4j.core.interchange.Columns;
+import org.kd4j.core.interchange.Interchange;
+import org.kd4j.core.interchange.Overwriting;
 import org.kd4j.core.samediff.GatherGradient;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -24,30 +29,75 @@ final class GraphEncoder {
     /** What a padded key's score is lowered by; more makes M2.1's softmax NaN in double. */
     private static final double FAR = 600;
 
+    private final EncoderLayout layout;
     private final EncoderShape shape;
     private final EncoderInput input;
     private final Masks masks;
     private final DropoutFactors factors;
-    private final SameDiff graph = SameDiff.create();
-    private final Map<String, SDVariable> weights = new LinkedHashMap<>();
+    private final SameDiff graph;
+    private final Map<String, SDVariable> weights;
     private final List<SDVariable> states = new ArrayList<>();
 
     /** M2.1's gradients of this graph are wrong where all there is is one row: a single token gets a record of padding. */
     GraphEncoder(ParameterVector vector, EncoderInput given, Masks masks) {
         EncoderInput input = given.batch() * given.length() == 1 ? withPadding(given) : given;
         GatherGradient.install();
-        this.shape = vector.layout().shape();
+        this.layout = vector.layout();
+        this.shape = layout.shape();
+        this.graph = SameDiff.create();
+        this.weights = new LinkedHashMap<>();
         this.input = input;
         this.masks = masks;
         this.factors = new DropoutFactors(shape, input, masks.rates(), masks.stream());
-        for (String name : names(vector.layout())) {
-            EncoderParameter parameter = vector.layout().parameter(name);
+        for (String name : names(layout)) {
+            EncoderParameter parameter = layout.parameter(name);
             weights.put(name, graph.var(name, matrix(vector.get(name), parameter.rows(), parameter.columns())));
         }
         states.add(embeddings());
-        for (int layer = 1; layer <= shape.layers(); layer++) {
-            states.add(block(states.get(layer - 1), layer, vector.layout().prefix(layer - 1)));
+        blocks(0);
+    }
+
+    private GraphEncoder(GraphEncoder base, Masks masks) {
+        this.layout = base.layout;
+        this.shape = base.shape;
+        this.graph = base.graph;
+        this.weights = base.weights;
+        this.input = base.input;
+        this.masks = masks;
+        this.factors = new DropoutFactors(shape, input, masks.rates(), masks.stream());
+    }
+
+    private void blocks(int from) {
+        for (int layer = from + 1; layer <= shape.layers(); layer++) {
+            states.add(block(states.get(layer - 1), layer, layout.prefix(layer - 1)));
         }
+    }
+
+    /**
+     * The same batch once more in the same graph, with a state that is overwritten by itself, and what becomes of it.
+     *
+     * @param masks of the blocks behind that state
+     */
+    GraphEncoder counterfactual(Interchange interchange, Masks masks) {
+        GraphEncoder other = new GraphEncoder(this, masks);
+        int layer = interchange.layer();
+        Overwriting swap = Overwriting.of(interchange, input, input, shape.hidden());
+        int rows = input.batch() * input.length();
+        long[] read = LongStream.range(0, rows).toArray();
+        double[] overwritten = new double[rows * shape.hidden()];
+        for (int i = 0; i < swap.baseRows().length; i++) {
+            int row = swap.baseRows()[i];
+            read[row] = swap.sourceRows()[i];
+            Columns columns = interchange.columns();
+            Arrays.fill(overwritten, row * shape.hidden() + columns.from(), row * shape.hidden() + columns.to(), 1);
+        }
+        SDVariable share = constant(overwritten, rows, shape.hidden());
+        SDVariable base = states.get(layer);
+        SDVariable source = graph.gather(base, graph.constant(Nd4j.createFromArray(read)), 0);
+        other.states.addAll(states.subList(0, layer));
+        other.states.add(base.mul(share.rsub(1)).add(source.mul(share)));
+        other.blocks(layer);
+        return other;
     }
 
     private static EncoderInput withPadding(EncoderInput one) {
@@ -184,6 +234,16 @@ final class GraphEncoder {
 
     /** Gradients of Σ over layers and tokens of state · given, by name of the weight. */
     Map<String, double[]> gradients(Map<Integer, float[]> given) {
+        return gradients(loss(given));
+    }
+
+    /** The same with the sum over another's states added. */
+    Map<String, double[]> gradients(Map<Integer, float[]> given, GraphEncoder other, Map<Integer, float[]> others) {
+        SDVariable both = other.loss(others);
+        return gradients(given.isEmpty() ? both : loss(given).add(both));
+    }
+
+    private SDVariable loss(Map<Integer, float[]> given) {
         SDVariable loss = null;
         for (Map.Entry<Integer, float[]> one : given.entrySet()) {
             double[] factors = new double[input.batch() * input.length() * shape.hidden()];
@@ -197,6 +257,10 @@ final class GraphEncoder {
                     .sum(false, 0, 1);
             loss = loss == null ? part : loss.add(part);
         }
+        return loss;
+    }
+
+    private Map<String, double[]> gradients(SDVariable loss) {
         loss.markAsLoss();
         Map<String, INDArray> found = graph.calculateGradients(Map.of(), weights.keySet());
         Map<String, double[]> gradients = new HashMap<>();

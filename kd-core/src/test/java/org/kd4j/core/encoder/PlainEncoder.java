@@ -15,7 +15,13 @@ record PlainEncoder(EmbeddingWeights embeddings, List<BlockWeights> blocks, int 
                 x[t] = embedding(input, record, t, places[t]);
             }
         }
-        for (int layer = 0; layer < layers; layer++) {
+        return above(x, 0, layers);
+    }
+
+    /** The states after so many blocks of those after fewer. */
+    double[][] above(double[][] states, int from, int layers) {
+        double[][] x = states;
+        for (int layer = from; layer < layers; layer++) {
             x = block(blocks.get(layer), x);
         }
         return x;

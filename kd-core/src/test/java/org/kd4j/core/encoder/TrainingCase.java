@@ -100,7 +100,7 @@ final class TrainingCase implements AutoCloseable {
         return "seed " + seed + ", " + input.batch() + " x " + input.length() + ", ";
     }
 
-    private void assertState(float[] found, double[] expected, EncoderInput input, int layer, boolean firstOnly) {
+    void assertState(float[] found, double[] expected, EncoderInput input, int layer, boolean firstOnly) {
         for (int i = 0; i < found.length; i++) {
             int place = i / shape.hidden();
             boolean token = input.isToken(place / input.length(), place % input.length())
