@@ -17,15 +17,15 @@ import org.kd4j.core.encoder.EncoderInput;
  * </pre>
  */
 public final class Overwriting {
-    private final Columns columns;
+    private final Interchange interchange;
     private final int hidden;
     private final int baseValues;
     private final int sourceValues;
     private final int[] baseRows;
     private final int[] sourceRows;
 
-    private Overwriting(Columns columns, int hidden, EncoderInput base, EncoderInput source, int[][] pairs) {
-        this.columns = columns;
+    private Overwriting(Interchange interchange, int hidden, EncoderInput base, EncoderInput source, int[][] pairs) {
+        this.interchange = interchange;
         this.hidden = hidden;
         this.baseValues = values(base, hidden);
         this.sourceValues = values(source, hidden);
@@ -52,7 +52,7 @@ public final class Overwriting {
         int[][] pairs = interchange.exchanges().stream()
                 .flatMap(one -> Arrays.stream(pairs(one, base, source)))
                 .toArray(int[][]::new);
-        return new Overwriting(interchange.columns(), hidden, base, source, pairs);
+        return new Overwriting(interchange, hidden, base, source, pairs);
     }
 
     /** Rows of base and source; what is padding in the base is left out. */
@@ -107,7 +107,12 @@ public final class Overwriting {
 
     /** Which columns of them. */
     public Columns columns() {
-        return columns;
+        return interchange.columns();
+    }
+
+    /** Number of the state. */
+    public int layer() {
+        return interchange.layer();
     }
 
     /**
@@ -121,7 +126,12 @@ public final class Overwriting {
         require("state of the source", source, sourceValues);
         float[] result = base.clone();
         for (int i = 0; i < baseRows.length; i++) {
-            System.arraycopy(source, place(sourceRows[i]), result, place(baseRows[i]), columns.count());
+            System.arraycopy(
+                    source,
+                    place(sourceRows[i]),
+                    result,
+                    place(baseRows[i]),
+                    columns().count());
         }
         return result;
     }
@@ -135,7 +145,7 @@ public final class Overwriting {
         require("gradient", gradient, baseValues);
         float[] result = gradient.clone();
         for (int row : baseRows) {
-            Arrays.fill(result, place(row), place(row) + columns.count(), 0f);
+            Arrays.fill(result, place(row), place(row) + columns().count(), 0f);
         }
         return result;
     }
@@ -153,7 +163,7 @@ public final class Overwriting {
         for (int i = 0; i < baseRows.length; i++) {
             int from = place(baseRows[i]);
             int to = place(sourceRows[i]);
-            for (int column = 0; column < columns.count(); column++) {
+            for (int column = 0; column < columns().count(); column++) {
                 result[to + column] += gradient[from + column];
             }
         }
@@ -162,7 +172,7 @@ public final class Overwriting {
 
     /** Where what is exchanged of a row begins. */
     private int place(int row) {
-        return row * hidden + columns.from();
+        return row * hidden + columns().from();
     }
 
     private static void require(String what, float[] found, int expected) {

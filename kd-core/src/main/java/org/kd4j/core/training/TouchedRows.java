@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
 public final class TouchedRows {
     private final Map<String, BitSet> rows = new HashMap<>();
 
-    TouchedRows(List<ParameterPart> parts) {
+    public TouchedRows(List<ParameterPart> parts) {
         for (ParameterPart part : parts) {
             if (part.kind() == ParameterPart.Kind.EMBEDDING) {
                 rows.put(part.name(), new BitSet(part.rows()));

@@ -3,11 +3,18 @@ package org.kd4j.models.student;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import org.kd4j.core.encoder.Dropout;
 import org.kd4j.core.encoder.EncoderPass;
+import org.kd4j.core.encoder.GivenState;
 import org.kd4j.core.encoder.ParameterVector;
 import org.kd4j.core.encoder.Reading;
 import org.kd4j.core.encoder.TrainableEncoder;
+import org.kd4j.core.encoder.UpperPass;
+import org.kd4j.core.interchange.Interchange;
+import org.kd4j.core.interchange.Overwriting;
 import org.kd4j.core.training.Pass;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.core.training.TouchedRows;
@@ -50,6 +57,17 @@ final class EngineNetwork extends TransformerNetwork {
     }
 
     @Override
+    float[][] logits(int[][] rows, Interchange interchange) {
+        EncoderTokens tokens = tokens(rows);
+        Overwriting swap = overwriting(interchange, tokens);
+        float[] state = hiddenStates(tokens, List.of(swap.layer())).get(0);
+        GivenState given = new GivenState(swap.layer(), swap.overwritten(state, state));
+        float[] last =
+                encoder.hiddenStates(tokens.input(), given, encoder.layers()).get(0);
+        return head.logits(weights(), tokens.pool(settings.pooling(), last, encoder.hidden()));
+    }
+
+    @Override
     EncoderTokens tokens(int[][] rows) {
         return EncoderTokens.of(rows, settings.task().paddingId());
     }
@@ -61,45 +79,98 @@ final class EngineNetwork extends TransformerNetwork {
     }
 
     @Override
-    public double addGradient(Pass pass, TouchedRows touched) {
+    double addGradient(Pass pass, Optional<Counterfactual> counterfactual, TouchedRows touched) {
         EncoderTokens tokens = tokens(pass.batch().tokens());
-        int width = encoder.hidden();
-        try (EncoderPass forward = learning().forward(tokens.input(), dropout(pass), reading())) {
-            Read read = readBlock(pass.objective())
-                    .map(block -> read(pass, tokens.pool(Pooling.CLS, forward.state(block), width)))
-                    .orElse(new Read(pass, 0));
-            ClassifierHead.Way way = head.learn(
-                    weights(),
-                    gradient(),
-                    tokens.pool(settings.pooling(), forward.state(encoder.layers()), width),
-                    read.weighted(),
-                    settings.dropout(),
-                    headDropout(pass));
+        try (EncoderPass forward = learning().forward(tokens.input(), dropout(pass), reading(counterfactual))) {
             Map<Integer, float[]> back = new HashMap<>();
-            back.put(encoder.layers(), tokens.spread(settings.pooling(), way.pooledGradient(), width));
-            double hidden = match(pass, tokens, forward, back);
+            double loss = learn(pass, tokens, headDropout(pass), forward::state, back);
+            if (counterfactual.isPresent()) {
+                loss += learn(counterfactual.get(), tokens, forward, back);
+            }
             if (lowest <= encoder.layers()) {
                 for (int word : forward.backward(back, lowest)) {
                     touched.add(WORDS, word);
                 }
             }
-            return way.loss() + hidden + read.loss();
+            return loss;
         }
+    }
+
+    /** An intervention on the last state may read any token of it. */
+    private Reading reading(Optional<Counterfactual> counterfactual) {
+        boolean ofLast = counterfactual
+                .filter(one -> one.interchange().layer() == encoder.layers())
+                .isPresent();
+        return ofLast ? Reading.ALL_TOKENS : reading();
     }
 
     private Reading reading() {
         return settings.pooling() == Pooling.CLS ? Reading.FIRST_TOKENS : Reading.ALL_TOKENS;
     }
 
+    /**
+     * The objective of a pass, and the way back to the hidden states.
+     *
+     * @param states of the pass, by number
+     * @param back receives the gradients of states, by number
+     */
+    private double learn(
+            Pass pass,
+            EncoderTokens tokens,
+            SplittableRandom headDropout,
+            IntFunction<float[]> states,
+            Map<Integer, float[]> back) {
+        int width = encoder.hidden();
+        Read read = readBlock(pass.objective())
+                .map(block -> read(pass, tokens.pool(Pooling.CLS, states.apply(block), width)))
+                .orElse(new Read(pass, 0));
+        ClassifierHead.Way way = head.learn(
+                weights(),
+                gradient(),
+                tokens.pool(settings.pooling(), states.apply(encoder.layers()), width),
+                read.weighted(),
+                settings.dropout(),
+                headDropout);
+        back.put(encoder.layers(), tokens.spread(settings.pooling(), way.pooledGradient(), width));
+        return way.loss() + read.loss() + match(pass, tokens, states, back);
+    }
+
+    /** The same of a counterfactual of the pass, whose states below the overwritten one are the pass's own. */
+    private double learn(
+            Counterfactual counterfactual, EncoderTokens tokens, EncoderPass forward, Map<Integer, float[]> back) {
+        Overwriting swap = overwriting(counterfactual.interchange(), tokens);
+        int layer = swap.layer();
+        float[] state = forward.state(layer);
+        GivenState given = new GivenState(layer, swap.overwritten(state, state));
+        try (UpperPass upper = encoder.forward(tokens.input(), given, dropout(counterfactual), reading())) {
+            Map<Integer, float[]> gradients = new HashMap<>();
+            double loss = learn(
+                    counterfactual.pass(),
+                    tokens,
+                    headDropout(counterfactual),
+                    k -> k < layer ? forward.state(k) : upper.state(k),
+                    gradients);
+            if (lowest <= encoder.layers()) {
+                Map<Integer, float[]> above = new HashMap<>(gradients);
+                above.keySet().removeIf(k -> k < layer);
+                gradients.keySet().removeAll(above.keySet());
+                float[] gradient = upper.backward(above, lowest);
+                gradients.put(layer, sum(swap.toBase(gradient), swap.toSource(gradient)));
+                gradients.forEach((k, way) -> back.merge(k, way, EngineNetwork::sum));
+            }
+            return loss;
+        }
+    }
+
     /** Adds the term over hidden states, where the objective has one. */
-    private double match(Pass pass, EncoderTokens tokens, EncoderPass forward, Map<Integer, float[]> back) {
+    private double match(Pass pass, EncoderTokens tokens, IntFunction<float[]> states, Map<Integer, float[]> back) {
         MatchedStates matched = matched(pass.objective(), pass.batch());
         if (matched == null) {
             return 0;
         }
         int width = encoder.hidden();
         Map<Integer, float[]> first = new HashMap<>();
-        matched.blocks().forEach(k -> first.put(k, tokens.pool(Pooling.CLS, forward.state(k), width)));
+        matched.blocks().forEach(k -> first.put(k, tokens.pool(Pooling.CLS, states.apply(k), width)));
         Map<Integer, float[]> gradients = new HashMap<>();
         double loss = matched.learn(pass, first, weights(), gradient(), gradients);
         gradients.forEach((k, way) -> back.merge(k, tokens.spread(Pooling.CLS, way, width), EngineNetwork::sum));

@@ -6,9 +6,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.kd4j.core.encoder.ParameterVector;
+import org.kd4j.core.interchange.Interchange;
+import org.kd4j.core.interchange.Overwriting;
 import org.kd4j.core.samediff.TrainableGraph;
 import org.kd4j.core.training.LogitGradients;
+import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.Pass;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.core.training.TouchedRows;
@@ -22,18 +27,31 @@ final class GraphNetwork extends TransformerNetwork {
      */
     private static final int MULTIPLE = 8;
 
-    private final TrainableGraph graph;
-    private final TransformerInputs inputs;
+    private final Predicate<ParameterPart> learns;
+    private TrainableGraph graph;
+    private TransformerInputs inputs;
     /** Whether somebody may have changed the weights since the graph got its copy. */
     private boolean stale = true;
 
     GraphNetwork(TransformerSettings settings, StepSettings steps, long seed) {
         super(settings, seed);
-        this.graph = new TrainableGraph(
-                TransformerSameDiff.of(settings, ownParts()),
-                ownParts(),
-                part -> !steps.rules().apply(part).frozen());
-        this.inputs = new TransformerInputs(settings);
+        this.learns = part -> !steps.rules().apply(part).frozen();
+        this.graph = graph(false);
+        this.inputs = new TransformerInputs(settings, false);
+    }
+
+    private TrainableGraph graph(boolean intervening) {
+        return new TrainableGraph(TransformerSameDiff.of(settings, ownParts(), intervening), ownParts(), learns);
+    }
+
+    /** From the first intervention on there is a graph that can do it, and a little more for everything else. */
+    private void intervene() {
+        if (!inputs.intervening()) {
+            graph.close();
+            graph = graph(true);
+            inputs = new TransformerInputs(settings, true);
+            stale = true;
+        }
     }
 
     @Override
@@ -56,7 +74,19 @@ final class GraphNetwork extends TransformerNetwork {
     @Override
     float[][] logits(int[][] rows) {
         refresh();
-        Map<String, INDArray> placeholders = inputs.of(tokens(rows));
+        return logits(inputs.of(tokens(rows)));
+    }
+
+    @Override
+    float[][] logits(int[][] rows, Interchange interchange) {
+        EncoderTokens tokens = tokens(rows);
+        Overwriting swap = overwriting(interchange, tokens);
+        intervene();
+        refresh();
+        return logits(inputs.of(tokens, Optional.of(swap)));
+    }
+
+    private float[][] logits(Map<String, INDArray> placeholders) {
         return outputs(placeholders, List.of(TransformerSameDiff.LOGITS)).get(TransformerSameDiff.LOGITS);
     }
 
@@ -96,19 +126,32 @@ final class GraphNetwork extends TransformerNetwork {
     }
 
     @Override
-    public double addGradient(Pass pass, TouchedRows touched) {
-        refresh();
+    double addGradient(Pass pass, Optional<Counterfactual> counterfactual, TouchedRows touched) {
         EncoderTokens tokens = tokens(pass.batch().tokens());
         tokens.input().requireFitsWithPadding(settings.encoder());
-        Map<String, INDArray> placeholders = inputs.of(tokens, dropout(pass), headDropout(pass));
+        counterfactual.ifPresent(one -> intervene());
+        refresh();
+        double loss = addGradient(pass, inputs.of(tokens, dropout(pass), headDropout(pass)), tokens, touched);
+        if (counterfactual.isPresent()) {
+            Counterfactual one = counterfactual.get();
+            Map<String, INDArray> placeholders = inputs.of(
+                    tokens, overwriting(one.interchange(), tokens), dropout(pass), dropout(one), headDropout(one));
+            loss += addGradient(one.pass(), placeholders, tokens, touched);
+        }
+        return loss;
+    }
+
+    /** Frees the placeholders. */
+    private double addGradient(
+            Pass pass, Map<String, INDArray> placeholders, EncoderTokens tokens, TouchedRows touched) {
         try {
-            return addGradient(pass, placeholders, tokens, touched);
+            return computeGradient(pass, placeholders, tokens, touched);
         } finally {
             graph.release(placeholders);
         }
     }
 
-    private double addGradient(
+    private double computeGradient(
             Pass pass, Map<String, INDArray> placeholders, EncoderTokens tokens, TouchedRows touched) {
         MatchedStates matched = matched(pass.objective(), pass.batch());
         List<String> asked = new ArrayList<>(List.of(TransformerSameDiff.LOGITS));

@@ -8,10 +8,13 @@ import java.util.SplittableRandom;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.kd4j.core.batch.Batch;
+import org.kd4j.core.encoder.EncoderInput;
 import org.kd4j.core.encoder.EncoderLayout;
 import org.kd4j.core.encoder.EncoderParameter;
 import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.encoder.ParameterVector;
+import org.kd4j.core.interchange.Interchange;
+import org.kd4j.core.interchange.Overwriting;
 import org.kd4j.core.objective.Dedier;
 import org.kd4j.core.objective.HiddenTerm;
 import org.kd4j.core.objective.Objective;
@@ -20,6 +23,7 @@ import org.kd4j.core.seed.Seeds;
 import org.kd4j.core.training.GradientModel;
 import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.Pass;
+import org.kd4j.core.training.TouchedRows;
 import org.kd4j.models.head.Pooling;
 
 /**
@@ -153,6 +157,30 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     /** Logits of rows of token ids, in one go. */
     abstract float[][] logits(int[][] rows);
 
+    /** The same after an intervention within these rows; those that are no base of it have their own logits. */
+    abstract float[][] logits(int[][] rows, Interchange interchange);
+
+    /** Throws {@link IllegalArgumentException} if there are no such states or tokens. */
+    final Overwriting overwriting(Interchange interchange, EncoderTokens tokens) {
+        if (interchange.layer() > settings.encoder().layers()) {
+            throw new IllegalArgumentException("interchange: found layer " + interchange.layer() + ", expected 0 to "
+                    + settings.encoder().layers() + ", the number of blocks");
+        }
+        EncoderInput input = tokens.input();
+        return Overwriting.of(interchange, input, input, settings.encoder().hidden());
+    }
+
+    @Override
+    public final double addGradient(Pass pass, TouchedRows touched) {
+        return addGradient(pass, Optional.empty(), touched);
+    }
+
+    /**
+     * The same, with what is learned from a counterfactual, if there is one: its loss is a part of the sum, and its gradient
+     * flows through the blocks behind the overwritten state and, below it, through base and source.
+     */
+    abstract double addGradient(Pass pass, Optional<Counterfactual> counterfactual, TouchedRows touched);
+
     /** States of the first token after so many blocks, in one go: [rows][layers · hidden]. */
     final float[][] firstStates(int[][] rows, List<Integer> layers) {
         EncoderTokens tokens = tokens(rows);
@@ -224,6 +252,20 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     /** From where a pass draws the dropout of what goes into the last layer. */
     final SplittableRandom headDropout(Pass pass) {
         return Seeds.stream(seed, "dropout of the head", pass.number());
+    }
+
+    /** Number from which the blocks behind an overwritten state draw their dropout. */
+    final long dropout(Counterfactual counterfactual) {
+        return Seeds.derive(
+                seed, "dropout of counterfactuals", counterfactual.pass().number());
+    }
+
+    /** The same of what goes into the last layer. */
+    final SplittableRandom headDropout(Counterfactual counterfactual) {
+        return Seeds.stream(
+                seed,
+                "dropout of the head of counterfactuals",
+                counterfactual.pass().number());
     }
 
     @Override

@@ -33,19 +33,29 @@ final class TransformerSameDiff {
     /** 1 at each text's first token, else 0, [records, records · length]. */
     static final String FIRST = "first";
 
+    /** Which row of a state each row is overwritten by, where it is, [records · length]. */
+    static final String SOURCES = "sources";
+    /** 1 at each row that is overwritten, else 0, [records · length, 1]. */
+    static final String OVERWRITTEN = "overwritten";
+
     private final TransformerSettings settings;
     private final EncoderShape shape;
+    private final boolean intervening;
     private final SameDiff graph = SameDiff.create();
 
-    private TransformerSameDiff(TransformerSettings settings) {
+    private TransformerSameDiff(TransformerSettings settings, boolean intervening) {
         this.settings = settings;
         this.shape = settings.encoder();
+        this.intervening = intervening;
     }
 
-    /** @param parts of the encoder and the head, which become variables of zeros */
-    static SameDiff of(TransformerSettings settings, List<ParameterPart> parts) {
+    /**
+     * @param parts of the encoder and the head, which become variables of zeros
+     * @param intervening whether rows of states can be overwritten, by rows that the same state has before that
+     */
+    static SameDiff of(TransformerSettings settings, List<ParameterPart> parts, boolean intervening) {
         GatherGradient.install();
-        TransformerSameDiff made = new TransformerSameDiff(settings);
+        TransformerSameDiff made = new TransformerSameDiff(settings, intervening);
         for (ParameterPart part : parts) {
             long[] sizes = part.shape().stream().mapToLong(Integer::longValue).toArray();
             made.graph.var(part.name(), Nd4j.zeros(DataType.FLOAT, sizes));
@@ -64,6 +74,11 @@ final class TransformerSameDiff {
         return "first state " + block;
     }
 
+    /** 1 at each column of a block's state that is overwritten, else 0, [1, hidden]. */
+    static String columns(int block) {
+        return "columns." + block;
+    }
+
     /** Name of the factors of dropout at one place; there are none where nothing is dropped. */
     static String factors(String place) {
         return "dropout." + place;
@@ -72,13 +87,27 @@ final class TransformerSameDiff {
     private void build() {
         graph.placeHolder(HEADS, DataType.INT64, 5);
         graph.placeHolder(PADDING, DataType.FLOAT, -1, 1, 1, -1);
+        if (intervening) {
+            graph.placeHolder(SOURCES, DataType.INT64, -1);
+            matrix(OVERWRITTEN);
+        }
         SDVariable first = matrix(FIRST);
         SDVariable x = null;
         for (int block = 0; block <= shape.layers(); block++) {
-            x = (block == 0 ? embeddings() : block(x, block)).rename(state(block));
+            x = overwritten(block == 0 ? embeddings() : block(x, block), block).rename(state(block));
             first.mmul(x).rename(firstState(block));
         }
         head(matrix(POOLING).mmul(x)).rename(LOGITS);
+    }
+
+    /** By factors of 0 and 1, so that values stay what they are to the bit. */
+    private SDVariable overwritten(SDVariable x, int block) {
+        if (!intervening) {
+            return x;
+        }
+        SDVariable share = graph.getVariable(OVERWRITTEN).mul(matrix(columns(block)));
+        SDVariable sources = graph.gather(x, graph.getVariable(SOURCES), 0);
+        return x.mul(share.rsub(1)).add(sources.mul(share));
     }
 
     private SDVariable embeddings() {

@@ -13,6 +13,7 @@ import org.kd4j.core.encoder.Dense;
 import org.kd4j.core.encoder.EncoderLayout;
 import org.kd4j.core.encoder.ParameterVector;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.interchange.Interchange;
 import org.kd4j.core.io.Sha256;
 import org.kd4j.core.objective.Dedier;
 import org.kd4j.core.objective.Objective;
@@ -227,6 +228,23 @@ public final class TransformerStudent implements Student {
     @Override
     public float[][] logits(int[][] tokens) {
         return inChunks(tokens, network::logits);
+    }
+
+    /**
+     * Logits after an intervention: the records of a batch run to a block, at some tokens of some records its output is
+     * overwritten by what it is at tokens of others, and the blocks behind it and the head run on.
+     *
+     * @param tokens a batch, all of it computed at once
+     * @param interchange within the batch, by the records' places
+     * @return [records][classes]; the logits of a record that is no base of the intervention are its own, and those of one
+     *     that is its own source, token by token, are to the bit what {@link #logits} gives for as many records
+     * @throws IllegalArgumentException if there are no such blocks, records or tokens
+     */
+    public float[][] counterfactualLogits(int[][] tokens, Interchange interchange) {
+        for (int[] row : tokens) {
+            settings.task().check(row);
+        }
+        return network.logits(tokens, interchange);
     }
 
     /**

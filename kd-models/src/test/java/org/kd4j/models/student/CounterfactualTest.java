@@ -1,0 +1,271 @@
+package org.kd4j.models.student;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.KnownStates;
+import org.kd4j.core.golden.Golden;
+import org.kd4j.core.interchange.Columns;
+import org.kd4j.core.interchange.Exchange;
+import org.kd4j.core.interchange.Interchange;
+import org.kd4j.core.objective.BlockPair;
+import org.kd4j.core.objective.HiddenStateMatching;
+import org.kd4j.core.objective.Hinton;
+import org.kd4j.core.objective.LayerMap;
+import org.kd4j.core.objective.Objective;
+import org.kd4j.core.objective.Pkd;
+import org.kd4j.core.objective.TeacherLayers;
+import org.kd4j.core.training.ParameterPart;
+import org.kd4j.core.training.PartRule;
+import org.kd4j.core.training.Pass;
+import org.kd4j.core.training.Sgd;
+import org.kd4j.core.training.StepSettings;
+import org.kd4j.core.training.TouchedRows;
+import org.kd4j.models.head.HeadKind;
+import org.kd4j.models.head.Pooling;
+
+/** Interchange interventions on transformers: what PyTorch makes of them, and the same on both engines. */
+class CounterfactualTest {
+    private static final StepSettings PLAIN = StepSettings.of(new Sgd());
+    private static final TextTask TASK = new TextTask(30, 1, 10, 3);
+    private static final int WIDTH = 12;
+    private static final int BLOCKS = 3;
+    /** The second text is empty, and the last is nobody's base. */
+    private static final int[] LENGTHS = {9, 0, 5, 7, 1, 4};
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TransformerEngine.class,
+            names = {"ENCODER", "SAMEDIFF"})
+    void answersAsPyTorchDoes(TransformerEngine engine) {
+        Trajectory trajectory = Trajectory.read("distilbert-hinton-adamw");
+        int[][] records = trajectory.records().tokens();
+        JsonNode cases = Golden.json("interchange.json");
+        try (TransformerStudent student = (TransformerStudent) DistilBertStudent.student(trajectory, PLAIN, engine)) {
+            float[][] plain = student.logits(records);
+            float[][] states = student.firstStates(records, List.of(1, 2));
+            assertThat(cases).hasSize(24);
+            for (JsonNode one : cases) {
+                int base = one.get("base").asInt();
+                int source = one.get("source").asInt();
+                Exchange exchange = new Exchange(
+                        base, source, numbers(one.get("base_positions")), numbers(one.get("source_positions")));
+                Interchange interchange =
+                        new Interchange(one.get("block").asInt(), Columns.all(student.hidden()), List.of(exchange));
+                float[][] found = student.counterfactualLogits(records, interchange);
+                assertThat(plain[base]).containsExactly(floats(one.get("base_logits")), within(1e-5f));
+                assertThat(plain[source]).containsExactly(floats(one.get("source_logits")), within(1e-5f));
+                assertThat(found[base])
+                        .as("%s", exchange)
+                        .containsExactly(floats(one.get("counterfactual_logits")), within(1e-5f));
+                if (base == source) {
+                    assertThat(found[base]).containsExactly(plain[base]);
+                }
+                JsonNode first = one.get("hidden_cls");
+                assertThat(states[base])
+                        .containsExactly(
+                                Vectors.flat(new float[][] {floats(first.get(0)), floats(first.get(1))}),
+                                within(1e-5f));
+            }
+        }
+    }
+
+    private static int[] numbers(JsonNode list) {
+        return IntStream.range(0, list.size()).map(i -> list.get(i).asInt()).toArray();
+    }
+
+    private static float[] floats(JsonNode list) {
+        float[] values = new float[list.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = list.get(i).floatValue();
+        }
+        return values;
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TransformerEngine.class,
+            names = {"ENCODER", "SAMEDIFF"})
+    void aRecordThatIsItsOwnSourceAndOneWhosePaddingIsOverwrittenKeepTheirLogits(TransformerEngine engine) {
+        int[][] texts = batch(1).tokens();
+        try (TransformerStudent student = TransformerStudent.create(settings(Pooling.MEAN, 0), PLAIN, 3, engine)) {
+            float[][] plain = student.logits(texts);
+            for (int layer = 0; layer <= BLOCKS; layer++) {
+                Exchange itself = Exchange.ofSpans(0, 2, 0, 2, 4);
+                Exchange padding = Exchange.ofSpans(2, 5, 3, 1, 3);
+                Exchange other = Exchange.ofSpans(3, 0, 0, 3, 6);
+                Interchange interchange =
+                        new Interchange(layer, Columns.ofHeads(1, 3, 3, WIDTH), List.of(itself, padding, other));
+                float[][] found = student.counterfactualLogits(texts, interchange);
+                for (int record : new int[] {0, 1, 2, 4, 5}) {
+                    assertThat(found[record]).as("record %d", record).containsExactly(plain[record]);
+                }
+                assertThat(found[3]).isNotEqualTo(plain[3]);
+            }
+            assertThatThrownBy(() -> student.counterfactualLogits(
+                            texts, new Interchange(BLOCKS + 1, Columns.all(WIDTH), List.of())))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("found layer 4, expected 0 to 3");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, MEAN, 0, 0, 12", "1, MEAN, 0.3, 0, 12", "2, MEAN, 0, 4, 8", "3, MEAN, 0.3, 0, 12",
+        "0, CLS, 0.3, 2, 9", "1, CLS, 0, 0, 12", "2, CLS, 0.3, 4, 8", "3, CLS, 0.3, 4, 12"
+    })
+    void learnsAlike(int layer, Pooling pooling, double dropout, int from, int to) {
+        Objective base = Hinton.of(2, 0.6);
+        assertAlike(PLAIN, pooling, dropout, interchange(layer, new Columns(from, to)), base, Hinton.of(3, 1));
+    }
+
+    /** States of the counterfactual may be matched too: below the intervention they are the pass's own. */
+    @ParameterizedTest
+    @CsvSource({"1, MEAN", "2, CLS", "3, CLS"})
+    void matchesHiddenStatesOfBothAlike(int layer, Pooling pooling) {
+        List<BlockPair> pairs =
+                List.of(new BlockPair(0, 1), new BlockPair(1, 2), new BlockPair(2, 4), new BlockPair(3, 4));
+        Pkd pkd = new Pkd(Hinton.of(2, 0.6), HiddenStateMatching.of(30, true), new LayerMap.Explicit(pairs));
+        assertAlike(PLAIN, pooling, 0.2, interchange(layer, Columns.all(WIDTH)), pkd, pkd);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "2", "3"})
+    void learnsAlikeAboveFrozenLayers(int frozen) {
+        StepSettings steps = PLAIN.withRules(part -> {
+            boolean below = part.name().startsWith("embeddings.")
+                    || IntStream.range(0, frozen).anyMatch(i -> part.name().startsWith("layers." + i + "."));
+            return below ? PartRule.standard(part).freeze() : PartRule.standard(part);
+        });
+        Interchange interchange = interchange(2, Columns.all(WIDTH));
+        assertAlike(steps, Pooling.MEAN, 0.1, interchange, Hinton.of(2, 0.6), Hinton.of(3, 1));
+    }
+
+    private static Interchange interchange(int layer, Columns columns) {
+        return new Interchange(
+                layer,
+                columns,
+                List.of(
+                        Exchange.ofSpans(0, 3, 3, 1, 4),
+                        new Exchange(2, 0, new int[] {0, 4, 2}, new int[] {8, 1, 1}),
+                        Exchange.ofSpans(3, 0, 2, 0, 1),
+                        Exchange.ofSpans(4, 0, 5, 3, 1)));
+    }
+
+    private static TransformerSettings settings(Pooling pooling, double dropout) {
+        return TransformerSettings.of(TASK, BLOCKS, WIDTH, 3, 20)
+                .withPooling(pooling)
+                .withHead(HeadKind.TANH)
+                .withDropout(dropout)
+                .withMatchedWidth(WIDTH);
+    }
+
+    /** Loss, terms and every gradient, relative in the Euclidean norm; a second time for what is kept between passes. */
+    private static void assertAlike(
+            StepSettings steps,
+            Pooling pooling,
+            double dropout,
+            Interchange interchange,
+            Objective objective,
+            Objective counterfactual) {
+        TransformerSettings settings = settings(pooling, dropout);
+        try (TransformerNetwork engine = network(settings, steps, TransformerEngine.ENCODER);
+                TransformerNetwork graph = network(settings, steps, TransformerEngine.SAMEDIFF)) {
+            for (int pass = 0; pass < 2; pass++) {
+                double[] terms = new double[8];
+                double[] found = new double[8];
+                double loss = learn(engine, objective, counterfactual, interchange, terms, pass);
+                assertThat(learn(graph, objective, counterfactual, interchange, found, pass))
+                        .isCloseTo(loss, within(1e-5 * loss));
+                assertThat(found).containsExactly(terms, within(1e-5 * loss));
+                for (ParameterPart part : engine.parts()) {
+                    if (!steps.rules().apply(part).frozen()) {
+                        assertAlike(gradient(graph, part), gradient(engine, part), part.name());
+                    }
+                }
+            }
+        }
+    }
+
+    private static double learn(
+            TransformerNetwork network,
+            Objective objective,
+            Objective counterfactual,
+            Interchange interchange,
+            double[] terms,
+            int number) {
+        for (int i = 0; i < network.gradient().limit(); i++) {
+            network.gradient().put(i, 0f);
+        }
+        Pass pass = new Pass(batch(1), objective, 0.2, terms, number);
+        Counterfactual other = new Counterfactual(interchange, new Pass(batch(2), counterfactual, 0.2, terms, number));
+        return network.addGradient(pass, Optional.of(other), new TouchedRows(network.parts()));
+    }
+
+    private static float[] gradient(TransformerNetwork network, ParameterPart part) {
+        float[] values = new float[part.length()];
+        network.gradient().get(part.offset(), values);
+        return values;
+    }
+
+    private static void assertAlike(float[] found, float[] expected, String name) {
+        double difference = 0;
+        double length = 0;
+        for (int i = 0; i < found.length; i++) {
+            difference += Math.pow(found[i] - expected[i], 2);
+            length += Math.pow(expected[i], 2);
+        }
+        // A key's bias has a gradient of 0 but for rounding.
+        assertThat(Math.sqrt(difference))
+                .as("%s, whose gradient is %s long", name, Math.sqrt(length))
+                .isLessThan(1e-5 * Math.sqrt(length) + 2e-6);
+    }
+
+    /** Weights large enough for texts to differ. */
+    private static TransformerNetwork network(
+            TransformerSettings settings, StepSettings steps, TransformerEngine engine) {
+        TransformerNetwork network = engine.network(settings, steps, 3);
+        network.initialise();
+        SplittableRandom random = new SplittableRandom(2);
+        for (int i = 0; i < network.weights().limit(); i++) {
+            network.weights().put(i, network.weights().get(i) + (float) random.nextDouble(-0.4, 0.4));
+        }
+        return network;
+    }
+
+    /** The same texts for each seed, with other words of the teacher. */
+    private static Batch batch(long seed) {
+        SplittableRandom texts = new SplittableRandom(9);
+        SplittableRandom teacher = new SplittableRandom(seed);
+        int size = LENGTHS.length;
+        int[][] tokens = new int[size][];
+        float[][] logits = new float[size][3];
+        float[][] states = new float[size][3 * WIDTH];
+        List<String> ids = new ArrayList<>();
+        for (int row = 0; row < size; row++) {
+            ids.add("record " + row);
+            tokens[row] = texts.ints(LENGTHS[row], 2, 30).toArray();
+            fill(logits[row], teacher);
+            fill(states[row], teacher);
+        }
+        TeacherLayers layers = new TeacherLayers(4, WIDTH, List.of(1, 2, 4));
+        return new Batch(ids, tokens, new int[size], logits, new KnownStates(layers, "teacher", states));
+    }
+
+    private static void fill(float[] values, SplittableRandom random) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble(-2, 2);
+        }
+    }
+}
