@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  * @param labels class indices from 0, n
  * @param teacherLogits n rows, one logit a class, or null where no teacher spoke
  * @param teacherStates the teacher's hidden states of the n records, or null where nobody matches them
+ * @param groups of the n records; {@link Groups#none} where nobody asks for them
  * @param weights how much each of the n records counts where an objective weighs records, or null where that is not
  *     settled, or they count alike
  */
@@ -23,6 +24,7 @@ public record Batch(
         int[] labels,
         float[][] teacherLogits,
         TeacherStates teacherStates,
+        Groups groups,
         double[] weights) {
 
     /** Throws {@link IllegalArgumentException} if the parts differ in length. */
@@ -32,24 +34,36 @@ public record Batch(
                 || labels.length != ids.size()
                 || teacherLogits != null && teacherLogits.length != ids.size()
                 || teacherStates != null && teacherStates.size() != ids.size()
+                || groups.size() != ids.size()
                 || weights != null && weights.length != ids.size()) {
             throw new IllegalArgumentException("batch of " + ids.size() + " ids has " + tokens.length + " token rows, "
                     + labels.length + " labels and "
                     + (teacherLogits == null ? "no" : String.valueOf(teacherLogits.length))
                     + " rows of teacher logits, "
                     + (teacherStates == null ? "no" : String.valueOf(teacherStates.size()))
-                    + " of its hidden states, "
+                    + " of its hidden states, groups of " + groups.size() + " and "
                     + (weights == null ? "no" : String.valueOf(weights.length))
                     + " weights");
         }
     }
 
     /** Records without weights. */
-    public Batch(List<String> ids, int[][] tokens, int[] labels, float[][] teacherLogits, TeacherStates teacherStates) {
-        this(ids, tokens, labels, teacherLogits, teacherStates, null);
+    public Batch(
+            List<String> ids,
+            int[][] tokens,
+            int[] labels,
+            float[][] teacherLogits,
+            TeacherStates teacherStates,
+            Groups groups) {
+        this(ids, tokens, labels, teacherLogits, teacherStates, groups, null);
     }
 
-    /** Records without hidden states of a teacher. */
+    /** Records without weights or groups. */
+    public Batch(List<String> ids, int[][] tokens, int[] labels, float[][] teacherLogits, TeacherStates teacherStates) {
+        this(ids, tokens, labels, teacherLogits, teacherStates, Groups.none(ids.size()));
+    }
+
+    /** Records without weights, groups or hidden states of a teacher. */
     public Batch(List<String> ids, int[][] tokens, int[] labels, float[][] teacherLogits) {
         this(ids, tokens, labels, teacherLogits, null);
     }
@@ -73,7 +87,7 @@ public record Batch(
 
     /** The same records with these weights; null takes them away. */
     public Batch weighted(double[] recordWeights) {
-        return new Batch(ids, tokens, labels, teacherLogits, teacherStates, recordWeights);
+        return new Batch(ids, tokens, labels, teacherLogits, teacherStates, groups, recordWeights);
     }
 
     /** The records at these rows, in this order. Rows are shared, not copied. */
@@ -94,6 +108,13 @@ public record Batch(
         double[] selectedWeights = hasWeights()
                 ? IntStream.of(rows).mapToDouble(row -> weights[row]).toArray()
                 : null;
-        return new Batch(selectedIds, selectedTokens, selectedLabels, selectedLogits, selectedStates, selectedWeights);
+        return new Batch(
+                selectedIds,
+                selectedTokens,
+                selectedLabels,
+                selectedLogits,
+                selectedStates,
+                groups.select(rows),
+                selectedWeights);
     }
 }

@@ -43,6 +43,19 @@ class BatchTest {
     }
 
     @Test
+    void keepsGroupsWithTheirRecords() {
+        Groups groups = new Groups(List.of("g", "h"), new int[][] {{0}, {}, {0, 1}});
+        Batch all = new Batch(List.of("a", "b", "c"), new int[3][0], new int[3], null, null, groups);
+
+        assertThat(all.select(2, 1).groups().members()).isDeepEqualTo(new int[][] {{0, 1}, {}});
+        assertThat(all.select(2, 1).groups().names()).containsExactly("g", "h");
+        assertThat(batch(null).groups().isEmpty()).isTrue();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Batch(List.of("a"), new int[1][0], new int[1], null, null, groups))
+                .withMessageContainingAll("1 ids", "groups of 3");
+    }
+
+    @Test
     void refusesStatesOfOtherRecords() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> batch(new KnownStates(LAYERS, "states", new float[2][2])))
