@@ -26,6 +26,7 @@ final class BatchBuilder {
     private final List<Integer> classes = new ArrayList<>();
     private final List<float[]> teacherLogits = new ArrayList<>();
     private final StateCollector teacherStates;
+    private final GroupCollector groups = new GroupCollector();
     private int truncated;
     private int empty;
 
@@ -55,8 +56,9 @@ final class BatchBuilder {
                 tokens.toArray(int[][]::new),
                 classes.stream().mapToInt(Integer::intValue).toArray(),
                 teacherLogits.isEmpty() ? null : teacherLogits.toArray(float[][]::new),
-                teacherStates.build());
-        return new ReadBatch(batch, truncated, empty);
+                teacherStates.build(),
+                groups.build());
+        return new ReadBatch(batch, truncated, empty, groups.notAnnotated());
     }
 
     private void add(Record record, Encoding encoding) {
@@ -69,6 +71,7 @@ final class BatchBuilder {
             teacherLogits.add(logits(Column.TEACHER_LOGITS.of(columns), where));
         }
         teacherStates.add(columns, where);
+        groups.add(columns);
         truncated += encoding.truncated() ? 1 : 0;
         empty += encoding.ids().length == 0 ? 1 : 0;
     }

@@ -10,8 +10,8 @@ import org.kd4j.data.records.Labels;
 
 /**
  * Turns DataVec records ({@link org.kd4j.data.records.Column}) into a {@link org.kd4j.core.batch.Batch}: texts become
- * token ids, labels class indices, the teacher's logits come along where the records have them, and its hidden states
- * as the {@link StateSource} says.
+ * token ids, labels class indices, the teacher's logits and the groups come along where the records have them, and the
+ * teacher's hidden states as the {@link StateSource} says.
  */
 public final class BatchReader {
     private static final int CHUNK = 1_024;

@@ -10,8 +10,9 @@ import org.kd4j.core.failure.InvalidInput;
  * @param batch all its records
  * @param truncated records whose text has more tokens than fit
  * @param empty records whose text has no tokens
+ * @param notAnnotated records with an empty cell among those that say their groups
  */
-public record ReadBatch(Batch batch, int truncated, int empty) {
+public record ReadBatch(Batch batch, int truncated, int empty, int notAnnotated) {
 
     /**
      * This, if there is something to learn.

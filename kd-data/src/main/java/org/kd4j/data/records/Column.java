@@ -2,11 +2,13 @@ package org.kd4j.data.records;
 
 import java.util.List;
 import org.datavec.api.transform.schema.Schema;
+import org.datavec.api.writable.Text;
 import org.datavec.api.writable.Writable;
 
 /**
  * The columns of a DataVec record, in the order in which every reader of this project gives them. A record has the
- * first three, the fourth once its teacher's logits have joined it, and the fifth once the teacher's hidden states have.
+ * first three, its groups where somebody asks for them, its teacher's logits once they have joined it, and the teacher's
+ * hidden states once these have.
  */
 public enum Column {
     /** Text: what identifies the record within its data set, whatever its place there. */
@@ -15,6 +17,8 @@ public enum Column {
     TEXT("text"),
     /** Text: the label as it stands in the file, without surrounding blanks. */
     LABEL("label"),
+    /** Text: which groups the record belongs to, as {@link Membership} writes it; only where columns of groups are read. */
+    GROUPS("groups"),
     /** NDArrayWritable [1, classes], float: the teacher's logits. */
     TEACHER_LOGITS("teacherLogits"),
     /** NDArrayWritable [1, layers · width], float: the teacher's hidden states, layer by layer. */
@@ -33,26 +37,55 @@ public enum Column {
 
     /** Whether a record has this column. */
     public boolean in(List<Writable> record) {
-        return ordinal() < record.size();
+        return this == GROUPS ? hasGroups(record) : index(record) < record.size();
     }
 
     /** The column's value in a record. */
     public Writable of(List<Writable> record) {
-        return record.get(ordinal());
+        return record.get(index(record));
+    }
+
+    /** Whether a record has all columns before this one, and none after them. */
+    public boolean isNextOf(List<Writable> record) {
+        return index(record) == record.size();
+    }
+
+    /** The groups are text, and what would stand in their place is none. */
+    private static boolean hasGroups(List<Writable> record) {
+        return record.size() > GROUPS.ordinal() && record.get(GROUPS.ordinal()) instanceof Text;
+    }
+
+    private int index(List<Writable> record) {
+        return ordinal() > GROUPS.ordinal() && !hasGroups(record) ? ordinal() - 1 : ordinal();
     }
 
     /** For a DataVec {@code TransformProcess} over records as they are read. */
     public static Schema schema() {
-        return texts().build();
+        return texts(false).build();
     }
 
     /** For a DataVec {@code TransformProcess} over records that carry the logits of so many classes. */
     public static Schema schema(int classes) {
-        return texts().addColumnNDArray(TEACHER_LOGITS.title, new long[] {1, classes})
+        return withLogits(texts(false), classes);
+    }
+
+    /** The same over records that carry their groups, as they are read. */
+    public static Schema schemaWithGroups() {
+        return texts(true).build();
+    }
+
+    /** The same over records that carry their groups and the logits of so many classes. */
+    public static Schema schemaWithGroups(int classes) {
+        return withLogits(texts(true), classes);
+    }
+
+    private static Schema withLogits(Schema.Builder texts, int classes) {
+        return texts.addColumnNDArray(TEACHER_LOGITS.title, new long[] {1, classes})
                 .build();
     }
 
-    private static Schema.Builder texts() {
-        return new Schema.Builder().addColumnsString(ID.title, TEXT.title, LABEL.title);
+    private static Schema.Builder texts(boolean groups) {
+        Schema.Builder texts = new Schema.Builder().addColumnsString(ID.title, TEXT.title, LABEL.title);
+        return groups ? texts.addColumnString(GROUPS.title) : texts;
     }
 }

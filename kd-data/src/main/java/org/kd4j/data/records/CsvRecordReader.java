@@ -7,7 +7,11 @@ public final class CsvRecordReader extends LabelledRecordReader {
     private static final long serialVersionUID = 1L;
 
     public CsvRecordReader(ColumnNames names) {
-        super(names);
+        this(new RecordLayout(names));
+    }
+
+    public CsvRecordReader(RecordLayout layout) {
+        super(layout);
     }
 
     @Override

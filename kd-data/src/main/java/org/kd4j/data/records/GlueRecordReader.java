@@ -13,7 +13,11 @@ public final class GlueRecordReader extends LabelledRecordReader {
     }
 
     public GlueRecordReader(ColumnNames names) {
-        super(names);
+        this(new RecordLayout(names));
+    }
+
+    public GlueRecordReader(RecordLayout layout) {
+        super(layout);
     }
 
     @Override

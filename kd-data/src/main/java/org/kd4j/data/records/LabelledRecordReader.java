@@ -8,6 +8,8 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -24,17 +26,18 @@ import org.datavec.api.writable.Writable;
 import org.kd4j.core.failure.InvalidInput;
 
 /**
- * Reads labelled texts as records of {@link Column#ID}, {@link Column#TEXT} and {@link Column#LABEL}, one at a time, in
- * memory that does not grow with their number. Files are UTF-8, with or without byte order mark, and have a header
+ * Reads labelled texts as records of {@link Column#ID}, {@link Column#TEXT}, {@link Column#LABEL} and, where columns of
+ * groups are named, {@link Column#GROUPS}, one at a time, in memory that does not grow with their number. Files are UTF-8, with or without byte order mark, and have a header
  * line; blank lines are passed over.
  *
  * <p>Whatever is wrong with a file is an {@link InvalidInput} that names file and line. {@link #nextRecord()} gives the
  * same place as metadata.
  */
-public abstract sealed class LabelledRecordReader extends BaseRecordReader permits CsvRecordReader, GlueRecordReader {
+public abstract sealed class LabelledRecordReader extends BaseRecordReader
+        permits CivilCommentsReader, CsvRecordReader, GlueRecordReader {
     private static final long serialVersionUID = 1L;
 
-    private final ColumnNames names;
+    private final RecordLayout layout;
     private transient Configuration configuration;
     private transient Iterator<URI> locations;
     private transient URI location;
@@ -42,8 +45,14 @@ public abstract sealed class LabelledRecordReader extends BaseRecordReader permi
     private transient RecordIds ids;
     private transient RecordFile.Entry ahead;
 
-    LabelledRecordReader(ColumnNames names) {
-        this.names = names;
+    /** @param layout of the rows, or null where {@link #layout(String, List)} finds it */
+    LabelledRecordReader(RecordLayout layout) {
+        this.layout = layout;
+    }
+
+    /** The layout of a file's rows by the titles of its columns. */
+    RecordLayout layout(String where, List<String> titles) {
+        return layout;
     }
 
     /** How the format divides a file into rows. */
@@ -107,10 +116,18 @@ public abstract sealed class LabelledRecordReader extends BaseRecordReader permi
         RecordFile.Entry entry = ahead;
         ahead = null;
         String id = ids.of(entry, Place.of(Place.file(location), entry.line()));
-        List<Writable> values = List.of(new Text(id), new Text(entry.text()), new Text(entry.label()));
+        List<Writable> values = values(id, entry);
         invokeListeners(values);
         RecordMetaData place = new RecordMetaDataLine(Math.toIntExact(entry.line()), location, getClass());
         return new org.datavec.api.records.impl.Record(values, place);
+    }
+
+    private static List<Writable> values(String id, RecordFile.Entry entry) {
+        List<Writable> values = new ArrayList<>(List.of(new Text(id), new Text(entry.text()), new Text(entry.label())));
+        if (entry.groups() != null) {
+            values.add(new Text(entry.groups().text()));
+        }
+        return Collections.unmodifiableList(values);
     }
 
     @Override
@@ -192,7 +209,7 @@ public abstract sealed class LabelledRecordReader extends BaseRecordReader permi
         String name = Place.file(next);
         InputStream in = "jar".equals(next.getScheme()) ? next.toURL().openStream() : streamCreatorFn.apply(next);
         try {
-            file = new RecordFile(name, rows(name, new Utf8Lines(name, in)), names);
+            file = new RecordFile(name, rows(name, new Utf8Lines(name, in)), this::layout);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;

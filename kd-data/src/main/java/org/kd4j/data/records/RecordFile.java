@@ -2,6 +2,8 @@ package org.kd4j.data.records;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
+import java.util.function.BiFunction;
 import org.kd4j.core.failure.InvalidInput;
 
 /** One open file of labelled texts: finds the columns by its header and checks that every row has them all. */
@@ -16,10 +18,12 @@ final class RecordFile implements Closeable {
      *
      * @param line where it begins, from 1
      * @param id the record's own id, or null where the file has none
+     * @param groups null where nobody asks for them
      */
-    record Entry(long line, String id, String text, String label) {}
+    record Entry(long line, String id, String text, String label, Membership groups) {}
 
-    RecordFile(String file, Rows rows, ColumnNames names) throws IOException {
+    /** @param layout of place and titles of the header */
+    RecordFile(String file, Rows rows, BiFunction<String, List<String>, RecordLayout> layout) throws IOException {
         this.file = file;
         this.rows = rows;
         Row first = nextRow();
@@ -27,7 +31,7 @@ final class RecordFile implements Closeable {
             throw new InvalidInput(
                     file, "an empty file", "a header line and a line a record", "Check how the file was made.");
         }
-        this.header = Header.of(file, first, names);
+        this.header = Header.of(file, first, layout);
     }
 
     /** The next record, or null after the last. */
@@ -67,7 +71,20 @@ final class RecordFile implements Closeable {
                 ? null
                 : nonEmpty(where, "record id", row.values().get(header.id()).strip());
         String label = nonEmpty(where, "label", row.values().get(header.label()).strip());
-        return new Entry(row.line(), id, row.values().get(header.text()), label);
+        return new Entry(
+                row.line(),
+                id,
+                row.values().get(header.text()),
+                label(where, label),
+                header.groups().of(row, where));
+    }
+
+    private String label(String where, String value) {
+        if (header.labelThreshold() == null) {
+            return value;
+        }
+        double share = Fraction.parse(value, where, "the label", "Correct it, or data.labelColumn or labelThreshold.");
+        return share >= header.labelThreshold() ? "1" : "0";
     }
 
     private static String nonEmpty(String where, String what, String value) {

@@ -52,9 +52,9 @@ public final class TeacherAnswersReader extends RecordReaderDecorator {
             throw missing(record, "no " + answers + " of this teacher for record ");
         }
         List<Writable> columns = new ArrayList<>(record.getRecord());
-        if (columns.size() != column.ordinal()) {
+        if (!column.isNextOf(columns)) {
             throw new IllegalStateException(
-                    "record of " + columns.size() + " columns, expected " + column.ordinal() + " before " + column);
+                    "record of " + columns.size() + " columns, expected those before " + column + " only");
         }
         columns.add(new NDArrayWritable(Nd4j.createFromArray(new float[][] {answer})));
         return new org.datavec.api.records.impl.Record(columns, record.getMetaData());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -32,9 +33,14 @@ import org.kd4j.data.fixture.HashFunction;
 import org.kd4j.data.fixture.Records;
 import org.kd4j.data.fixture.WordTokenizer;
 import org.kd4j.data.records.Column;
+import org.kd4j.data.records.ColumnNames;
+import org.kd4j.data.records.CsvRecordReader;
+import org.kd4j.data.records.FilteredReader;
 import org.kd4j.data.records.GlueRecordReader;
+import org.kd4j.data.records.GroupColumns;
 import org.kd4j.data.records.HoldOut;
 import org.kd4j.data.records.Labels;
+import org.kd4j.data.records.RecordLayout;
 import org.kd4j.data.targets.TeacherCache;
 
 /**
@@ -167,6 +173,73 @@ class AlignmentTest {
                     assertStatesBelongTo(all.select(rows), states);
                 }
             }
+        }
+    }
+
+    @Test
+    void keepsGroupsWithTheirRecordsThroughJoinsFiltersAndCuts() throws IOException {
+        Path file = folder.resolve("groups.csv");
+        StringBuilder rows = new StringBuilder("key,sentence,label,even,third,rest\n");
+        IntStream.range(0, RECORDS)
+                .forEach(i -> rows.append(i + ",text " + i + "," + i % 2 + "," + (i % 2 == 0 ? 1 : 0) + ","
+                        + (i % 5 == 0 ? "" : i % 3 == 0 ? "0.5" : "0.4") + ",is" + i % 7 + "\n"));
+        Files.writeString(file, rows);
+        TeacherLayers layers = new TeacherLayers(6, 3, List.of(2));
+        HashFunction states = new HashFunction("states", layers.rowLength());
+        try (CsvRecordReader reader = new CsvRecordReader(new RecordLayout(
+                new ColumnNames("sentence", "label", "key"),
+                null,
+                new GroupColumns(List.of("third", "even"), List.of("rest"))))) {
+            reader.open(file);
+            cache.fill("groups", teacher, reader, Progress.SILENT);
+            cache.fill("groups", states, reader, Progress.SILENT);
+            RecordReader joined = cache.joinStates(
+                    cache.join(reader, "groups", teacher.fingerprint()), "groups", states.fingerprint());
+            ReadBatch read = new BatchReader(
+                            TOKENIZER,
+                            new Labels(List.of("0", "1")),
+                            new StateSource.Joined(layers, states.fingerprint()))
+                    .read(new FilteredReader(joined, text -> !text.endsWith("1")), "groups");
+
+            assertThat(read.notAnnotated()).isEqualTo(RECORDS / 5);
+            assertThat(read.batch().groups().names())
+                    .containsExactly(
+                            "even",
+                            "rest=is0",
+                            "rest=is1",
+                            "rest=is2",
+                            "rest=is3",
+                            "rest=is4",
+                            "rest=is5",
+                            "rest=is6",
+                            "third");
+            assertGroupsBelongToRecords(read.batch());
+            for (int[] batch : LengthBuckets.of(read.batch().tokens(), 32, 1, 0)) {
+                assertGroupsBelongToRecords(read.batch().select(batch));
+            }
+            reader.reset();
+            RecordReader filtered = new TransformProcessRecordReader(
+                    cache.join(reader, "groups", teacher.fingerprint()), withoutLabel1(Column.schemaWithGroups(2)));
+            Batch even = read(filtered);
+            assertThat(even.size()).isEqualTo(RECORDS / 2);
+            assertGroupsBelongToRecords(even);
+        }
+    }
+
+    private void assertGroupsBelongToRecords(Batch batch) {
+        for (int row = 0; row < batch.size(); row++) {
+            int i = Integer.parseInt(batch.ids().get(row));
+            List<String> expected = new ArrayList<>(List.of("rest=is" + i % 7));
+            if (i % 2 == 0) {
+                expected.add("even");
+            }
+            if (i % 3 == 0 && i % 5 != 0) {
+                expected.add("third");
+            }
+            assertThat(Arrays.stream(batch.groups().members()[row])
+                            .mapToObj(batch.groups().names()::get))
+                    .containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(batch.teacherLogits()[row]).isEqualTo(teacher.answer("text " + i));
         }
     }
 
