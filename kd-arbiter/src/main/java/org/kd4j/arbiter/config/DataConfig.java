@@ -1,20 +1,30 @@
 package org.kd4j.arbiter.config;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.kd4j.data.records.CivilCommentsReader;
+import org.kd4j.data.records.GroupColumns;
 
 /**
- * Where the records come from.
+ * Where the records come from. Names of columns that are not given are those that the format has.
  *
  * @param format of the files
  * @param train path of the training records; null where no path is given at all: the demonstration set
  * @param dev path of the records that choices are made on; null: a seeded tenth of the training records
  * @param test path of the records that are evaluated once at the end; may be null
- * @param textColumn name of the column that holds the text
- * @param labelColumn name of the column that holds the label
- * @param idColumn name of the column that holds the record id; null: ids are made from text and label
- * @param labels names of the classes in the order of their indices; empty: what the training records hold, sorted
+ * @param textColumn name of the column that holds the text; null with civil-comments: the published one
+ * @param labelColumn name of the column that holds the label; null with civil-comments: the published one
+ * @param idColumn name of the column that holds the record id; null: ids are made from text and label, but with
+ *     civil-comments taken from the published column where there is one
+ * @param labels names of the classes in the order of their indices, of two the positive one last; empty: what the
+ *     training records hold, sorted
+ * @param labelThreshold labels are numbers from 0 to 1, which become 1 from here on and 0 below; null: labels stand as
+ *     they are, but with civil-comments it is 0.5
+ * @param groupColumns names of columns with a number from 0 to 1, each a group of which records with 0.5 or more are
+ *     members; null with civil-comments: those of the 24 identities that a file has
+ * @param groupsByValue names of columns of which each value is a group of its own
  * @param maxTokens the most tokens of a text that are read, 3 to 100,000
  */
 public record DataConfig(
@@ -26,6 +36,9 @@ public record DataConfig(
         String labelColumn,
         String idColumn,
         List<String> labels,
+        Double labelThreshold,
+        List<String> groupColumns,
+        List<String> groupsByValue,
         int maxTokens) {
 
     /** What a data file looks like. */
@@ -33,23 +46,26 @@ public record DataConfig(
         /** Tab-separated with a header line and no quoting, as GLUE publishes SST-2. */
         GLUE,
         /** Comma-separated with a header line, RFC 4180. */
-        CSV
+        CSV,
+        /** Comma-separated with the columns of Civil Comments, as Jigsaw published them. */
+        @JsonProperty("civil-comments")
+        CIVIL_COMMENTS
     }
 
     public DataConfig {
-        labels = labels == null ? List.of() : List.copyOf(labels);
         Check.present("format", format);
-        Check.present("textColumn", textColumn);
-        Check.present("labelColumn", labelColumn);
-        Check.different("labels", labels);
-        if (labels.size() == 1) {
-            throw new InvalidValue("labels", labels, "at least two classes, or none for those of the data");
+        labels = labels == null ? List.of() : List.copyOf(labels);
+        groupsByValue = groupsByValue == null ? List.of() : List.copyOf(groupsByValue);
+        if (format == Format.CIVIL_COMMENTS) {
+            labelThreshold = labelThreshold == null ? Double.valueOf(CivilCommentsReader.TOXIC) : labelThreshold;
+        } else {
+            textColumn = textColumn == null ? "sentence" : textColumn;
+            labelColumn = labelColumn == null ? "label" : labelColumn;
+            groupColumns = groupColumns == null ? List.of() : List.copyOf(groupColumns);
         }
-        Check.different(
-                "labelColumn",
-                Stream.of(textColumn, labelColumn, idColumn)
-                        .filter(Objects::nonNull)
-                        .toList());
+        checkColumns(textColumn, labelColumn, idColumn);
+        checkLabels(labels, labelThreshold);
+        checkGroups(train, groupColumns, groupsByValue);
         Check.atLeast("maxTokens", maxTokens, 3);
         if (maxTokens > 100_000) {
             throw new InvalidValue("maxTokens", maxTokens, "at most 100000");
@@ -57,6 +73,45 @@ public record DataConfig(
         if (train == null && (dev != null || test != null)) {
             throw new InvalidValue(
                     "train", "nothing", "a path, because data." + (dev == null ? "test" : "dev") + " has one");
+        }
+    }
+
+    private static void checkColumns(String text, String label, String id) {
+        if (text != null) {
+            Check.present("textColumn", text);
+        }
+        if (label != null) {
+            Check.present("labelColumn", label);
+        }
+        Check.different(
+                "labelColumn",
+                Stream.of(text, label, id).filter(Objects::nonNull).toList());
+    }
+
+    private static void checkLabels(List<String> labels, Double threshold) {
+        Check.different("labels", labels);
+        if (labels.size() == 1) {
+            throw new InvalidValue("labels", labels, "at least two classes, or none for those of the data");
+        }
+        if (threshold != null && !(threshold > 0 && threshold <= 1)) {
+            throw new InvalidValue("labelThreshold", threshold, "a number > 0 and ≤ 1");
+        }
+        if (threshold != null && labels.size() > 2) {
+            throw new InvalidValue("labels", labels, "two classes, because data.labelThreshold makes two of a number");
+        }
+    }
+
+    private static void checkGroups(String train, List<String> byNumber, List<String> byValue) {
+        List<String> numbers = byNumber == null ? List.of() : byNumber;
+        String key = numbers.isEmpty() ? "groupsByValue" : "groupColumns";
+        List<String> all = Stream.concat(numbers.stream(), byValue.stream()).toList();
+        try {
+            new GroupColumns(numbers, byValue);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValue(key, all, "different names of columns, over groupColumns and groupsByValue");
+        }
+        if (train == null && !all.isEmpty()) {
+            throw new InvalidValue(key, all, "none, because the demonstration sentences have no groups");
         }
     }
 

@@ -13,10 +13,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import org.kd4j.arbiter.results.SweepResults;
+import org.kd4j.arbiter.results.UndefinedAsText;
 
 /** The results as JSON with the names of the records, and back. */
 public final class ResultsJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new UndefinedAsText())
             .addModule(new SimpleModule()
                     .addSerializer(double.class, new FiniteOrNull())
                     .addSerializer(Double.class, new FiniteOrNull())

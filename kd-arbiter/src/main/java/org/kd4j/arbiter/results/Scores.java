@@ -1,5 +1,7 @@
 package org.kd4j.arbiter.results;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.kd4j.core.evaluation.GroupMetrics;
 import org.kd4j.core.evaluation.Metrics;
 
 /**
@@ -7,5 +9,15 @@ import org.kd4j.core.evaluation.Metrics;
  *
  * @param metrics against the gold labels
  * @param agreement share of records on which it predicts the teacher's class, 0 … 1; 1 for the teacher itself
+ * @param groups the same by group; null where the records have no groups
  */
-public record Scores(Metrics metrics, double agreement) {}
+public record Scores(
+        Metrics metrics,
+        double agreement,
+        @JsonInclude(JsonInclude.Include.NON_NULL) GroupMetrics groups) {
+
+    /** Scores on records without groups. */
+    public Scores(Metrics metrics, double agreement) {
+        this(metrics, agreement, null);
+    }
+}

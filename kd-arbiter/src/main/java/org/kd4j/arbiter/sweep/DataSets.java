@@ -12,12 +12,15 @@ import java.util.Optional;
 import org.datavec.api.records.reader.RecordReader;
 import org.kd4j.arbiter.config.DataConfig;
 import org.kd4j.core.io.Sha256;
+import org.kd4j.data.records.CivilCommentsReader;
 import org.kd4j.data.records.ColumnNames;
 import org.kd4j.data.records.CsvRecordReader;
 import org.kd4j.data.records.GlueRecordReader;
+import org.kd4j.data.records.GroupColumns;
 import org.kd4j.data.records.HoldOut;
 import org.kd4j.data.records.LabelledRecordReader;
 import org.kd4j.data.records.Labels;
+import org.kd4j.data.records.RecordLayout;
 
 /**
  * The data sets of a sweep.
@@ -85,13 +88,27 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
     }
 
     private static LabelledRecordReader reader(DataConfig config, Path file) {
-        ColumnNames names = new ColumnNames(config.textColumn(), config.labelColumn(), config.idColumn());
         LabelledRecordReader reader = switch (config.format()) {
-            case GLUE -> new GlueRecordReader(names);
-            case CSV -> new CsvRecordReader(names);
+            case GLUE -> new GlueRecordReader(layout(config));
+            case CSV -> new CsvRecordReader(layout(config));
+            case CIVIL_COMMENTS ->
+                new CivilCommentsReader(
+                        config.textColumn(),
+                        config.labelColumn(),
+                        config.idColumn(),
+                        config.labelThreshold(),
+                        config.groupColumns(),
+                        config.groupsByValue());
         };
         reader.open(file);
         return reader;
+    }
+
+    private static RecordLayout layout(DataConfig config) {
+        return new RecordLayout(
+                new ColumnNames(config.textColumn(), config.labelColumn(), config.idColumn()),
+                config.labelThreshold(),
+                new GroupColumns(config.groupColumns(), config.groupsByValue()));
     }
 
     private static DataSet demonstration(String name) throws IOException {

@@ -216,6 +216,9 @@ final class Preparation {
                         + test.map(ReadBatch::truncated).orElse(0),
                 train.empty() + dev.empty() + test.map(ReadBatch::empty).orElse(0));
         say(summary);
+        sayGroups(sets.train(), train);
+        sayGroups(sets.dev(), dev);
+        test.ifPresent(read -> sayGroups(sets.test().orElseThrow(), read));
         return new Materials(
                 labels,
                 train.batch(),
@@ -308,6 +311,15 @@ final class Preparation {
             messages.say(String.format(
                     "%,d records have more than %d tokens and are truncated; %,d have none.",
                     summary.truncated(), summary.maxTokens(), summary.empty()));
+        }
+    }
+
+    private void sayGroups(DataSet set, ReadBatch read) {
+        List<String> names = read.batch().groups().names();
+        if (!names.isEmpty()) {
+            messages.say(String.format(
+                    "%s: %,d groups; %,d of %,d records have an empty cell there and are no members by it.",
+                    set.where(), names.size(), read.notAnnotated(), read.batch().size()));
         }
     }
 

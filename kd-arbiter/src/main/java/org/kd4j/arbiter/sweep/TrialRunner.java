@@ -10,6 +10,7 @@ import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.BatchTooLarge;
 import org.kd4j.core.batch.Student;
+import org.kd4j.core.evaluation.GroupMetrics;
 import org.kd4j.core.evaluation.Metrics;
 import org.kd4j.core.evaluation.Probabilities;
 import org.kd4j.core.failure.InvalidConfig;
@@ -92,7 +93,7 @@ record TrialRunner(Materials materials, Messages messages) {
     }
 
     private double value(EarlyStoppingConfig.Metric metric, Student student) {
-        Metrics dev = score(student, materials.dev()).metrics();
+        Metrics dev = Metrics.of(materials.dev().labels(), probabilities(student, materials.dev()));
         return metric == EarlyStoppingConfig.Metric.ACCURACY ? dev.accuracy() : dev.logLoss();
     }
 
@@ -115,6 +116,25 @@ record TrialRunner(Materials materials, Messages messages) {
     }
 
     private static Scores score(Student student, Batch records) {
+        double[][] probabilities = probabilities(student, records);
+        return scores(
+                records,
+                probabilities,
+                Metrics.agreement(probabilities, Probabilities.softmax(records.teacherLogits())));
+    }
+
+    /** Scores of the teacher itself. */
+    static Scores teacher(Batch records) {
+        return scores(records, Probabilities.softmax(records.teacherLogits()), 1.0);
+    }
+
+    private static Scores scores(Batch records, double[][] probabilities, double agreement) {
+        GroupMetrics groups =
+                records.groups().isEmpty() ? null : GroupMetrics.of(records.labels(), probabilities, records.groups());
+        return new Scores(Metrics.of(records.labels(), probabilities), agreement, groups);
+    }
+
+    private static double[][] probabilities(Student student, Batch records) {
         float[][] logits = student.logits(records.tokens());
         for (float[] row : logits) {
             for (float logit : row) {
@@ -124,14 +144,6 @@ record TrialRunner(Materials materials, Messages messages) {
                 }
             }
         }
-        double[][] probabilities = Probabilities.softmax(logits);
-        return new Scores(
-                Metrics.of(records.labels(), probabilities),
-                Metrics.agreement(probabilities, Probabilities.softmax(records.teacherLogits())));
-    }
-
-    /** Scores of the teacher itself. */
-    static Scores teacher(Batch records) {
-        return new Scores(Metrics.of(records.labels(), Probabilities.softmax(records.teacherLogits())), 1.0);
+        return Probabilities.softmax(logits);
     }
 }

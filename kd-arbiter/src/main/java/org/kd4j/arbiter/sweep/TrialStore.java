@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.TrialResult;
+import org.kd4j.arbiter.results.UndefinedAsText;
 import org.kd4j.core.failure.InvalidInput;
 
 /**
@@ -25,7 +26,8 @@ import org.kd4j.core.failure.InvalidInput;
  */
 final class TrialStore implements AutoCloseable {
     private static final int SCHEMA_VERSION = 1;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().addModule(new UndefinedAsText()).build();
 
     private final Path file;
     private final Connection connection;

@@ -46,6 +46,8 @@ class BadInputTest {
         write("labels.tsv", "sentence\tlabel\ngood\t1\nbad\t2\n");
         write("ragged.tsv", "sentence\tlabel\ngood\t1\tmore\n");
         write("twice.csv", "id,sentence,label\na,good,1\nb,bad,0\na,fine,1\n");
+        write("shares.csv", "id,target,comment_text,male\n1,0.5,good,1\n2,0.1,bad,2\n");
+        write("toxic.csv", "id,target,comment_text\n1,0.5,good\n2,high,bad\n");
         write("broken.onnx", "this is no model");
         try (InputStream tokenizer = getClass().getResourceAsStream("/all-minilm-l6-v2-tokenizer.json")) {
             Files.copy(tokenizer, folder.resolve("tokenizer.json"));
@@ -100,7 +102,14 @@ class BadInputTest {
                 "2 | teacher.pooling: found cls, expected mean, or head probe or fine-tune | teacher.model=good.onnx teacher.head=as-is teacher.pooling=cls",
                 "2 | teacher.layerDecay: found 0.5, expected 1, or head fine-tune | teacher.head=probe teacher.layerDecay=0.5",
                 "2 | teacher.freeze: found layer 7 of 6                    | data.train=good.tsv teacher.head=fine-tune teacher.freeze=[\"layer\\x207\"]",
-                "2 | --set nothing: found no '='                           | nothing"
+                "2 | --set nothing: found no '='                           | nothing",
+                "3 | shares.csv:3: found in the group column 'male' the value '2', expected a number from 0 to 1 | data.format=civil-comments data.train=shares.csv",
+                "3 | toxic.csv:3: found the label 'high', expected a number from 0 to 1 | data.format=civil-comments data.train=toxic.csv",
+                "3 | twice.csv:1: found a header with the columns [id, sentence, label], expected a column 'comment_text' or 'text' | data.format=civil-comments data.train=twice.csv",
+                "3 | good.tsv:1: found a header with the columns [sentence, label], expected a column 'male' | data.groupColumns=[male] data.train=good.tsv",
+                "2 | data.groupColumns: found [male], expected none, because the demonstration | data.groupColumns=[male]",
+                "2 | data.groupColumns: found [a, a], expected different names | data.groupColumns=[a] data.groupsByValue=[a] data.train=good.tsv",
+                "2 | data.labelThreshold: found 1.5, expected a number > 0 and ≤ 1 | data.labelThreshold=1.5"
             })
     void saysWhatToPutRight(int exitCode, String message, String settings) {
         assertThat(sweep(settings)).as(messages.toString()).isEqualTo(exitCode);

@@ -49,6 +49,21 @@ class ConfigTreeTest {
     }
 
     @Test
+    void leavesColumnsToTheFormat() {
+        DataConfig glue = ConfigTree.read(null, List.of()).toConfig().data();
+        DataConfig civil = ConfigTree.read(null, List.of("data.format=civil-comments"))
+                .toConfig()
+                .data();
+
+        assertThat(List.of(glue.textColumn(), glue.labelColumn())).containsExactly("sentence", "label");
+        assertThat(glue.labelThreshold()).isNull();
+        assertThat(glue.groupColumns()).isEmpty();
+        assertThat(civil.textColumn()).isNull();
+        assertThat(civil.labelThreshold()).isEqualTo(0.5);
+        assertThat(civil.groupColumns()).isNull();
+    }
+
+    @Test
     void takesDefaultsOfTheChosenKinds() {
         Config config = ConfigTree.read(
                         null, List.of("student.kind=fasttext-linear", "objective.kind=logit-regression"))
@@ -364,7 +379,7 @@ class ConfigTreeTest {
                 "training.epochs: 2.5         | training.epochs: found 2.5, expected a whole number.",
                 "training.epochs: two         | training.epochs: found \"two\", expected a whole number.",
                 "teacher.head: finetune       | teacher.head: found \"finetune\", expected one of [as-is, probe, fine-tune].",
-                "data.format: tsv             | data.format: found \"tsv\", expected one of [glue, csv].",
+                "data.format: tsv             | data.format: found \"tsv\", expected one of [glue, csv, civil-comments].",
                 "data.dev: dev.tsv            | data.train: found nothing, expected a path, because data.dev has one.",
                 "data.labels: [a]             | data.labels: found [a], expected at least two classes",
                 "data.labelColumn: sentence   | data.labelColumn: found [sentence, sentence], expected values that are all different.",

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.TrialResult;
+import org.kd4j.core.batch.Groups;
+import org.kd4j.core.evaluation.GroupMetrics;
 import org.kd4j.core.evaluation.Metrics;
 import org.kd4j.core.failure.InvalidInput;
 
@@ -19,7 +22,12 @@ class TrialStoreTest {
 
     @Test
     void givesBackWhatWasPut() {
-        Scores scores = new Scores(Metrics.of(new int[] {0, 1}, new double[][] {{0.9, 0.1}, {0.6, 0.4}}), 0.5);
+        int[] labels = {0, 1};
+        double[][] probabilities = {{0.9, 0.1}, {0.6, 0.4}};
+        // The second group has nobody, so all of it is undefined.
+        Groups groups = new Groups(List.of("all", "nobody"), new int[][] {{0}, {0}});
+        Scores scores =
+                new Scores(Metrics.of(labels, probabilities), 0.5, GroupMetrics.of(labels, probabilities, groups));
         TrialResult done = new TrialResult(
                 1, false, Map.of("objective.alpha", 0.5), 7, TrialResult.State.DONE, scores, null, 1234, 1.5, null);
         TrialResult failed = new TrialResult(
@@ -31,7 +39,7 @@ class TrialStoreTest {
         }
 
         try (TrialStore store = TrialStore.open(folder.resolve("trials.db"))) {
-            assertThat(store.trials()).usingRecursiveComparison().isEqualTo(java.util.List.of(failed, done));
+            assertThat(store.trials()).usingRecursiveComparison().isEqualTo(List.of(failed, done));
         }
     }
 

@@ -52,11 +52,12 @@ public final class CivilCommentsReader extends LabelledRecordReader {
     private final String label;
     private final String id;
     private final double labelThreshold;
-    private final GroupColumns groups;
+    private final List<String> groupColumns;
+    private final List<String> groupsByValue;
 
     /** The published columns, those identities among them that a file has. */
     public CivilCommentsReader() {
-        this(null, null, null, TOXIC, null);
+        this(null, null, null, TOXIC, null, List.of());
     }
 
     /**
@@ -64,15 +65,23 @@ public final class CivilCommentsReader extends LabelledRecordReader {
      * @param label name of the label column; null: {@code target}, or else {@code toxicity}
      * @param id name of the column of record ids; null: {@code id} where the file has it
      * @param labelThreshold from which share on a label is {@code 1}
-     * @param groups null: as many of the 24 columns of identities as the file has
+     * @param groupColumns names of columns of shares that are groups; null: as many of the 24 identities as the file has
+     * @param groupsByValue names of columns of which each value is a group
      */
-    public CivilCommentsReader(String text, String label, String id, double labelThreshold, GroupColumns groups) {
+    public CivilCommentsReader(
+            String text,
+            String label,
+            String id,
+            double labelThreshold,
+            List<String> groupColumns,
+            List<String> groupsByValue) {
         super(null);
         this.text = text;
         this.label = label;
         this.id = id;
         this.labelThreshold = labelThreshold;
-        this.groups = groups;
+        this.groupColumns = groupColumns == null ? null : List.copyOf(groupColumns);
+        this.groupsByValue = List.copyOf(groupsByValue);
     }
 
     @Override
@@ -87,9 +96,8 @@ public final class CivilCommentsReader extends LabelledRecordReader {
                 text == null ? Header.first(where, titles, TEXTS, "textColumn") : text,
                 label == null ? Header.first(where, titles, LABELS, "labelColumn") : label,
                 ownId);
-        GroupColumns found = groups == null
-                ? new GroupColumns(IDENTITIES.stream().filter(titles::contains).toList(), List.of())
-                : groups;
-        return new RecordLayout(names, labelThreshold, found);
+        List<String> identities = IDENTITIES.stream().filter(titles::contains).toList();
+        GroupColumns groups = new GroupColumns(groupColumns == null ? identities : groupColumns, groupsByValue);
+        return new RecordLayout(names, labelThreshold, groups);
     }
 }

@@ -64,11 +64,11 @@ class CivilCommentsReaderTest {
 
     @Test
     void takesNamesThatAreGiven() throws IOException {
-        GroupColumns groups = new GroupColumns(List.of("a"), List.of());
-        try (CivilCommentsReader reader = new CivilCommentsReader("body", "threat", "key", 0.25, groups)) {
+        try (CivilCommentsReader reader =
+                new CivilCommentsReader("body", "threat", "key", 0.25, List.of("a"), List.of("id"))) {
             reader.open(write("key,id,threat,target,body,text,a,male\nk,7,0.25,0,this,that,1,1\n"));
 
-            assertThat(reader.next().toString()).isEqualTo("[k, this, 1, +a\n]");
+            assertThat(reader.next().toString()).isEqualTo("[k, this, 1, +a\n+id=7\n]");
         }
     }
 
