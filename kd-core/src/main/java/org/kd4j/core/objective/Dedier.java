@@ -20,7 +20,7 @@ import java.util.List;
  * @param logits what is taught over the logits
  * @param weighting of a record by its readout
  * @param weighted which terms it multiplies
- * @param auxiliaryWeight of the readout's own term, > 0; as the readout has its weights for itself, it sets its pace
+ * @param auxiliaryWeight of the readout's own term, > 0
  * @param block whose first token's state is read, from 1
  * @param schedule when records are weighed anew
  */

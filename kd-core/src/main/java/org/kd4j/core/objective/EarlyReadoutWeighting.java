@@ -1,8 +1,8 @@
 package org.kd4j.core.objective;
 
 /**
- * How much a record counts whose early readout is right or wrong by a margin. The first is what the published
- * re-implementation does, the second what the method's authors are reported to do.
+ * How much a record counts whose early readout is right or wrong by a margin. The first is what a
+ * published re-implementation does, the second is close to what the method's authors are reported to do.
  *
  * <p>Tiwari et al.: Using Early Readouts to Mediate Featural Bias in Distillation, 2023 (arXiv:2310.18590).
  */

@@ -205,6 +205,10 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     /** Throws {@link IllegalArgumentException} if the objective cannot be computed on these records. */
     final void check(Batch records, int[] rows, Objective objective) {
         head.check(records, rows, objective);
+        if (objective.needsInterchange()) {
+            throw new IllegalArgumentException("objective: found " + objective
+                    + ", expected one without counterfactuals, which no training pairs yet");
+        }
         matched(objective, records);
         if (objective instanceof Dedier dedier
                 && (readout.isEmpty() || dedier.block() > layout.shape().layers())) {

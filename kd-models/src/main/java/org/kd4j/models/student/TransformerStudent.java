@@ -282,12 +282,15 @@ public final class TransformerStudent implements Student {
     @Override
     public double[] weights(Batch records, Objective objective) {
         network.check(records, new int[] {0}, objective);
+        if (!(objective instanceof Dedier dedier)) {
+            return Student.super.weights(records, objective);
+        }
         double[] weights = new double[records.size()];
         for (int from = 0; from < weights.length; from += CHUNK) {
             int to = Math.min(weights.length, from + CHUNK);
             int[][] tokens = Arrays.copyOfRange(records.tokens(), from, to);
             int[] labels = Arrays.copyOfRange(records.labels(), from, to);
-            double[] chunk = network.weights(tokens, labels, (Dedier) objective);
+            double[] chunk = network.weights(tokens, labels, dedier);
             System.arraycopy(chunk, 0, weights, from, chunk.length);
         }
         return weights;

@@ -27,6 +27,7 @@ import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.encoder.NormalDistribution;
 import org.kd4j.core.encoder.PositionRule;
 import org.kd4j.core.objective.Dedier;
+import org.kd4j.core.objective.Diito;
 import org.kd4j.core.objective.EarlyReadoutWeighting.ExpScaledMarginIfWrongElseOne;
 import org.kd4j.core.objective.Hinton;
 import org.kd4j.core.objective.Objective;
@@ -207,6 +208,9 @@ class EarlyReadoutTest {
         Batch batch = batch();
         try (TransformerStudent without = TransformerStudent.create(settings(), steps(), 5)) {
             assertThatThrownBy(() -> without.learn(batch, OBJECTIVE, 0.1)).hasMessageContaining("early readout");
+            assertThatThrownBy(() -> without.weights(batch, LOGITS)).hasMessageContaining("early readout");
+            Diito diito = new Diito(LOGITS, new Hinton(2, 0, 1, Reduction.BATCHMEAN));
+            assertThatThrownBy(() -> without.learn(batch, diito, 0.1)).hasMessageContaining("counterfactuals");
         }
         Dedier high = new Dedier(LOGITS, new ExpScaledMarginIfWrongElseOne(1), WeightedTerms.BOTH, 1, 3);
         try (TransformerStudent student = student(TransformerEngine.ENCODER)) {
