@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -322,29 +321,6 @@ class TrainableEncoderTest {
         }
     }
 
-    /** What the largest batches needed is used again; nothing more is taken, also where some passes fail. */
-    @Test
-    void memoryOutsideTheHeapDoesNotGrow() {
-        try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 37);
-                TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.of(0.1), 1)) {
-            EncoderInput large = one.input(27, 33);
-            Map<Integer, float[]> given = one.gradients(large, 3);
-            run(one, encoder, large, given);
-            EncoderInput firstTokens = one.input(9, 1);
-            run(one, encoder, firstTokens, one.gradients(firstTokens, 3));
-            long before = Pointer.totalBytes();
-            EncoderInput outside = new EncoderInput(new long[][] {{40}}, Optional.empty(), Optional.empty());
-            for (int again = 0; again < 20; again++) {
-                EncoderInput small = one.input(1 + again % 9, 1 + again);
-                run(one, encoder, small, one.gradients(small, 1, 3));
-                assertThatThrownBy(() -> encoder.forward(outside, 0, Reading.ALL_TOKENS))
-                        .isInstanceOf(IndexOutOfBoundsException.class);
-                run(one, encoder, large, given);
-            }
-            assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(before);
-        }
-    }
-
     @Test
     void namesTheWordsThatGotAGradientAndLeavesOthersAlone() {
         try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 33);
@@ -378,24 +354,6 @@ class TrainableEncoderTest {
             long[][] mask = {{0, 0, 0}, {1, 0, 1}};
             EncoderInput half = new EncoderInput(new long[2][3], Optional.of(mask), Optional.empty());
             one.assertEqual(encoder, half, new Masks(Dropout.of(0.1), 3), one.gradients(half, 3), 0);
-        }
-    }
-
-    /** 4,000 tokens keep some megabytes; of oneDNN only the 16 bytes of an engine wait for the garbage collector. */
-    @Test
-    void freesAPassThatIsClosedBehindIt() {
-        long before = Long.MAX_VALUE;
-        for (int again = 0; again < 3; again++) {
-            try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 36)) {
-                TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.none(), 1);
-                long open = Pointer.totalBytes();
-                EncoderPass pass = encoder.forward(one.input(100, 40), 0, Reading.ALL_TOKENS);
-                assertThat(Pointer.totalBytes() - open).isGreaterThan(1_000_000);
-                encoder.close();
-                pass.close();
-            }
-            assertThat(Pointer.totalBytes() - 100L).isLessThanOrEqualTo(before);
-            before = Math.min(before, Pointer.totalBytes());
         }
     }
 
