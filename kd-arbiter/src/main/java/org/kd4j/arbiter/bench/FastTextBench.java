@@ -69,11 +69,10 @@ record FastTextBench(String name) implements BenchCase {
             }
             List<String> names =
                     IntStream.range(0, rows.size()).mapToObj(String::valueOf).toList();
-            return new Batch(
+            return Batch.of(
                     names,
                     rows.toArray(int[][]::new),
-                    labels.stream().mapToInt(Integer::intValue).toArray(),
-                    null);
+                    labels.stream().mapToInt(Integer::intValue).toArray());
         }
     }
 }

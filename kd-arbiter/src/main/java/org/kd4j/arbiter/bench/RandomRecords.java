@@ -33,6 +33,6 @@ final class RandomRecords {
                 logits[i][c] = (float) random.nextGaussian();
             }
         }
-        return new Batch(ids, tokens, labels, logits);
+        return Batch.of(ids, tokens, labels).withTeacher(logits);
     }
 }

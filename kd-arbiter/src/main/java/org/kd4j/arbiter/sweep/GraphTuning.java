@@ -98,6 +98,6 @@ record GraphTuning(TuningRun run, Path tokenizerFile) {
     /** The records with their classes numbered as the logits are. */
     private static Batch relabelled(Batch records, int[] to) {
         int[] labels = Arrays.stream(records.labels()).map(label -> to[label]).toArray();
-        return new Batch(records.ids(), records.tokens(), labels, null);
+        return Batch.of(records.ids(), records.tokens(), labels);
     }
 }

@@ -83,7 +83,7 @@ class FineTuningTest {
         tuning(1).teacher(start(), "another", tokenizer(), train, dev, LABELS).close();
         int[] labels = train.labels().clone();
         labels[5] = 1 - labels[5];
-        Batch corrected = new Batch(train.ids(), train.tokens(), labels, null);
+        Batch corrected = Batch.of(train.ids(), train.tokens(), labels);
         tuning(1).teacher(start(), "model", tokenizer(), corrected, dev, LABELS).close();
         tuning("teacher.epochs=1", "teacher.pooling=cls")
                 .teacher(start(), "model", tokenizer(), train, dev, LABELS)
@@ -258,7 +258,7 @@ class FineTuningTest {
                 tokens[i][random.nextInt(tokens[i].length)] = 7;
             }
         }
-        return new Batch(IntStream.range(0, n).mapToObj(i -> "r" + i).toList(), tokens, labels, null);
+        return Batch.of(IntStream.range(0, n).mapToObj(i -> "r" + i).toList(), tokens, labels);
     }
 
     /** Texts are ids with spaces between. */

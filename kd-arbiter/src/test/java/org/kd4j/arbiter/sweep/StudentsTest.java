@@ -29,7 +29,7 @@ class StudentsTest {
                                 "student={kind: transformer, layers: 1, hidden: 8, heads: 2, intermediate: 16}",
                                 "training.embeddings=" + embeddings))
                 .toConfig();
-        Batch batch = new Batch(List.of("a"), new int[][] {{3, 4}}, new int[] {1}, null);
+        Batch batch = Batch.of(List.of("a"), new int[][] {{3, 4}}, new int[] {1});
         try (TransformerStudent student =
                 (TransformerStudent) Students.of(new TextTask(20, 0, 8, 2)).create(config)) {
             float read = word(student, 3);
@@ -65,7 +65,7 @@ class StudentsTest {
         all.addAll(List.of(settings));
         Config config = ConfigTree.read(null, all).toConfig();
         Students.check(config);
-        Batch batch = new Batch(List.of("a"), new int[][] {{3, 4}}, new int[] {1}, null);
+        Batch batch = Batch.of(List.of("a"), new int[][] {{3, 4}}, new int[] {1});
         TransformerStudent student =
                 (TransformerStudent) Students.of(new TextTask(20, 0, 8, 2)).create(config);
         student.learn(batch, new HardLabels(), config.training().optimizer().learningRate());

@@ -129,7 +129,7 @@ class TrialRunnerTest {
             float[][] teacher = new float[records.size()][];
             Arrays.setAll(
                     teacher, i -> records.labels()[i] == 0 ? new float[] {size, -size} : new float[] {-size, size});
-            return new Batch(records.ids(), records.tokens(), records.labels(), teacher);
+            return records.withTeacher(teacher);
         }
     }
 
@@ -171,7 +171,7 @@ class TrialRunnerTest {
             labels[i] = random.nextInt(2);
             teacher[i][labels[i]] = 2;
         }
-        return new Batch(ids, tokens, labels, teacher);
+        return Batch.of(ids, tokens, labels).withTeacher(teacher);
     }
 
     /** Counts epochs, and fails after some of them. */

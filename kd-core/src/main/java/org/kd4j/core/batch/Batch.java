@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  * @param teacherLogits n rows, one logit a class, or null where no teacher spoke
  * @param teacherStates the teacher's hidden states of the n records, or null where nobody matches them
  * @param groups of the n records; {@link Groups#none} where nobody asks for them
- * @param weights how much each of the n records counts where an objective weighs records, or null where that is not
- *     settled, or they count alike
+ * @param weights how much each of the n records counts in an objective that weighs records, or null where they have not
+ *     been weighed: such an objective weighs them itself, in the step. Others do not ask
  */
 public record Batch(
         List<String> ids,
@@ -47,25 +47,46 @@ public record Batch(
         }
     }
 
-    /** Records without weights. */
-    public Batch(
-            List<String> ids,
-            int[][] tokens,
-            int[] labels,
-            float[][] teacherLogits,
-            TeacherStates teacherStates,
-            Groups groups) {
-        this(ids, tokens, labels, teacherLogits, teacherStates, groups, null);
+    /** Records as they were read: no teacher spoke, nobody grouped or weighed them. */
+    public static Batch of(List<String> ids, int[][] tokens, int[] labels) {
+        return new Batch(ids, tokens, labels, null, null, Groups.none(ids.size()), null);
     }
 
-    /** Records without weights or groups. */
-    public Batch(List<String> ids, int[][] tokens, int[] labels, float[][] teacherLogits, TeacherStates teacherStates) {
-        this(ids, tokens, labels, teacherLogits, teacherStates, Groups.none(ids.size()));
+    /** The same records with these logits of a teacher, n rows, or null for none. */
+    public Batch withTeacher(float[][] logits) {
+        return new Batch(ids, tokens, labels, logits, teacherStates, groups, weights);
     }
 
-    /** Records without weights, groups or hidden states of a teacher. */
-    public Batch(List<String> ids, int[][] tokens, int[] labels, float[][] teacherLogits) {
-        this(ids, tokens, labels, teacherLogits, null);
+    /** The same records with these hidden states of a teacher, or null for none. */
+    public Batch withTeacherStates(TeacherStates states) {
+        return new Batch(ids, tokens, labels, teacherLogits, states, groups, weights);
+    }
+
+    /** The same records in these groups. */
+    public Batch withGroups(Groups other) {
+        return new Batch(ids, tokens, labels, teacherLogits, teacherStates, other, weights);
+    }
+
+    /** The same records, each counting as much as it says here, n. */
+    public Batch withWeights(double[] recordWeights) {
+        return new Batch(ids, tokens, labels, teacherLogits, teacherStates, groups, recordWeights);
+    }
+
+    /** The same records, not weighed yet. */
+    public Batch withoutWeights() {
+        return withWeights(null);
+    }
+
+    /**
+     * How much a record counts.
+     *
+     * @throws IllegalStateException if the records have not been weighed
+     */
+    public double weight(int row) {
+        if (!hasWeights()) {
+            throw new IllegalStateException("batch: found records that have not been weighed, expected weights");
+        }
+        return weights[row];
     }
 
     /** Number of records. */
@@ -81,13 +102,9 @@ public record Batch(
         return teacherStates != null;
     }
 
+    /** Whether the records have been weighed. */
     public boolean hasWeights() {
         return weights != null;
-    }
-
-    /** The same records with these weights; null takes them away. */
-    public Batch weighted(double[] recordWeights) {
-        return new Batch(ids, tokens, labels, teacherLogits, teacherStates, groups, recordWeights);
     }
 
     /** The records at these rows, in this order. Rows are shared, not copied. */

@@ -16,7 +16,7 @@ public record Pass(Batch batch, Objective objective, double scale, double[] term
 
     /** The same, with records that count by these weights. */
     public Pass weighted(double[] recordWeights) {
-        return new Pass(batch.weighted(recordWeights), objective, scale, terms, number);
+        return new Pass(batch.withWeights(recordWeights), objective, scale, terms, number);
     }
 
     /** The same records as they teach something else. */

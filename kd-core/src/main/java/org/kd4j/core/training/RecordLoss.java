@@ -50,7 +50,7 @@ public final class RecordLoss {
     }
 
     /**
-     * The loss of a record that has been checked.
+     * The loss of a record that has been checked, and weighed if the objective weighs records.
      *
      * @param terms to which the record's are added
      */
@@ -62,8 +62,8 @@ public final class RecordLoss {
             }
         }
         int label = batch.labels()[row];
-        return objective instanceof Dedier dedier && batch.hasWeights()
-                ? dedier.weightedLoss(logits, teacherLogits, label, batch.weights()[row], gradient, terms)
+        return objective instanceof Dedier dedier
+                ? dedier.weightedLoss(logits, teacherLogits, label, batch.weight(row), gradient, terms)
                 : objective.loss(logits, teacherLogits, label, gradient, terms);
     }
 }

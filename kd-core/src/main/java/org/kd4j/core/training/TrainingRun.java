@@ -98,12 +98,12 @@ final class TrainingRun implements Stateful {
             return;
         }
         if (dedier.schedule().warmsUp(epoch)) {
-            records = records.weighted(
+            records = records.withWeights(
                     DoubleStream.generate(() -> 1).limit(records.size()).toArray());
         } else if (dedier.schedule().weighsAt(epoch)) {
-            records = records.weighted(student.weights(records, objective));
+            records = records.withWeights(student.weights(records, objective));
         } else if (dedier.schedule().weighsEveryStep(epoch)) {
-            records = records.weighted(null);
+            records = records.withoutWeights();
         }
     }
 
@@ -187,7 +187,7 @@ final class TrainingRun implements Stateful {
         if (objective.needsEarlyReadout()) {
             boolean weighted = in.longs("records with weights", 1)[0] == 1;
             double[] weights = in.doubles("weights of records", weighted ? records.size() : 0);
-            records = records.weighted(weighted ? weights : null);
+            records = weighted ? records.withWeights(weights) : records.withoutWeights();
         }
         losses.readState(in);
         best.readState(in);

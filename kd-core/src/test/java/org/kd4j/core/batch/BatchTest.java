@@ -2,6 +2,7 @@ package org.kd4j.core.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ class BatchTest {
 
     @Test
     void hasNoStatesWhereNobodyGivesThem() {
-        Batch batch = new Batch(List.of("a"), new int[1][0], new int[1], null);
+        Batch batch = Batch.of(List.of("a"), new int[1][0], new int[1]);
 
         assertThat(batch.hasTeacherStates()).isFalse();
         assertThat(batch.select(0).hasTeacherStates()).isFalse();
@@ -45,14 +46,41 @@ class BatchTest {
     @Test
     void keepsGroupsWithTheirRecords() {
         Groups groups = new Groups(List.of("g", "h"), new int[][] {{0}, {}, {0, 1}});
-        Batch all = new Batch(List.of("a", "b", "c"), new int[3][0], new int[3], null, null, groups);
+        Batch all = Batch.of(List.of("a", "b", "c"), new int[3][0], new int[3]).withGroups(groups);
 
         assertThat(all.select(2, 1).groups().members()).isDeepEqualTo(new int[][] {{0, 1}, {}});
         assertThat(all.select(2, 1).groups().names()).containsExactly("g", "h");
         assertThat(batch(null).groups().isEmpty()).isTrue();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Batch(List.of("a"), new int[1][0], new int[1], null, null, groups))
+                .isThrownBy(
+                        () -> Batch.of(List.of("a"), new int[1][0], new int[1]).withGroups(groups))
                 .withMessageContainingAll("1 ids", "groups of 3");
+    }
+
+    @Test
+    void keepsWhatItHasWhenItIsGivenMore() {
+        Groups groups = new Groups(List.of("g"), new int[][] {{0}, {}, {0}});
+        TeacherStates states = new KnownStates(LAYERS, "states", new float[][] {{0, 1}, {2, 3}, {4, 5}});
+        Batch all = batch(states)
+                .withGroups(groups)
+                .withWeights(new double[] {1, 2, 3})
+                .withTeacher(new float[][] {{1}, {2}, {3}});
+        Batch other = all.withTeacher(new float[][] {{4}, {5}, {6}}).select(2, 0);
+
+        assertThat(other.ids()).containsExactly("c", "a");
+        assertThat(other.teacherLogits()).isDeepEqualTo(new float[][] {{6}, {4}});
+        assertThat(other.teacherStates().of(0)).isDeepEqualTo(new float[][] {{4, 5}});
+        assertThat(other.groups().members()).isDeepEqualTo(new int[][] {{0}, {0}});
+        assertThat(other.weight(0)).isEqualTo(3);
+        assertThat(all.withTeacher(null).hasTeacher()).isFalse();
+        assertThat(all.teacherLogits()).isDeepEqualTo(new float[][] {{1}, {2}, {3}});
+        assertThat(all.withoutWeights().select(1).hasWeights()).isFalse();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> all.withoutWeights().weight(0))
+                .withMessageContaining("have not been weighed");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> all.withWeights(new double[2]))
+                .withMessageContaining("2 weights");
     }
 
     @Test
@@ -69,7 +97,7 @@ class BatchTest {
     }
 
     private static Batch batch(TeacherStates states) {
-        return new Batch(List.of("a", "b", "c"), new int[3][0], new int[3], null, states);
+        return Batch.of(List.of("a", "b", "c"), new int[3][0], new int[3]).withTeacherStates(states);
     }
 
     /** Says how long a text is, and the negative of it. */

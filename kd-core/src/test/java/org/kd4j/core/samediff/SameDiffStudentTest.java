@@ -83,7 +83,8 @@ class SameDiffStudentTest {
                 .withRules(part -> part.kind() == Kind.EMBEDDING
                         ? PartRule.standard(part).onTouchedRows()
                         : PartRule.standard(part));
-        Batch batch = new Batch(List.of("a", "b"), new int[][] {{1, 7, 7}, {1}}, new int[] {0, 1}, new float[2][2]);
+        Batch batch = Batch.of(List.of("a", "b"), new int[][] {{1, 7, 7}, {1}}, new int[] {0, 1})
+                .withTeacher(new float[2][2]);
         student(graph, sparse, 0).learn(batch, OBJECTIVE, 0.1);
         INDArray after = graph.getVariable("embedding").getArr();
         for (int row = 0; row < VOCABULARY; row++) {
@@ -196,7 +197,7 @@ class SameDiffStudentTest {
 
     @Test
     void hasNoHiddenStatesToMatch() {
-        Batch batch = new Batch(List.of("a"), new int[][] {{1}}, new int[] {0}, new float[1][2]);
+        Batch batch = Batch.of(List.of("a"), new int[][] {{1}}, new int[] {0}).withTeacher(new float[1][2]);
         Pkd pkd = new Pkd(OBJECTIVE, HiddenStateMatching.of(1, true), new LayerMap.Skip());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> student(graph(), SGD, 0).learn(batch, pkd, 0.1))
@@ -288,7 +289,7 @@ class SameDiffStudentTest {
             labels[i] = random.nextInt(2);
             teacher[i][0] = (float) random.nextDouble(-2, 2);
         }
-        return new Batch(ids, tokens, labels, teacher);
+        return Batch.of(ids, tokens, labels).withTeacher(teacher);
     }
 
     private static double loss(SameDiffStudent student, Batch batch) {

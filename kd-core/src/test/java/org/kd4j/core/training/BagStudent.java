@@ -54,7 +54,7 @@ class BagStudent implements Student, GradientModel {
                 teacher[i][c] = (float) (4 * random.nextDouble() - 2);
             }
         }
-        return new Batch(ids, tokens, labels, teacher);
+        return Batch.of(ids, tokens, labels).withTeacher(teacher);
     }
 
     @Override

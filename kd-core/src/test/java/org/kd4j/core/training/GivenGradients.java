@@ -7,7 +7,7 @@ import org.kd4j.core.objective.HardLabels;
 
 /** A model with any parts whose loss and gradient a test writes down. */
 class GivenGradients implements GradientModel {
-    private static final Batch RECORD = new Batch(List.of("r"), new int[1][0], new int[1], null);
+    private static final Batch RECORD = Batch.of(List.of("r"), new int[1][0], new int[1]);
 
     final float[] weights;
     final float[] next;

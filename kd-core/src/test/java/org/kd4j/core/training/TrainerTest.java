@@ -178,7 +178,7 @@ class TrainerTest {
         for (int i = 0; i < n; i++) {
             ids.add("r" + i);
         }
-        return new Batch(ids, new int[n][0], new int[n], null);
+        return Batch.of(ids, new int[n][0], new int[n]);
     }
 
     /** Learns nothing and writes down what it was given. */

@@ -51,13 +51,13 @@ final class BatchBuilder {
             throw new IllegalStateException(
                     teacherLogits.size() + " of " + ids.size() + " records have teacher logits, expected all or none");
         }
-        Batch batch = new Batch(
-                ids,
-                tokens.toArray(int[][]::new),
-                classes.stream().mapToInt(Integer::intValue).toArray(),
-                teacherLogits.isEmpty() ? null : teacherLogits.toArray(float[][]::new),
-                teacherStates.build(),
-                groups.build());
+        Batch batch = Batch.of(
+                        ids,
+                        tokens.toArray(int[][]::new),
+                        classes.stream().mapToInt(Integer::intValue).toArray())
+                .withTeacher(teacherLogits.isEmpty() ? null : teacherLogits.toArray(float[][]::new))
+                .withTeacherStates(teacherStates.build())
+                .withGroups(groups.build());
         return new ReadBatch(batch, truncated, empty, groups.notAnnotated());
     }
 

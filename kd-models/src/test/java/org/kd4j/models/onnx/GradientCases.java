@@ -37,7 +37,7 @@ public final class GradientCases {
         one.get("tokens").forEach(text -> tokens.add(integers(text)));
         List<String> ids =
                 IntStream.range(0, tokens.size()).mapToObj(i -> "r" + i).toList();
-        return new Batch(ids, tokens.toArray(int[][]::new), integers(one.get("labels")), null);
+        return Batch.of(ids, tokens.toArray(int[][]::new), integers(one.get("labels")));
     }
 
     private static int[] integers(JsonNode array) {

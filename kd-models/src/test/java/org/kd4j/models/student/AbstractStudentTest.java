@@ -253,10 +253,12 @@ abstract class AbstractStudentTest {
     @Test
     void refusesWhatItCannotLearnFromAndStaysAsItWas() {
         Batch good = batch(2, 10);
-        Batch unknownLabel = new Batch(good.ids(), good.tokens(), new int[] {0, 3}, good.teacherLogits());
-        Batch untaught = new Batch(good.ids(), good.tokens(), good.labels(), null);
-        Batch narrow = new Batch(good.ids(), good.tokens(), good.labels(), new float[][] {{1, 2}, {1, 2, 3}});
-        Batch unknownToken = new Batch(good.ids(), new int[][] {{1}, {99}}, good.labels(), good.teacherLogits());
+        Batch unknownLabel =
+                Batch.of(good.ids(), good.tokens(), new int[] {0, 3}).withTeacher(good.teacherLogits());
+        Batch untaught = Batch.of(good.ids(), good.tokens(), good.labels());
+        Batch narrow = good.withTeacher(new float[][] {{1, 2}, {1, 2, 3}});
+        Batch unknownToken =
+                Batch.of(good.ids(), new int[][] {{1}, {99}}, good.labels()).withTeacher(good.teacherLogits());
         try (Student student = trained(10)) {
             float[][] before = student.logits(good.tokens());
             assertRefused(() -> student.learn(unknownLabel, OBJECTIVE, 0.1), "label: found 3, expected 0 to 2");
@@ -273,7 +275,7 @@ abstract class AbstractStudentTest {
     @Test
     void learnsFromLabelsWithoutATeacher() {
         Batch good = batch(4, 11);
-        Batch untaught = new Batch(good.ids(), good.tokens(), good.labels(), null);
+        Batch untaught = Batch.of(good.ids(), good.tokens(), good.labels());
         try (Student student = trained(11)) {
             assertThat(student.learn(untaught, new HardLabels(), 0.1))
                     .isFinite()
@@ -311,11 +313,13 @@ abstract class AbstractStudentTest {
                 teacher[row][c] = (float) (4 * random.nextDouble() - 2);
             }
         }
-        return new Batch(
-                IntStream.range(0, size).mapToObj(row -> "record " + row).toList(),
-                tokens,
-                random.ints(size, 0, TASK.classes()).toArray(),
-                teacher);
+        return Batch.of(
+                        IntStream.range(0, size)
+                                .mapToObj(row -> "record " + row)
+                                .toList(),
+                        tokens,
+                        random.ints(size, 0, TASK.classes()).toArray())
+                .withTeacher(teacher);
     }
 
     static double loss(Student student, Batch batch) {

@@ -260,7 +260,9 @@ class CounterfactualTest {
             fill(states[row], teacher);
         }
         TeacherLayers layers = new TeacherLayers(4, WIDTH, List.of(1, 2, 4));
-        return new Batch(ids, tokens, new int[size], logits, new KnownStates(layers, "teacher", states));
+        return Batch.of(ids, tokens, new int[size])
+                .withTeacher(logits)
+                .withTeacherStates(new KnownStates(layers, "teacher", states));
     }
 
     private static void fill(float[] values, SplittableRandom random) {

@@ -319,6 +319,6 @@ class EarlyReadoutTest {
             }
         }
         int[] labels = random.ints(RECORDS, 0, CLASSES).toArray();
-        return new Batch(Collections.nCopies(RECORDS, "text"), tokens, labels, teacher);
+        return Batch.of(Collections.nCopies(RECORDS, "text"), tokens, labels).withTeacher(teacher);
     }
 }

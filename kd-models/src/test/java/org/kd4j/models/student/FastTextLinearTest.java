@@ -60,7 +60,7 @@ class FastTextLinearTest extends AbstractStudentTest {
                 new float[] {0, 0, 1, 2, 3, 4, 9, 9}, new float[] {1, 0, 0, 1}, new float[] {0.5f, 0});
         try (FastTextLinear student = new FastTextLinear(settings, weights)) {
             double p = 1 / (1 + Math.exp(3 - 2.5));
-            Batch batch = new Batch(List.of("a"), new int[][] {{1, 0, 2}}, new int[] {0}, null);
+            Batch batch = Batch.of(List.of("a"), new int[][] {{1, 0, 2}}, new int[] {0});
             assertThat(student.learn(batch, new HardLabels(), 0.1)).isCloseTo(-Math.log(p), within(1e-6));
 
             float step = (float) (0.1 * (1 - p));
@@ -116,7 +116,7 @@ class FastTextLinearTest extends AbstractStudentTest {
     void leavesTheEmbeddingsOfOtherTokensAlone() {
         try (FastTextLinear student = (FastTextLinear) trained(2)) {
             float[] before = student.weights().embeddings().clone();
-            student.learn(new Batch(List.of("a"), new int[][] {{4, 6}}, new int[] {1}, null), new HardLabels(), 0.5);
+            student.learn(Batch.of(List.of("a"), new int[][] {{4, 6}}, new int[] {1}), new HardLabels(), 0.5);
             int[] changed = IntStream.range(0, before.length)
                     .filter(i -> before[i] != student.weights().embeddings()[i])
                     .map(i -> i / DIMENSION)

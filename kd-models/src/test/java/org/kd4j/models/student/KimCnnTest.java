@@ -58,11 +58,12 @@ class KimCnnTest extends AbstractStudentTest {
     @Test
     void takesEveryTextAsFilledUpToTheMaximum() {
         int[][] tokens = {{3, 4}, {7}, {5, 6, 5}};
-        Batch brief = new Batch(List.of("a", "b", "c"), tokens, new int[] {0, 1, 2}, new float[3][3]);
+        Batch brief =
+                Batch.of(List.of("a", "b", "c"), tokens, new int[] {0, 1, 2}).withTeacher(new float[3][3]);
         int[][] filled = Arrays.stream(tokens)
                 .map(row -> Arrays.copyOf(row, TASK.maxTokens()))
                 .toArray(int[][]::new);
-        Batch full = new Batch(brief.ids(), filled, brief.labels(), brief.teacherLogits());
+        Batch full = Batch.of(brief.ids(), filled, brief.labels()).withTeacher(brief.teacherLogits());
         try (KimCnn one = (KimCnn) trained(1);
                 KimCnn other = (KimCnn) trained(1)) {
             assertThat(one.learn(brief, OBJECTIVE, 0.5)).isCloseTo(other.learn(full, OBJECTIVE, 0.5), within(1e-6));

@@ -193,6 +193,6 @@ class MatchedStatesTest {
     }
 
     private static Batch with(Batch batch, KnownStates states) {
-        return new Batch(batch.ids(), batch.tokens(), batch.labels(), batch.teacherLogits(), states);
+        return batch.withTeacherStates(states);
     }
 }

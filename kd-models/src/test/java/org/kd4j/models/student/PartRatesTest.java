@@ -23,8 +23,8 @@ class PartRatesTest {
     private static final TransformerSettings SETTINGS =
             TransformerSettings.of(new TextTask(20, 0, 8, 2), 3, 8, 2, 16).withMatchedWidth(6);
     private static final StepSettings SGD = StepSettings.of(new Sgd());
-    private static final Batch RECORDS = new Batch(
-            List.of("a", "b"), new int[][] {{3, 4, 5}, {6}}, new int[] {1, 0}, new float[][] {{1, -1}, {-2, 2}});
+    private static final Batch RECORDS = Batch.of(List.of("a", "b"), new int[][] {{3, 4, 5}, {6}}, new int[] {1, 0})
+            .withTeacher(new float[][] {{1, -1}, {-2, 2}});
 
     /** Each part moves as far as at the full rate, times the factor to the power of its distance from the head. */
     @ParameterizedTest

@@ -69,7 +69,7 @@ record Trajectory(JsonNode root) {
                     .toArray();
             labels[i] = records.get("labels").get(i).asInt();
         }
-        return new Batch(ids, tokens, labels, rows(records.get("teacher_logits")));
+        return Batch.of(ids, tokens, labels).withTeacher(rows(records.get("teacher_logits")));
     }
 
     Objective objective() {

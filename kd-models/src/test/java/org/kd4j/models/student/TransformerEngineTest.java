@@ -160,7 +160,7 @@ class TransformerEngineTest {
         TransformerSettings settings = new TransformerSettings(task, shape, Pooling.MEAN, HeadKind.LINEAR, 0.1);
         int[][] tokens = new int[2100][1];
         tokens[0] = new int[40];
-        Batch batch = new Batch(Collections.nCopies(2100, "text"), tokens, new int[2100], null);
+        Batch batch = Batch.of(Collections.nCopies(2100, "text"), tokens, new int[2100]);
         try (TransformerStudent graph = TransformerStudent.create(settings, PLAIN, 1, TransformerEngine.SAMEDIFF)) {
             assertThatThrownBy(() -> graph.learn(batch, new HardLabels(), 0.1))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -330,11 +330,13 @@ class TransformerEngineTest {
                 teacher[row][c] = (float) random.nextDouble(-2, 2);
             }
         }
-        return new Batch(
-                IntStream.range(0, size).mapToObj(row -> "record " + row).toList(),
-                tokens,
-                random.ints(size, 0, 3).toArray(),
-                teacher);
+        return Batch.of(
+                        IntStream.range(0, size)
+                                .mapToObj(row -> "record " + row)
+                                .toList(),
+                        tokens,
+                        random.ints(size, 0, 3).toArray())
+                .withTeacher(teacher);
     }
 
     private static Batch withStates(Batch batch, TeacherLayers layers) {
@@ -345,11 +347,6 @@ class TransformerEngineTest {
                 row[i] = (float) random.nextDouble(-2, 2);
             }
         }
-        return new Batch(
-                batch.ids(),
-                batch.tokens(),
-                batch.labels(),
-                batch.teacherLogits(),
-                new KnownStates(layers, "teacher", rows));
+        return batch.withTeacherStates(new KnownStates(layers, "teacher", rows));
     }
 }

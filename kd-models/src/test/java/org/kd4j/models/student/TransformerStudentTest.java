@@ -146,7 +146,7 @@ class TransformerStudentTest extends AbstractTransformerTest {
                 .withRules(part -> part.kind() == ParameterPart.Kind.EMBEDDING
                         ? PartRule.standard(part).onTouchedRows()
                         : PartRule.standard(part));
-        Batch batch = new Batch(List.of("a"), new int[][] {{3, 4, 3}}, new int[] {1}, null);
+        Batch batch = Batch.of(List.of("a"), new int[][] {{3, 4, 3}}, new int[] {1});
         try (TransformerStudent student =
                 TransformerStudent.create(settings(HeadKind.LINEAR, Pooling.MEAN, 0), sparse, 5)) {
             float[] before = student.part("embeddings.words");

@@ -104,7 +104,9 @@ class FrozenTeacherTest {
             float[][] before = student.logits(tokens());
             distil(
                     student,
-                    new Batch(ids(), tokens(), gold(), logits, new AskedStates(states.layers(), states, texts)));
+                    Batch.of(ids(), tokens(), gold())
+                            .withTeacher(logits)
+                            .withTeacherStates(new AskedStates(states.layers(), states, texts)));
             assertThat(student.logits(tokens())).isNotEqualTo(before);
         }
         assertThat(parameters.get()).isEqualTo(hash);
