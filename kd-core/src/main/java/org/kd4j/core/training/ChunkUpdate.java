@@ -67,6 +67,7 @@ final class ChunkUpdate implements AutoCloseable {
      *
      * @param state of the optimizer, laid out as the weights
      * @param number of the step, from 1
+     * @param clipping of the gradient
      */
     void move(
             List<Chunk> chunks,
@@ -74,12 +75,13 @@ final class ChunkUpdate implements AutoCloseable {
             FloatBuffer gradient,
             float[][] state,
             long number,
-            float scale,
+            Clipping clipping,
             double rate) {
         forEach(chunks, (index, thread) -> {
             Chunk chunk = chunks.get(index);
             PartRule rule = chunk.rule();
-            Optimizer.Step step = new Optimizer.Step(number, scale, rate * rule.rate(), rule.decays());
+            Optimizer.Step step =
+                    new Optimizer.Step(number, clipping.of(chunk.part()), rate * rule.rate(), rule.decays());
             move(chunk, weights, gradient, state, step, thread);
         });
     }

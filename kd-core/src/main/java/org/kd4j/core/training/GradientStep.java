@@ -15,14 +15,13 @@ import org.kd4j.core.training.Chunks.Chunk;
  * One optimizer step after another on a {@link GradientModel}: gradients of the pieces of a batch, their common norm,
  * clipping, and the optimizer. A student that has such a model learns by {@link #learn}.
  *
- * <p>Clipping is PyTorch's: g · min(1, clipNorm / (‖g‖ + 1e-6)), one norm over all parameters that move.
+ * <p>Clipping is PyTorch's: g · min(1, clipNorm / (‖g‖ + 1e-6)), one norm over all parameters of the model that move, and
+ * another over those that only read it ({@link ParameterPart#apart}).
  *
  * <p>The optimizer's state is on the heap: 8 bytes a parameter for {@link Adam} and {@link AdamW}, from the first step on.
  * Not thread-safe.
  */
 public final class GradientStep implements Stateful, AutoCloseable {
-    private static final double CLIP_EPSILON = 1e-6;
-
     private final GradientModel model;
     private final StepSettings settings;
     private final Chunks chunks;
@@ -90,9 +89,9 @@ public final class GradientStep implements Stateful, AutoCloseable {
             touched.clear();
             throw new TrainingDiverged("the gradient of " + part + " has the norm " + norm);
         }
-        double scale = Math.min(1.0, settings.clipNorm() / (norm + CLIP_EPSILON));
+        Clipping clipping = Clipping.of(moving, squares, settings.clipNorm());
         steps++;
-        update.move(moving, model.weights(), model.gradient(), state(), steps, (float) scale, learningRate);
+        update.move(moving, model.weights(), model.gradient(), state(), steps, clipping, learningRate);
         model.weightsChanged();
     }
 

@@ -9,8 +9,10 @@ import java.util.List;
  * @param offset of its first number among the parameters, ≥ 0
  * @param shape sizes, row-major, each ≥ 1; an embedding table's first is its number of rows
  * @param kind what it is for
+ * @param apart whether it only reads the model while that learns: its gradient, with that of all such parts, is clipped by
+ *     a norm of its own and so has no say in how far the model moves
  */
-public record ParameterPart(String name, int offset, List<Integer> shape, Kind kind) {
+public record ParameterPart(String name, int offset, List<Integer> shape, Kind kind, boolean apart) {
 
     /** What a weight is for; weight decay and sparse steps ask. */
     public enum Kind {
@@ -30,6 +32,16 @@ public record ParameterPart(String name, int offset, List<Integer> shape, Kind k
             throw new IllegalArgumentException(name + ": found offset " + offset + " and shape " + shape
                     + ", expected an offset ≥ 0 and sizes ≥ 1");
         }
+    }
+
+    /** A part of the model itself. */
+    public ParameterPart(String name, int offset, List<Integer> shape, Kind kind) {
+        this(name, offset, shape, kind, false);
+    }
+
+    /** The same as what only reads the model. */
+    public ParameterPart readingOnly() {
+        return new ParameterPart(name, offset, shape, kind, true);
     }
 
     /** How many numbers it has. */

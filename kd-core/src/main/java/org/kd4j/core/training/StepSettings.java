@@ -6,7 +6,8 @@ import java.util.function.Function;
  * How {@link GradientStep} steps.
  *
  * @param optimizer the rule
- * @param clipNorm a longer gradient is scaled down to this length, over all parameters that move, > 0; infinite for none
+ * @param clipNorm a longer gradient is scaled down to this length, over all parameters of the model that move, and so is
+ *     that of the parts that only read it, > 0; infinite for none
  * @param accumulation into how many pieces a batch is divided, one after the other, to need less memory; ≥ 1
  * @param rules how the optimizer treats each part
  * @param threads of the optimizer, ≥ 1; the result does not depend on them

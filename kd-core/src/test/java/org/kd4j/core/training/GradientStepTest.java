@@ -98,6 +98,22 @@ class GradientStepTest {
         }
     }
 
+    /** The model's gradient of 3 and 4 is clipped from 5 to 1, and that of what only reads it from 1000 to 1. */
+    @Test
+    void clipsWhatOnlyReadsTheModelByANormOfItsOwn() {
+        List<ParameterPart> parts =
+                List.of(parts().get(0), new ParameterPart("reader", 6, List.of(2), Kind.WEIGHT).readingOnly());
+        GivenGradients model = new GivenGradients(parts, List.of());
+        model.next[1] = 3;
+        model.next[2] = -4;
+        model.next[7] = 1000;
+        try (GradientStep step =
+                new GradientStep(model, StepSettings.of(new Sgd()).withClipNorm(1))) {
+            model.step(step, 1);
+            assertThat(model.weights).containsExactly(new float[] {0, -0.6f, 0.8f, 0, 0, 0, 0, -1}, within(1e-6f));
+        }
+    }
+
     @Test
     void movesNothingWhereTheLossIsNoNumber() {
         GivenGradients model = new GivenGradients(parts(), List.of());

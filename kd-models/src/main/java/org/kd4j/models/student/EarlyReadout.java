@@ -10,8 +10,8 @@ import org.kd4j.models.head.HeadKind;
 
 /**
  * A head that reads the first tokens' states of an early block while a student learns: a layer of the states' width with
- * GELU, and one that makes logits of it. It learns from the labels, and moves nothing below it; it is no part of the student
- * that is saved.
+ * GELU, and one that makes logits of it. It learns from the labels, and moves nothing below it, nor does it count where the
+ * student's gradient is clipped; it is no part of the student that is saved.
  */
 final class EarlyReadout {
     private final ClassifierHead head;
@@ -22,7 +22,7 @@ final class EarlyReadout {
     }
 
     List<ParameterPart> parts() {
-        return head.parts();
+        return head.parts().stream().map(ParameterPart::readingOnly).toList();
     }
 
     int length() {
