@@ -2,6 +2,7 @@ package org.kd4j.core.batch;
 
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import org.kd4j.core.objective.Dedier;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.state.Stateful;
 
@@ -48,11 +49,12 @@ public interface Student extends Stateful, AutoCloseable {
     }
 
     /**
-     * How much each record counts by the early readout, as it is now, of an objective that has one.
+     * How much each record counts by the early readout as it is now, in evaluation mode.
      *
-     * @throws IllegalArgumentException if the student has none
+     * @return one weight a record, as {@link Dedier#weight} has it; what the records have themselves is not read
+     * @throws IllegalArgumentException if the student has no early readout
      */
-    default double[] weights(Batch records, Objective objective) {
+    default double[] weights(Batch records, Dedier objective) {
         throw new IllegalArgumentException("objective: found " + objective + ", expected one without an early readout");
     }
 

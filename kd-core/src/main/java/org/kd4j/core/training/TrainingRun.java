@@ -101,7 +101,7 @@ final class TrainingRun implements Stateful {
             records = records.withWeights(
                     DoubleStream.generate(() -> 1).limit(records.size()).toArray());
         } else if (dedier.schedule().weighsAt(epoch)) {
-            records = records.withWeights(student.weights(records, objective));
+            records = records.withWeights(student.weights(records, dedier));
         } else if (dedier.schedule().weighsEveryStep(epoch)) {
             records = records.withoutWeights();
         }

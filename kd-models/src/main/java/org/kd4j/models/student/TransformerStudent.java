@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
@@ -272,25 +273,26 @@ public final class TransformerStudent implements Student {
     @Override
     public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
         Expect.learningRate(learningRate);
+        check(records, rows, objective);
+        return step.learn(records, rows, objective, learningRate, terms);
+    }
+
+    private void check(Batch records, int[] rows, Objective objective) {
         network.check(records, rows, objective);
         for (int row : rows) {
             settings.task().check(records.tokens()[row]);
         }
-        return step.learn(records, rows, objective, learningRate, terms);
     }
 
     @Override
-    public double[] weights(Batch records, Objective objective) {
-        network.check(records, new int[] {0}, objective);
-        if (!(objective instanceof Dedier dedier)) {
-            return Student.super.weights(records, objective);
-        }
+    public double[] weights(Batch records, Dedier objective) {
+        check(records, IntStream.range(0, records.size()).toArray(), objective);
         double[] weights = new double[records.size()];
         for (int from = 0; from < weights.length; from += CHUNK) {
             int to = Math.min(weights.length, from + CHUNK);
             int[][] tokens = Arrays.copyOfRange(records.tokens(), from, to);
             int[] labels = Arrays.copyOfRange(records.labels(), from, to);
-            double[] chunk = network.weights(tokens, labels, dedier);
+            double[] chunk = network.weights(tokens, labels, objective);
             System.arraycopy(chunk, 0, weights, from, chunk.length);
         }
         return weights;

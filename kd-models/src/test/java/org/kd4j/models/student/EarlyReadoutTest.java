@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,11 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
-import org.kd4j.core.encoder.Activation;
-import org.kd4j.core.encoder.EmbeddingShape;
-import org.kd4j.core.encoder.EncoderShape;
-import org.kd4j.core.encoder.NormalDistribution;
-import org.kd4j.core.encoder.PositionRule;
 import org.kd4j.core.objective.Dedier;
 import org.kd4j.core.objective.Diito;
 import org.kd4j.core.objective.EarlyReadoutWeighting.ExpScaledMarginIfWrongElseOne;
@@ -34,6 +29,7 @@ import org.kd4j.core.objective.Objective;
 import org.kd4j.core.objective.ReadoutSchedule;
 import org.kd4j.core.objective.Reduction;
 import org.kd4j.core.objective.WeightedTerms;
+import org.kd4j.core.training.AdamW;
 import org.kd4j.core.training.BatchOrder;
 import org.kd4j.core.training.Checkpoints;
 import org.kd4j.core.training.ParameterPart;
@@ -41,15 +37,12 @@ import org.kd4j.core.training.Schedule;
 import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.core.training.Trainer;
-import org.kd4j.models.head.HeadKind;
-import org.kd4j.models.head.Pooling;
 
 class EarlyReadoutTest {
-    private static final int WIDTH = 12;
-    private static final int CLASSES = 3;
     private static final int RECORDS = 6;
     private static final double SCALE = 3;
     private static final double AUXILIARY = 0.7;
+    private static final StepSettings PLAIN = StepSettings.of(new Sgd());
     private static final Hinton LOGITS = new Hinton(2, 0.5, 0.4, Reduction.BATCHMEAN);
     private static final Dedier OBJECTIVE =
             new Dedier(LOGITS, new ExpScaledMarginIfWrongElseOne(SCALE), WeightedTerms.SOFT, AUXILIARY, 1);
@@ -63,11 +56,11 @@ class EarlyReadoutTest {
             value = TransformerEngine.class,
             names = {"ENCODER", "SAMEDIFF"})
     void weighsEachRecordAndSteersNothing(TransformerEngine engine) {
-        Batch batch = batch();
+        Batch batch = EarlyReadoutStudent.records(RECORDS);
         double[] expected = new double[0];
         double[] weights;
-        try (TransformerStudent student = student(engine)) {
-            weights = weights(student, batch);
+        try (TransformerStudent student = EarlyReadoutStudent.create(engine, PLAIN)) {
+            weights = EarlyReadoutStudent.weights(student, batch, OBJECTIVE.block(), SCALE);
         }
         assertThat(Arrays.stream(weights).boxed())
                 .anyMatch(weight -> weight > 1.01)
@@ -78,7 +71,7 @@ class EarlyReadoutTest {
             expected = record == 0 ? own : sum(expected, own);
         }
         double[] found = moved(engine, batch, OBJECTIVE);
-        try (TransformerStudent student = student(engine)) {
+        try (TransformerStudent student = EarlyReadoutStudent.create(engine, PLAIN)) {
             for (ParameterPart part : student.parts()) {
                 for (int i = part.offset(); i < part.offset() + part.length(); i++) {
                     if (!part.name().startsWith("readout.")) {
@@ -89,15 +82,47 @@ class EarlyReadoutTest {
         }
     }
 
+    /** Records with given weights, because the readout's say in those is its purpose. */
+    @ParameterizedTest
+    @EnumSource(
+            value = TransformerEngine.class,
+            names = {"ENCODER", "SAMEDIFF"})
+    void hasNoSayWhereTheStudentIsClipped(TransformerEngine engine) {
+        StepSettings clipped = StepSettings.of(AdamW.of(0.1)).withClipNorm(1e-3);
+        Map<String, float[]> little = afterSteps(engine, clipped, 0.1);
+        Map<String, float[]> much = afterSteps(engine, clipped, 10);
+        little.forEach((part, values) -> {
+            if (part.startsWith("readout.")) {
+                assertThat(much.get(part)).as(part).isNotEqualTo(values);
+            } else {
+                assertThat(much.get(part)).as(part).isEqualTo(values);
+            }
+        });
+    }
+
+    private static Map<String, float[]> afterSteps(
+            TransformerEngine engine, StepSettings steps, double auxiliaryWeight) {
+        Batch batch = EarlyReadoutStudent.records(RECORDS).withWeights(new double[] {1, 0, 2, 1.5, 0.3, 1});
+        Dedier objective =
+                new Dedier(LOGITS, new ExpScaledMarginIfWrongElseOne(SCALE), WeightedTerms.BOTH, auxiliaryWeight, 1);
+        try (TransformerStudent student = EarlyReadoutStudent.create(engine, steps)) {
+            for (int step = 0; step < 4; step++) {
+                student.learn(batch, objective, 0.01);
+            }
+            return student.parts().stream()
+                    .collect(Collectors.toMap(ParameterPart::name, part -> student.part(part.name())));
+        }
+    }
+
     /** Its own gradient, by differences of the hand-written head's loss in double. */
     @ParameterizedTest
     @EnumSource(
             value = TransformerEngine.class,
             names = {"ENCODER", "SAMEDIFF"})
     void learnsFromTheLabels(TransformerEngine engine) {
-        Batch batch = batch();
+        Batch batch = EarlyReadoutStudent.records(RECORDS);
         double[] found = moved(engine, batch, OBJECTIVE);
-        try (TransformerStudent student = student(engine)) {
+        try (TransformerStudent student = EarlyReadoutStudent.create(engine, PLAIN)) {
             float[][] first = student.firstStates(batch.tokens(), List.of(1));
             for (ParameterPart part : student.parts()) {
                 if (part.name().startsWith("readout.")) {
@@ -128,7 +153,7 @@ class EarlyReadoutTest {
         student.setPart(part.name(), values);
         double sum = 0;
         for (int record = 0; record < RECORDS; record++) {
-            sum -= Math.log(probabilities(student, first[record])[batch.labels()[record]]);
+            sum -= Math.log(EarlyReadoutStudent.probabilities(student, first[record])[batch.labels()[record]]);
         }
         return AUXILIARY * sum / RECORDS;
     }
@@ -136,11 +161,11 @@ class EarlyReadoutTest {
     @Test
     void isNoPartOfWhatIsSaved() {
         Path file = folder.resolve("student.zip");
-        Batch batch = batch();
-        try (TransformerStudent student = student(TransformerEngine.ENCODER)) {
+        Batch batch = EarlyReadoutStudent.records(RECORDS);
+        try (TransformerStudent student = EarlyReadoutStudent.create(TransformerEngine.ENCODER, PLAIN)) {
             student.learn(batch, OBJECTIVE, 0.1);
             student.save(file);
-            try (TransformerStudent loaded = TransformerStudent.load(file, settings(), steps())) {
+            try (TransformerStudent loaded = TransformerStudent.load(file, EarlyReadoutStudent.settings(), PLAIN)) {
                 assertThat(loaded.logits(batch.tokens())).isDeepEqualTo(student.logits(batch.tokens()));
                 assertThat(loaded.parameters()).isEqualTo(student.parameters());
                 assertThat(loaded.parts()).noneMatch(part -> part.name().startsWith("readout."));
@@ -184,9 +209,13 @@ class EarlyReadoutTest {
                 new ReadoutSchedule(1, 2));
         Trainer trainer =
                 new Trainer(5, 0.2, new Schedule.Constant()).with(new Checkpoints(place, 1, Duration.ZERO, "a test"));
-        try (TransformerStudent student = student(TransformerEngine.ENCODER)) {
+        try (TransformerStudent student = EarlyReadoutStudent.create(TransformerEngine.ENCODER, PLAIN)) {
             trainer.train(
-                    watched(student, beforeStep), batch(), BatchOrder.shuffled(RECORDS, 3, 1), objective, result -> {});
+                    watched(student, beforeStep),
+                    EarlyReadoutStudent.records(RECORDS),
+                    BatchOrder.shuffled(RECORDS, 3, 1),
+                    objective,
+                    result -> {});
             float[] weights = new float[student.weights().limit()];
             student.weights().get(0, weights);
             return weights;
@@ -205,22 +234,22 @@ class EarlyReadoutTest {
 
     @Test
     void needsAStudentThatHasOneAndTheBlock() {
-        Batch batch = batch();
-        try (TransformerStudent without = TransformerStudent.create(settings(), steps(), 5)) {
+        Batch batch = EarlyReadoutStudent.records(RECORDS);
+        try (TransformerStudent without = TransformerStudent.create(EarlyReadoutStudent.settings(), PLAIN, 5)) {
             assertThatThrownBy(() -> without.learn(batch, OBJECTIVE, 0.1)).hasMessageContaining("early readout");
-            assertThatThrownBy(() -> without.weights(batch, LOGITS)).hasMessageContaining("early readout");
+            assertThatThrownBy(() -> without.weights(batch, OBJECTIVE)).hasMessageContaining("early readout");
             Diito diito = new Diito(LOGITS, new Hinton(2, 0, 1, Reduction.BATCHMEAN));
             assertThatThrownBy(() -> without.learn(batch, diito, 0.1)).hasMessageContaining("counterfactuals");
         }
         Dedier high = new Dedier(LOGITS, new ExpScaledMarginIfWrongElseOne(1), WeightedTerms.BOTH, 1, 3);
-        try (TransformerStudent student = student(TransformerEngine.ENCODER)) {
+        try (TransformerStudent student = EarlyReadoutStudent.create(TransformerEngine.ENCODER, PLAIN)) {
             assertThatThrownBy(() -> student.learn(batch, high, 0.1)).hasMessageContaining("a block of its 2");
         }
     }
 
     /** What one step at the rate 1 adds to all weights. */
     private static double[] moved(TransformerEngine engine, Batch batch, Objective objective) {
-        try (TransformerStudent student = student(engine)) {
+        try (TransformerStudent student = EarlyReadoutStudent.create(engine, PLAIN)) {
             double[] before = all(student);
             student.learn(batch, objective, 1);
             double[] after = all(student);
@@ -238,87 +267,5 @@ class EarlyReadoutTest {
 
     private static double[] sum(double[] a, double[] b) {
         return IntStream.range(0, a.length).mapToDouble(i -> a[i] + b[i]).toArray();
-    }
-
-    private static double[] weights(TransformerStudent student, Batch batch) {
-        float[][] first = student.firstStates(batch.tokens(), List.of(1));
-        double[] weights = new double[RECORDS];
-        for (int record = 0; record < RECORDS; record++) {
-            double[] p = probabilities(student, first[record]);
-            double[] sorted = p.clone();
-            Arrays.sort(sorted);
-            boolean wrong = p[batch.labels()[record]] < sorted[CLASSES - 1];
-            weights[record] = wrong ? Math.exp(SCALE * (sorted[CLASSES - 1] - sorted[CLASSES - 2])) : 1;
-        }
-        return weights;
-    }
-
-    private static double[] probabilities(TransformerStudent student, float[] state) {
-        float[] inner = student.part("readout.inner.weight");
-        float[] innerBias = student.part("readout.inner.bias");
-        float[] output = student.part("readout.logits.weight");
-        float[] outputBias = student.part("readout.logits.bias");
-        double[] p = new double[CLASSES];
-        double sum = 0;
-        for (int c = 0; c < CLASSES; c++) {
-            p[c] = outputBias[c];
-        }
-        for (int h = 0; h < WIDTH; h++) {
-            double x = innerBias[h];
-            for (int i = 0; i < WIDTH; i++) {
-                x += (double) inner[h * WIDTH + i] * state[i];
-            }
-            for (int c = 0; c < CLASSES; c++) {
-                p[c] += output[c * WIDTH + h] * x * NormalDistribution.below(x);
-            }
-        }
-        for (int c = 0; c < CLASSES; c++) {
-            p[c] = Math.exp(p[c]);
-            sum += p[c];
-        }
-        for (int c = 0; c < CLASSES; c++) {
-            p[c] /= sum;
-        }
-        return p;
-    }
-
-    /** Large weights of the readout, so that it is sure of something. */
-    private static TransformerStudent student(TransformerEngine engine) {
-        TransformerStudent student = TransformerStudent.create(settings().withEarlyReadout(), steps(), 5, engine);
-        SplittableRandom random = new SplittableRandom(8);
-        for (ParameterPart part : student.parts()) {
-            if (part.kind() == ParameterPart.Kind.WEIGHT || part.kind() == ParameterPart.Kind.EMBEDDING) {
-                float[] values = new float[part.length()];
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) random.nextDouble(-0.6, 0.6);
-                }
-                student.setPart(part.name(), values);
-            }
-        }
-        return student;
-    }
-
-    private static TransformerSettings settings() {
-        EmbeddingShape embeddings = new EmbeddingShape(30, 12, new PositionRule.FromStart(), 2, WIDTH, false);
-        EncoderShape encoder = new EncoderShape(embeddings, WIDTH, 3, 20, 2, false, Activation.GELU, 1e-12f);
-        return new TransformerSettings(new TextTask(30, 1, 10, CLASSES), encoder, Pooling.CLS, HeadKind.LINEAR, 0);
-    }
-
-    private static StepSettings steps() {
-        return StepSettings.of(new Sgd());
-    }
-
-    private static Batch batch() {
-        SplittableRandom random = new SplittableRandom(4);
-        int[][] tokens = new int[RECORDS][];
-        float[][] teacher = new float[RECORDS][CLASSES];
-        for (int record = 0; record < RECORDS; record++) {
-            tokens[record] = random.ints(3 + record, 2, 30).toArray();
-            for (int c = 0; c < CLASSES; c++) {
-                teacher[record][c] = (float) random.nextDouble(-2, 2);
-            }
-        }
-        int[] labels = random.ints(RECORDS, 0, CLASSES).toArray();
-        return Batch.of(Collections.nCopies(RECORDS, "text"), tokens, labels).withTeacher(teacher);
     }
 }
