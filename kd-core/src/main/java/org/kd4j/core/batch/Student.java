@@ -58,6 +58,11 @@ public interface Student extends Stateful, AutoCloseable {
         throw new IllegalArgumentException("objective: found " + objective + ", expected one without an early readout");
     }
 
+    /** How much each record of the last step counted, in the order of its rows; none where the objective weighs no records. */
+    default double[] stepWeights() {
+        return new double[0];
+    }
+
     /**
      * Writes the student as a file that DL4J opens, by {@code ComputationGraph.load}, or {@code SameDiff.load} where it is
      * such a graph; it appears whole or not at all.

@@ -125,7 +125,7 @@ final class TrainingRun implements Stateful {
         if (!Double.isFinite(loss)) {
             throw new TrainingDiverged(losses.divergence(loss, rows.length)).at(epoch, step, rate);
         }
-        losses.add(loss, rows.length);
+        losses.add(loss, rows.length, student.stepWeights());
         step++;
         place++;
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,10 @@ class ResumeTest {
         expected = train(folder.resolve("whole"), Long.MAX_VALUE, step -> {});
         assertThat(expected.report.steps()).isEqualTo(STEPS);
         assertThat(expected.report.bestStep()).isBetween(4L, (long) STEPS - 1);
+        // Rows 0 to 22 by their remainder.
+        assertThat(expected.report.epochs())
+                .allSatisfy(epoch ->
+                        assertThat(epoch.weights()).isEqualTo(WeightHistogram.of(8, 8, 0, 0, 0, 7, 0, 0, 0, 0, 0)));
     }
 
     @Test
@@ -199,10 +204,18 @@ class ResumeTest {
     private static Outcome train(Path place, long everySteps, LongConsumer beforeStep) {
         long[] calls = {0};
         try (BagStudent student = new BagStudent(settings(), 0.3, SEED) {
+            private double[] weights;
+
             @Override
             public double learn(Batch records, int[] rows, Objective objective, double rate, double[] terms) {
                 beforeStep.accept(calls[0]++);
+                weights = IntStream.of(rows).mapToDouble(row -> row % 3).toArray();
                 return super.learn(records, rows, objective, rate, terms);
+            }
+
+            @Override
+            public double[] stepWeights() {
+                return weights;
             }
         }) {
             TrainingReport report =

@@ -2,6 +2,7 @@ package org.kd4j.models.student;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -42,6 +43,8 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     private final int ownLength;
     private final FloatPointer weights;
     private final FloatBuffer weightBuffer;
+    /** Of the passes of the step that runs, or ran last. */
+    private final List<double[]> stepWeights = new ArrayList<>();
     /** Null until something is learned. */
     private FloatPointer gradient;
 
@@ -233,7 +236,18 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
         Pass weighted = pass.batch().hasWeights()
                 ? pass
                 : pass.weighted(reader.weights(weightBuffer, first, pass.batch().labels(), objective));
+        stepWeights.add(weighted.batch().weights());
         return new Read(weighted, reader.learn(weightBuffer, gradient(), first, pass, objective));
+    }
+
+    /** Called before the passes of a step. */
+    final void beginStep() {
+        stepWeights.clear();
+    }
+
+    /** How much the records of the step counted, in the order of its passes; none without an early readout. */
+    final double[] stepWeights() {
+        return stepWeights.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
     /** How much records count by the readout as it is. */

@@ -274,7 +274,13 @@ public final class TransformerStudent implements Student {
     public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
         Expect.learningRate(learningRate);
         check(records, rows, objective);
+        network.beginStep();
         return step.learn(records, rows, objective, learningRate, terms);
+    }
+
+    @Override
+    public double[] stepWeights() {
+        return network.stepWeights();
     }
 
     private void check(Batch records, int[] rows, Objective objective) {
