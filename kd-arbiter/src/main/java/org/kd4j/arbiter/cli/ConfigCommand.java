@@ -33,7 +33,7 @@ final class ConfigCommand {
 
     @Command(description = "Say whether a configuration is valid.", mixinStandardHelpOptions = true)
     int check(@Mixin ConfigOptions options) {
-        Sweep.check(options.read());
+        Sweep.check(options.read()).forEach(spec.commandLine().getErr()::println);
         spec.commandLine().getErr().println("The configuration is valid.");
         return 0;
     }

@@ -56,6 +56,11 @@ public final class ConfigTree {
         return new ConfigReader(places).read(root);
     }
 
+    /** Whether the file or a setting gives the key a value, so that it is no default. */
+    public boolean gives(String key) {
+        return layers.stream().anyMatch(layer -> layer.places().containsKey(key));
+    }
+
     /** The configuration as YAML that {@link #read} takes back unchanged. */
     public String toYaml() {
         return YamlWriter.write(root);

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.kd4j.core.objective.EarlyReadoutWeighting;
 import org.kd4j.core.objective.HardLabels;
 import org.kd4j.core.objective.HiddenStateMatching;
@@ -31,9 +35,9 @@ public sealed interface ObjectiveConfig {
 
     Objective toObjective();
 
-    /** Whether both weights are given by name, so that alpha says nothing. */
-    default boolean hasWeightsByName() {
-        return false;
+    /** Keys of which no value changes anything beside the values of the others, each with the reason. */
+    default Map<String, String> ignored() {
+        return Map.of();
     }
 
     /** The gold labels alone. */
@@ -59,8 +63,10 @@ public sealed interface ObjectiveConfig {
         }
 
         @Override
-        public boolean hasWeightsByName() {
-            return hardWeight != null && softWeight != null;
+        public Map<String, String> ignored() {
+            Map<String, String> ignored = ignoredAlpha(hardWeight, softWeight);
+            ignored.putAll(ignoredWithoutTeacher(given(softWeight, alpha), "temperature", "reduction"));
+            return ignored;
         }
 
         @Override
@@ -83,8 +89,10 @@ public sealed interface ObjectiveConfig {
         }
 
         @Override
-        public boolean hasWeightsByName() {
-            return hardWeight != null && softWeight != null;
+        public Map<String, String> ignored() {
+            Map<String, String> ignored = ignoredAlpha(hardWeight, softWeight);
+            ignored.putAll(ignoredWithoutTeacher(given(softWeight, alpha), "reduction"));
+            return ignored;
         }
 
         @Override
@@ -137,8 +145,13 @@ public sealed interface ObjectiveConfig {
         }
 
         @Override
-        public boolean hasWeightsByName() {
-            return hardWeight != null && softWeight != null;
+        public Map<String, String> ignored() {
+            Map<String, String> ignored = ignoredAlpha(hardWeight, softWeight);
+            ignored.putAll(ignoredWithoutTeacher(given(softWeight, alpha), "temperature", "reduction"));
+            if (hiddenWeight == 0) {
+                ignored.putAll(because("hiddenWeight is 0", "normalize", "layerMap"));
+            }
+            return ignored;
         }
 
         /** The layer map that is meant. */
@@ -192,7 +205,12 @@ public sealed interface ObjectiveConfig {
             @JsonProperty("one-plus-margin-power-if-wrong-else-zero")
             ONE_PLUS_MARGIN_POWER_IF_WRONG_ELSE_ZERO,
             @JsonProperty("exp-scaled-margin-if-wrong-else-one")
-            EXP_SCALED_MARGIN_IF_WRONG_ELSE_ONE
+            EXP_SCALED_MARGIN_IF_WRONG_ELSE_ONE;
+
+            /** As a configuration has it. */
+            String text() {
+                return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            }
         }
 
         public Dedier {
@@ -205,6 +223,7 @@ public sealed interface ObjectiveConfig {
                 throw new InvalidValue("marginScale", marginScale, "a number from 0 to 100");
             }
             Check.present("weightedTerms", weightedTerms);
+            checkWeighted(weightedTerms, hardWeight, softWeight);
             Check.positive("auxiliaryWeight", auxiliaryWeight);
             Check.atLeast("readoutBlock", readoutBlock, 1);
             Check.atLeast("warmUpEpochs", warmUpEpochs, 0);
@@ -212,8 +231,22 @@ public sealed interface ObjectiveConfig {
         }
 
         @Override
-        public boolean hasWeightsByName() {
-            return true;
+        public Map<String, String> ignored() {
+            Map<String, String> ignored = ignoredWithoutTeacher(softWeight, "temperature", "reduction");
+            ignored.put(
+                    weighting == Weighting.EXP_SCALED_MARGIN_IF_WRONG_ELSE_ONE ? "marginExponent" : "marginScale",
+                    "weighting is " + weighting.text());
+            return ignored;
+        }
+
+        /** Weights of records that multiply nothing would leave the readout without an effect. */
+        private static void checkWeighted(WeightedTerms terms, double hardWeight, double softWeight) {
+            if (terms == WeightedTerms.SOFT && softWeight == 0) {
+                throw new InvalidValue("weightedTerms", "soft with softWeight 0", "hard, or a softWeight > 0");
+            }
+            if (terms == WeightedTerms.HARD && hardWeight == 0) {
+                throw new InvalidValue("weightedTerms", "hard with hardWeight 0", "soft, or a hardWeight > 0");
+            }
         }
 
         private EarlyReadoutWeighting toWeighting() {
@@ -235,6 +268,22 @@ public sealed interface ObjectiveConfig {
                     readoutBlock,
                     new ReadoutSchedule(warmUpEpochs, reweighEvery));
         }
+    }
+
+    private static Map<String, String> ignoredAlpha(Double hardWeight, Double softWeight) {
+        return hardWeight == null || softWeight == null
+                ? new LinkedHashMap<>()
+                : because("hardWeight and softWeight are both given", "alpha");
+    }
+
+    private static Map<String, String> ignoredWithoutTeacher(double softWeight, String... keys) {
+        return softWeight > 0 ? new LinkedHashMap<>() : because("the soft term has weight 0", keys);
+    }
+
+    private static Map<String, String> because(String reason, String... keys) {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        Stream.of(keys).forEach(key -> reasons.put(key, reason));
+        return reasons;
     }
 
     private static double given(Double weight, double otherwise) {

@@ -1,6 +1,7 @@
 package org.kd4j.arbiter.sweep;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,11 @@ final class Grid implements ParameterSpace<Map<String, Object>> {
     /** @param axes dotted key to its values, at least one key and one value each */
     Grid(Map<String, ? extends List<?>> axes) {
         axes.forEach((key, values) -> this.axes.put(key, axis(List.copyOf(values))));
+    }
+
+    /** A grid of these points, along one axis. */
+    static Grid of(Collection<Map<String, Object>> points) {
+        return new Grid(Map.of("point", List.copyOf(points)));
     }
 
     /** Arbiter's generator miscounts a discrete space of one value that stands before others. */

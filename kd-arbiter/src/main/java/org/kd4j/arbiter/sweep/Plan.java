@@ -2,15 +2,17 @@ package org.kd4j.arbiter.sweep;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.core.failure.InvalidConfig;
 
 /**
- * The trials of a sweep: a baseline for every seed, then every point of the grid. All of their configurations are
- * checked before the first training starts.
+ * The trials of a sweep: a baseline for every seed, then every point of the grid. Points that differ only in settings
+ * that change nothing there are one. All of their configurations are checked before the first training starts.
  */
 final class Plan {
     private static final String SEED = "training.seed";
@@ -19,25 +21,19 @@ final class Plan {
     private final Grid seeds;
     private final List<Trial> baselines = new ArrayList<>();
     private final List<Trial> points = new ArrayList<>();
+    private final List<String> notices;
 
     /** @throws InvalidConfig if a key of the grid cannot vary within a sweep, or a trial's configuration is invalid */
     Plan(ConfigTree tree) {
         Config config = tree.toConfig();
         Map<String, List<?>> axes = new LinkedHashMap<>(config.sweep().grid());
         axes.keySet().forEach(Plan::checkVariable);
-        if (axes.containsKey("objective.alpha") && config.objective().hasWeightsByName()) {
-            throw new InvalidConfig(
-                    "sweep.grid",
-                    "the key 'objective.alpha'",
-                    "other keys, because hardWeight and softWeight are both given and alpha changes nothing",
-                    "For example --set sweep.grid={objective.temperature: [1, 2, 4]}.");
-        }
         List<Long> values = config.sweep().seeds().isEmpty()
                 ? List.of(config.training().seed())
                 : config.sweep().seeds();
         axes.put(SEED, values);
         seeds = new Grid(Map.of(SEED, values));
-        grid = new Grid(axes);
+        Grid combinations = new Grid(axes);
         if (config.sweep().baseline()) {
             for (long seed : values) {
                 ConfigTree hard = tree.with("objective", Map.of("kind", "hard"), "baseline")
@@ -45,9 +41,17 @@ final class Plan {
                 baselines.add(new Trial(baselines.size(), true, Map.of(), seed, hard.toConfig()));
             }
         }
-        for (Map<String, Object> point : grid.points()) {
-            points.add(trial(tree, baselines.size() + points.size(), point));
+        IgnoredSettings ignored = new IgnoredSettings(key -> axes.containsKey(key) || tree.gives(key));
+        Set<Map<String, Object>> different = new LinkedHashSet<>();
+        for (Map<String, Object> combination : combinations.points()) {
+            Config changed = at(tree, combination);
+            Map<String, Object> point = ignored.without(changed.objective(), combination);
+            if (different.add(point)) {
+                points.add(trial(baselines.size() + points.size(), point, changed));
+            }
         }
+        grid = different.size() == combinations.points().size() ? combinations : Grid.of(different);
+        notices = ignored.notices();
     }
 
     /** One teacher reads one set of records in a sweep, and a student's tokens are read once. */
@@ -66,15 +70,23 @@ final class Plan {
         }
     }
 
-    private static Trial trial(ConfigTree tree, int number, Map<String, Object> point) {
+    private static Config at(ConfigTree tree, Map<String, Object> point) {
         ConfigTree changed = tree;
         for (Map.Entry<String, Object> value : point.entrySet()) {
             changed = changed.with(value.getKey(), value.getValue(), "sweep.grid");
         }
-        Config config = changed.toConfig();
+        return changed.toConfig();
+    }
+
+    private static Trial trial(int number, Map<String, Object> point, Config config) {
         Map<String, Object> parameters = new LinkedHashMap<>(point);
         parameters.remove(SEED);
         return new Trial(number, false, parameters, config.training().seed(), config);
+    }
+
+    /** What its writer should know of the configuration, a line each. */
+    List<String> notices() {
+        return notices;
     }
 
     Grid grid() {

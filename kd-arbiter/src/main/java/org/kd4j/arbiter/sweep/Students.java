@@ -65,6 +65,16 @@ record Students(TextTask task, Transformers transformers) {
         }
     }
 
+    private static void requireWeighing(int warmUpEpochs, int epochs) {
+        if (warmUpEpochs >= epochs) {
+            throw new InvalidConfig(
+                    "objective.warmUpEpochs",
+                    warmUpEpochs + " with training.epochs " + epochs,
+                    "fewer than these, because records count alike while the readout warms up",
+                    "Lower it, or raise training.epochs.");
+        }
+    }
+
     /** @throws InvalidConfig if the student cannot be trained as configured */
     static void check(Config config) {
         if (config.objective() instanceof ObjectiveConfig.Pkd) {
@@ -72,6 +82,7 @@ record Students(TextTask task, Transformers transformers) {
         }
         if (config.objective() instanceof ObjectiveConfig.Dedier dedier) {
             requireBlock(config, dedier.readoutBlock());
+            requireWeighing(dedier.warmUpEpochs(), config.training().epochs());
         }
         checkRates(config.student(), config.training());
         if (config.student() instanceof StudentConfig.KimCnn kim

@@ -52,10 +52,11 @@ public final class Sweep {
     /**
      * Checks a configuration and all trials that it plans, without running anything.
      *
+     * @return what its writer should know of it, a line each
      * @throws org.kd4j.core.failure.InvalidConfig naming the first thing that is wrong
      */
-    public static void check(ConfigTree tree) {
-        plan(tree);
+    public static List<String> check(ConfigTree tree) {
+        return plan(tree).notices();
     }
 
     private static Plan plan(ConfigTree tree) {
@@ -78,6 +79,7 @@ public final class Sweep {
             throws IOException {
         Config config = tree.toConfig();
         Plan plan = plan(tree);
+        plan.notices().forEach(messages::say);
         try (RunDirectory run = RunDirectory.open(directory, tree, resume)) {
             DataSets sets = DataSets.open(config.data(), config.training().seed());
             StateDemand states = StateDemand.of(plan.all());

@@ -110,6 +110,7 @@ class ObjectiveConfigTest {
                 "readoutBlock=0       | expected a whole number ≥ 1",
                 "reweighEvery=-1      | expected a whole number ≥ 0",
                 "weightedTerms=none   | expected one of [soft, hard, both]",
+                "softWeight=0         | objective.weightedTerms: found soft with softWeight 0, expected hard, or a softWeight > 0",
                 "alpha=0.5            | unknown key 'alpha'"
             })
     void saysWhatAnEarlyReadoutTakes(String setting, String message) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.arbiter.config.ObjectiveConfig;
 import org.kd4j.core.failure.InvalidConfig;
@@ -91,6 +94,91 @@ class PlanTest {
                                 "objective.kind: found " + objective + " with student.kind " + student, "transformer");
             }
         }
+    }
+
+    @Test
+    void doesNotTrainTwiceWhatDiffersInNothingThatMatters() {
+        Plan plan = plan(
+                "objective.hardWeight=1",
+                "objective.softWeight=0.5",
+                "sweep.grid={objective.alpha: [0.1, 0.2, 0.3], objective.temperature: [1, 2]}");
+
+        assertThat(plan.points())
+                .extracting(Trial::parameters)
+                .containsExactlyInAnyOrder(Map.of("objective.temperature", 1), Map.of("objective.temperature", 2));
+        assertThat(plan.points()).extracting(Trial::number).containsExactly(1, 2);
+        assertThat(plan.grid().points()).hasSize(2);
+        assertThat(plan.notices())
+                .containsExactly("objective.alpha changes nothing, because hardWeight and softWeight are both given.");
+    }
+
+    /** The exponent belongs to one weighting, the scale to the other. */
+    @Test
+    void variesTheMarginOnlyWithTheWeightingThatHasIt() {
+        Plan plan = plan(
+                "objective.kind=dedier",
+                "student.kind=transformer",
+                "sweep.baseline=false",
+                "sweep.seeds=[1, 2]",
+                "sweep.grid={objective.weighting: [one-plus-margin-power-if-wrong-else-zero,"
+                        + " exp-scaled-margin-if-wrong-else-one],"
+                        + " objective.marginExponent: [1, 3], objective.marginScale: [1, 2, 4]}");
+
+        // Two exponents and three scales, each with two seeds, of 24 combinations.
+        assertThat(plan.points()).hasSize(10);
+        assertThat(plan.points())
+                .extracting(Trial::parameters)
+                .allSatisfy(point -> assertThat(point).hasSize(2));
+        assertThat(plan.points().stream()
+                        .map(trial -> trial.config().objective().toObjective() + " " + trial.seed())
+                        .distinct())
+                .hasSize(10);
+        assertThat(plan.notices())
+                .containsExactlyInAnyOrder(
+                        "objective.marginScale changes nothing in some trials, because weighting is"
+                                + " one-plus-margin-power-if-wrong-else-zero.",
+                        "objective.marginExponent changes nothing in some trials, because weighting is"
+                                + " exp-scaled-margin-if-wrong-else-one.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "objective.kind=dedier objective.marginScale=2        | objective.marginScale changes nothing, because weighting is one-plus-margin-power-if-wrong-else-zero.",
+                "objective.kind=dedier objective.weightedTerms=hard objective.softWeight=0 | objective.temperature changes nothing, because the soft term has weight 0.",
+                "objective.kind=pkd objective.hiddenWeight=0 objective.layerMap=last sweep.grid={} | objective.layerMap changes nothing, because hiddenWeight is 0.",
+                "objective.alpha=0 objective.reduction=mean sweep.grid={} | objective.reduction changes nothing, because the soft term has weight 0.",
+                "objective.kind=logit-regression objective.alpha=0 objective.reduction=mean sweep.grid={} | objective.reduction changes nothing, because the soft term has weight 0."
+            })
+    void saysWhatIsWrittenAndChangesNothing(String settings, String notice) {
+        assertThat(plan(settings.split(" ")).notices()).containsExactly(notice);
+    }
+
+    @Test
+    void saysNothingOfWhatNobodyWrote() {
+        assertThat(plan("objective.kind=dedier").notices()).isEmpty();
+        assertThat(plan("objective.softWeight=0", "sweep.grid={}").notices()).isEmpty();
+        assertThat(plan("objective.hardWeight=1", "objective.softWeight=1", "sweep.grid={}")
+                        .notices())
+                .isEmpty();
+    }
+
+    @Test
+    void refusesAWarmUpThatNeverEnds() {
+        assertThatThrownBy(() -> Sweep.check(ConfigTree.read(
+                        null,
+                        List.of(
+                                "objective.kind=dedier",
+                                "student.kind=transformer",
+                                "training.epochs=3",
+                                "objective.warmUpEpochs=3"))))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining("objective.warmUpEpochs: found 3 with training.epochs 3, expected fewer");
+    }
+
+    private static Plan plan(String... settings) {
+        return new Plan(ConfigTree.read(null, List.of(settings)));
     }
 
     /** It learns labels, not logits. */
