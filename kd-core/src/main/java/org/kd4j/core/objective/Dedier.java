@@ -33,6 +33,7 @@ public record Dedier(
         ReadoutSchedule schedule)
         implements Objective {
     private static final List<String> TERMS = List.of("hard", "soft", "auxiliary");
+    private static final int AUXILIARY = TERMS.indexOf("auxiliary");
 
     /** Throws {@link IllegalArgumentException} if a value is outside its range. */
     public Dedier {
@@ -106,7 +107,7 @@ public record Dedier(
      * The readout's own term.
      *
      * @param gradient [classes], overwritten with d loss / d readout
-     * @param terms one number for each of {@link #terms()}, to whose last the record's is added
+     * @param terms one number for each of {@link #terms()}, to which the record's is added
      */
     public double auxiliaryLoss(double[] readout, int label, double[] gradient, double[] terms) {
         double logSum = Softmax.logSumExp(readout, 1.0);
@@ -114,7 +115,7 @@ public record Dedier(
             gradient[c] = auxiliaryWeight * (Math.exp(readout[c] - logSum) - (c == label ? 1.0 : 0.0));
         }
         double loss = auxiliaryWeight * (logSum - readout[label]);
-        terms[terms.length - 1] += loss;
+        terms[AUXILIARY] += loss;
         return loss;
     }
 }

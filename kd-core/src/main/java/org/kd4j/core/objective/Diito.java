@@ -2,6 +2,7 @@ package org.kd4j.core.objective;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Distillation by interchange interventions: besides what is taught over the logits, perhaps with hidden states, the
@@ -9,19 +10,21 @@ import java.util.List;
  * block's state has been overwritten with that of another text, in student and teacher alike.
  *
  * <p>The loss of a record is that of {@code factual} + counterfactualWeight · T² · KL(softmax(t' / T) ‖ softmax(z' / T)), with
- * the counterfactual logits t' of the teacher and z' of the student.
+ * the counterfactual logits t' of the teacher and z' of the student. Where {@code factual} is a {@link Pkd}, the hidden states
+ * of the counterfactual follow the teacher's as those of the text do: its term {@code hidden} is the sum over both.
  *
  * <p>Wu et al.: Causal Distillation for Language Models, 2021 (arXiv:2112.02505), on task-specific models. Their code averages
  * KL over the classes too ({@link Reduction#MEAN}) and has the counterfactual weight 1.
  *
- * <p>{@link #loss} is that of {@code factual}; the term {@code counterfactual}, the last one, is added by a student whose states
- * can be overwritten, through {@link #counterfactualLoss}; others refuse an objective that {@link #needsInterchange()}.
+ * <p>{@link #loss} is that of {@code factual}; what counterfactuals add is {@link #counterfactualTerm()}, which a student learns
+ * whose states can be overwritten; others refuse an objective that {@link #needsInterchange()}.
  *
  * @param factual what is taught of texts as they are
  * @param counterfactual T, weight and reduction of the counterfactual term, without a hard weight: there is no label
  */
 public record Diito(Objective factual, Hinton counterfactual) implements Objective {
-    private static final String TERM = "counterfactual";
+    /** The name of the term over counterfactual logits. */
+    public static final String COUNTERFACTUAL = "counterfactual";
 
     /** Throws {@link IllegalArgumentException} if the parts are no such objectives. */
     public Diito {
@@ -41,8 +44,8 @@ public record Diito(Objective factual, Hinton counterfactual) implements Objecti
     }
 
     @Override
-    public boolean needsHiddenStates() {
-        return factual.needsHiddenStates();
+    public Optional<Pkd> hidden() {
+        return factual.hidden();
     }
 
     @Override
@@ -54,7 +57,7 @@ public record Diito(Objective factual, Hinton counterfactual) implements Objecti
     @Override
     public List<String> terms() {
         List<String> terms = new ArrayList<>(factual.terms());
-        terms.add(TERM);
+        terms.add(COUNTERFACTUAL);
         return terms;
     }
 
@@ -63,17 +66,22 @@ public record Diito(Objective factual, Hinton counterfactual) implements Objecti
         return factual.loss(logits, teacherLogits, label, gradient, terms);
     }
 
+    /** What is taught of counterfactuals, as an objective over their logits and, with PKD, their hidden states. */
+    public Objective counterfactualTerm() {
+        return new CounterfactualTerm(this);
+    }
+
     /**
-     * The counterfactual term of a record.
+     * The term {@link #COUNTERFACTUAL} of a record.
      *
      * @param logits the student's counterfactual ones, [classes]
      * @param teacherLogits the teacher's, [classes]
      * @param gradient [classes], overwritten with d loss / d logits
-     * @param terms one number for each of {@link #terms()}, to whose last the record's is added
+     * @param terms one number for each of {@link #terms()}, to which the record's is added
      */
     public double counterfactualLoss(double[] logits, double[] teacherLogits, double[] gradient, double[] terms) {
         double loss = counterfactual.loss(logits, teacherLogits, 0, gradient, new double[2]);
-        terms[terms.length - 1] += loss;
+        terms[factual.terms().size()] += loss;
         return loss;
     }
 }

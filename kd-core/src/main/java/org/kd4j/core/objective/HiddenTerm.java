@@ -36,7 +36,7 @@ public record HiddenTerm(
         List<BlockPair> pairs = objective.layers().pairs(studentBlocks, teacher.depth());
         pairs.forEach(pair -> teacher.offset(pair.teacher()));
         return new HiddenTerm(
-                objective.hidden(), pairs, teacher, studentWidth, projection(studentWidth, teacher.width(), offset));
+                objective.matching(), pairs, teacher, studentWidth, projection(studentWidth, teacher.width(), offset));
     }
 
     /** The projection between states of these widths, at a place in the student's vectors; none where they agree. */
@@ -55,7 +55,6 @@ public record HiddenTerm(
      * @param weights the student's, read where there is a projection
      * @param stateGradients [pairs · studentWidth], to which scale · d loss / d states is added
      * @param gradient of the weights, to which the projection's share is added, scaled
-     * @param terms of a {@link Pkd}, to whose last the loss is added, unscaled
      * @return the loss of the record, unscaled
      */
     public double add(
@@ -64,8 +63,7 @@ public record HiddenTerm(
             double scale,
             FloatBuffer weights,
             float[] stateGradients,
-            FloatBuffer gradient,
-            double[] terms) {
+            FloatBuffer gradient) {
         requireLengths(states, teacherStates, stateGradients);
         double[] student = widened(states);
         double[] compared = projection.map(map -> map.forward(weights, student)).orElse(student);
@@ -77,7 +75,6 @@ public record HiddenTerm(
         for (int i = 0; i < stateGradients.length; i++) {
             stateGradients[i] += (float) (scale * studentGradient[i]);
         }
-        terms[terms.length - 1] += loss;
         return loss;
     }
 

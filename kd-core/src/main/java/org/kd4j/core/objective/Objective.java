@@ -1,6 +1,7 @@
 package org.kd4j.core.objective;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a student is taught: a loss over the logits of one record. The loss of a batch is the mean over its records.
@@ -8,17 +9,20 @@ import java.util.List;
  * <p>Values and gradients are computed in double precision from the closed forms; nothing is allocated, because a
  * linear student calls this a million times a second.
  */
-public sealed interface Objective permits Dedier, Diito, EarlyReadoutTerm, HardLabels, Hinton, LogitRegression, Pkd {
+public sealed interface Objective
+        permits CounterfactualTerm, Dedier, Diito, EarlyReadoutTerm, HardLabels, Hinton, LogitRegression, Pkd {
 
     /** Whether {@link #loss} reads the teacher's logits. */
     boolean needsTeacher();
 
-    /**
-     * Whether there is a term over the student's hidden states, which {@link #loss} does not compute: only a student
-     * that has hidden states can learn it.
-     */
+    /** What is taught over the student's hidden states, which {@link #loss} does not compute, if anything is. */
+    default Optional<Pkd> hidden() {
+        return Optional.empty();
+    }
+
+    /** Whether there is a term over hidden states: only a student that has them can learn it. */
     default boolean needsHiddenStates() {
-        return false;
+        return hidden().isPresent();
     }
 
     /** Whether {@link #loss} lacks what only a student with a readout of an early block can compute. */

@@ -2,25 +2,26 @@ package org.kd4j.core.objective;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An objective over the logits, and hidden states that follow the teacher's (patient knowledge distillation).
  *
- * <p>{@link #loss} computes the terms over the logits. The term {@code hidden}, the last one, is added by a student that
- * has hidden states, through {@link HiddenTerm}; others refuse an objective that {@link #needsHiddenStates()}.
+ * <p>{@link #loss} computes the terms over the logits. The term {@link #HIDDEN} is added by a student that has hidden
+ * states, through {@link HiddenTerm}; others refuse an objective that {@link #needsHiddenStates()}.
  *
- * @param logits what is taught over the logits; itself without hidden states
- * @param hidden what is taught over the hidden states
+ * @param logits what is taught over the logits, and over nothing else
+ * @param matching what is taught over the hidden states
  * @param layers which of them are matched
  */
-public record Pkd(Objective logits, HiddenStateMatching hidden, LayerMap layers) implements Objective {
+public record Pkd(Objective logits, HiddenStateMatching matching, LayerMap layers) implements Objective {
 
     /** The name of the term over the hidden states. */
     public static final String HIDDEN = "hidden";
 
-    /** Throws {@link IllegalArgumentException} if the objective over the logits has hidden states of its own. */
+    /** Throws {@link IllegalArgumentException} if the objective over the logits is over more than that. */
     public Pkd {
-        if (logits instanceof Pkd) {
+        if (!(logits instanceof HardLabels || logits instanceof Hinton || logits instanceof LogitRegression)) {
             throw new IllegalArgumentException("logits: found " + logits + ", expected an objective over logits alone");
         }
     }
@@ -31,8 +32,8 @@ public record Pkd(Objective logits, HiddenStateMatching hidden, LayerMap layers)
     }
 
     @Override
-    public boolean needsHiddenStates() {
-        return hidden.weight() > 0;
+    public Optional<Pkd> hidden() {
+        return matching.weight() > 0 ? Optional.of(this) : Optional.empty();
     }
 
     /** Those of the logits, then {@link #HIDDEN}. */

@@ -35,8 +35,12 @@ class PkdTest {
     }
 
     @Test
-    void isNoBaseOfItself() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Pkd(PKD, HiddenStateMatching.of(1, true), new LayerMap.Skip()));
+    void isOverNothingButLogitsBesides() {
+        Diito diito = new Diito(Hinton.of(2, 0.9), new Hinton(2, 0, 1, Reduction.BATCHMEAN));
+        for (Objective more : new Objective[] {PKD, diito, diito.counterfactualTerm()}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Pkd(more, HiddenStateMatching.of(1, true), new LayerMap.Skip()))
+                    .withMessageContaining("expected an objective over logits alone");
+        }
     }
 }

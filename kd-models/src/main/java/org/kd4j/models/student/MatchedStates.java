@@ -20,8 +20,9 @@ import org.kd4j.core.training.Pass;
  * tokens has the state 0, which nothing moves.
  *
  * @param term what they are taught
+ * @param place of it among the objective's terms
  */
-record MatchedStates(HiddenTerm term) {
+record MatchedStates(HiddenTerm term, int place) {
 
     /**
      * What an objective wants of a student's hidden states, or null where it wants nothing.
@@ -33,7 +34,7 @@ record MatchedStates(HiddenTerm term) {
      * @throws IllegalArgumentException if the records have not the teacher's states that it needs, or of another width
      */
     static MatchedStates of(Objective objective, Batch records, int layers, int width, int matchedWidth, int offset) {
-        if (!(objective instanceof Pkd pkd) || !objective.needsHiddenStates()) {
+        if (!objective.needsHiddenStates()) {
             return null;
         }
         if (!records.hasTeacherStates()) {
@@ -45,7 +46,8 @@ record MatchedStates(HiddenTerm term) {
             throw new IllegalArgumentException("teacher's hidden states: found width " + teacher.width() + ", expected "
                     + matchedWidth + ", which the student was made for");
         }
-        return new MatchedStates(HiddenTerm.of(pkd, layers, width, teacher, offset));
+        HiddenTerm term = HiddenTerm.of(objective.hidden().orElseThrow(), layers, width, teacher, offset);
+        return new MatchedStates(term, objective.terms().indexOf(Pkd.HIDDEN));
     }
 
     /** The student's blocks whose states are held against the teacher's. */
@@ -81,12 +83,13 @@ record MatchedStates(HiddenTerm term) {
                 System.arraycopy(first.get(pairs.get(i).student()), record * width, states, i * width, width);
             }
             float[] way = new float[states.length];
-            loss += term.add(states, teacher[record], pass.scale(), weights, way, gradient, pass.terms());
+            loss += term.add(states, teacher[record], pass.scale(), weights, way, gradient);
             for (int i = 0; i < pairs.size(); i++) {
                 float[] into = gradients.get(pairs.get(i).student());
                 Vectors.addScaled(1f, way, i * width, into, record * width, width);
             }
         }
+        pass.terms()[place] += loss;
         return loss;
     }
 }

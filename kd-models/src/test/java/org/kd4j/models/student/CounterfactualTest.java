@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,11 +21,13 @@ import org.kd4j.core.interchange.Columns;
 import org.kd4j.core.interchange.Exchange;
 import org.kd4j.core.interchange.Interchange;
 import org.kd4j.core.objective.BlockPair;
+import org.kd4j.core.objective.Diito;
 import org.kd4j.core.objective.HiddenStateMatching;
 import org.kd4j.core.objective.Hinton;
 import org.kd4j.core.objective.LayerMap;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.objective.Pkd;
+import org.kd4j.core.objective.Reduction;
 import org.kd4j.core.objective.TeacherLayers;
 import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.PartRule;
@@ -126,8 +129,7 @@ class CounterfactualTest {
         "0, CLS, 0.3, 2, 9", "1, CLS, 0, 0, 12", "2, CLS, 0.3, 4, 8", "3, CLS, 0.3, 4, 12"
     })
     void learnsAlike(int layer, Pooling pooling, double dropout, int from, int to) {
-        Objective base = Hinton.of(2, 0.6);
-        assertAlike(PLAIN, pooling, dropout, interchange(layer, new Columns(from, to)), base, Hinton.of(3, 1));
+        assertAlike(PLAIN, pooling, dropout, interchange(layer, new Columns(from, to)), diito(Hinton.of(2, 0.6)));
     }
 
     /** States of the counterfactual may be matched too: below the intervention they are the pass's own. */
@@ -137,7 +139,7 @@ class CounterfactualTest {
         List<BlockPair> pairs =
                 List.of(new BlockPair(0, 1), new BlockPair(1, 2), new BlockPair(2, 4), new BlockPair(3, 4));
         Pkd pkd = new Pkd(Hinton.of(2, 0.6), HiddenStateMatching.of(30, true), new LayerMap.Explicit(pairs));
-        assertAlike(PLAIN, pooling, 0.2, interchange(layer, Columns.all(WIDTH)), pkd, pkd);
+        assertAlike(PLAIN, pooling, 0.2, interchange(layer, Columns.all(WIDTH)), diito(pkd));
     }
 
     @ParameterizedTest
@@ -149,7 +151,92 @@ class CounterfactualTest {
             return below ? PartRule.standard(part).freeze() : PartRule.standard(part);
         });
         Interchange interchange = interchange(2, Columns.all(WIDTH));
-        assertAlike(steps, Pooling.MEAN, 0.1, interchange, Hinton.of(2, 0.6), Hinton.of(3, 1));
+        assertAlike(steps, Pooling.MEAN, 0.1, interchange, diito(Hinton.of(2, 0.6)));
+    }
+
+    private static Diito diito(Objective factual) {
+        return new Diito(factual, Hinton.of(3, 1));
+    }
+
+    /**
+     * The terms by name, by hand: below the intervention a counterfactual's states are the text's, and the first token that
+     * was overwritten by another's first has that one's.
+     */
+    @ParameterizedTest
+    @EnumSource(
+            value = TransformerEngine.class,
+            names = {"ENCODER", "SAMEDIFF"})
+    void eachPartHasATermOfItsOwn(TransformerEngine engine) {
+        List<BlockPair> pairs = List.of(new BlockPair(1, 1), new BlockPair(2, 2));
+        double weight = 7;
+        Pkd pkd = new Pkd(
+                new Hinton(2, 0.3, 0.6, Reduction.BATCHMEAN),
+                HiddenStateMatching.of(weight, false),
+                new LayerMap.Explicit(pairs));
+        Diito diito = new Diito(pkd, new Hinton(3, 0, 1.5, Reduction.MEAN));
+        Interchange interchange = new Interchange(
+                2, Columns.all(WIDTH), List.of(Exchange.ofSpans(3, 0, 2, 0, 2), Exchange.ofSpans(0, 3, 3, 1, 4)));
+        Batch factual = batch(1);
+        Batch other = batch(2);
+        try (TransformerNetwork network = network(settings(Pooling.MEAN, 0), PLAIN, engine)) {
+            double[] terms = new double[4];
+            double loss = learn(network, diito, interchange, terms, 0);
+            float[][] logits = network.logits(factual.tokens());
+            float[][] swapped = network.logits(factual.tokens(), interchange);
+            float[][] states = network.firstStates(factual.tokens(), List.of(1, 2));
+            double[] expected = new double[4];
+            for (int record = 0; record < LENGTHS.length; record++) {
+                double[] p = logSoftmax(logits[record], 1);
+                expected[0] -= 0.3 * p[factual.labels()[record]];
+                expected[1] += 0.6 * 4 * divergence(factual.teacherLogits()[record], logits[record], 2);
+                float[] counterfactual = states[record].clone();
+                if (record == 3) {
+                    System.arraycopy(states[2], WIDTH, counterfactual, WIDTH, WIDTH);
+                }
+                expected[2] += weight
+                        * meanSquare(states[record], factual.teacherStates().of(record)[0]);
+                expected[2] += weight
+                        * meanSquare(counterfactual, other.teacherStates().of(record)[0]);
+                expected[3] += 1.5 * 9 / 3 * divergence(other.teacherLogits()[record], swapped[record], 3);
+            }
+            for (int term = 0; term < 4; term++) {
+                assertThat(terms[term])
+                        .as(diito.terms().get(term))
+                        .isCloseTo(expected[term], within(1e-5 * expected[term]));
+            }
+            assertThat(loss).isCloseTo(DoubleStream.of(expected).sum(), within(1e-5 * loss));
+        }
+    }
+
+    private static double[] logSoftmax(float[] logits, double temperature) {
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit / temperature);
+        }
+        double[] logs = new double[logits.length];
+        for (int c = 0; c < logs.length; c++) {
+            logs[c] = logits[c] / temperature - Math.log(sum);
+        }
+        return logs;
+    }
+
+    private static double divergence(float[] teacher, float[] student, double temperature) {
+        double[] t = logSoftmax(teacher, temperature);
+        double[] s = logSoftmax(student, temperature);
+        double sum = 0;
+        for (int c = 0; c < t.length; c++) {
+            sum += Math.exp(t[c]) * (t[c] - s[c]);
+        }
+        return sum;
+    }
+
+    /** Over blocks 1 and 2, which the teacher's row begins with. */
+    private static double meanSquare(float[] states, float[] teacher) {
+        double sum = 0;
+        for (int i = 0; i < 2 * WIDTH; i++) {
+            sum += Math.pow((double) states[i] - teacher[i], 2);
+        }
+        return sum / (2 * WIDTH);
     }
 
     private static Interchange interchange(int layer, Columns columns) {
@@ -173,21 +260,15 @@ class CounterfactualTest {
 
     /** Loss, terms and every gradient, relative in the Euclidean norm; a second time for what is kept between passes. */
     private static void assertAlike(
-            StepSettings steps,
-            Pooling pooling,
-            double dropout,
-            Interchange interchange,
-            Objective objective,
-            Objective counterfactual) {
+            StepSettings steps, Pooling pooling, double dropout, Interchange interchange, Diito objective) {
         TransformerSettings settings = settings(pooling, dropout);
         try (TransformerNetwork engine = network(settings, steps, TransformerEngine.ENCODER);
                 TransformerNetwork graph = network(settings, steps, TransformerEngine.SAMEDIFF)) {
             for (int pass = 0; pass < 2; pass++) {
-                double[] terms = new double[8];
-                double[] found = new double[8];
-                double loss = learn(engine, objective, counterfactual, interchange, terms, pass);
-                assertThat(learn(graph, objective, counterfactual, interchange, found, pass))
-                        .isCloseTo(loss, within(1e-5 * loss));
+                double[] terms = new double[objective.terms().size()];
+                double[] found = new double[objective.terms().size()];
+                double loss = learn(engine, objective, interchange, terms, pass);
+                assertThat(learn(graph, objective, interchange, found, pass)).isCloseTo(loss, within(1e-5 * loss));
                 assertThat(found).containsExactly(terms, within(1e-5 * loss));
                 for (ParameterPart part : engine.parts()) {
                     if (!steps.rules().apply(part).frozen()) {
@@ -199,17 +280,13 @@ class CounterfactualTest {
     }
 
     private static double learn(
-            TransformerNetwork network,
-            Objective objective,
-            Objective counterfactual,
-            Interchange interchange,
-            double[] terms,
-            int number) {
+            TransformerNetwork network, Diito objective, Interchange interchange, double[] terms, int number) {
         for (int i = 0; i < network.gradient().limit(); i++) {
             network.gradient().put(i, 0f);
         }
         Pass pass = new Pass(batch(1), objective, 0.2, terms, number);
-        Counterfactual other = new Counterfactual(interchange, new Pass(batch(2), counterfactual, 0.2, terms, number));
+        Counterfactual other =
+                new Counterfactual(interchange, new Pass(batch(2), objective.counterfactualTerm(), 0.2, terms, number));
         return network.addGradient(pass, Optional.of(other), new TouchedRows(network.parts()));
     }
 

@@ -69,7 +69,7 @@ class MatchedStatesTest {
                 }
             }
         }
-        return pkd.hidden().loss(states, teacher, 3, new double[3 * WIDTH]);
+        return pkd.matching().loss(states, teacher, 3, new double[3 * WIDTH]);
     }
 
     @ParameterizedTest
