@@ -178,12 +178,12 @@ public sealed interface ObjectiveConfig {
      * @param reduction of the soft term
      * @param weighting how much a record counts
      * @param marginExponent of the margin, > 0, for {@link Weighting#ONE_PLUS_MARGIN_POWER_IF_WRONG_ELSE_ZERO}
-     * @param marginScale of the margin, 0 to 100, for {@link Weighting#EXP_SCALED_MARGIN_IF_WRONG_ELSE_ONE}
+     * @param marginScale of the margin, 0 to 80, for {@link Weighting#EXP_SCALED_MARGIN_IF_WRONG_ELSE_ONE}
      * @param weightedTerms which terms the weights multiply
      * @param auxiliaryWeight weight of the readout's own term, > 0
      * @param readoutBlock which block is read, from 1
      * @param warmUpEpochs in which all records count alike, ≥ 0
-     * @param reweighEvery epochs after which all records are weighed anew; 0: in every step
+     * @param reweighEvery epochs after which all records are weighed anew, if there is a warm-up; 0: in every step
      */
     record Dedier(
             double temperature,
@@ -219,8 +219,9 @@ public sealed interface ObjectiveConfig {
             checkWeights(0, hardWeight, softWeight);
             Check.present("weighting", weighting);
             Check.positive("marginExponent", marginExponent);
-            if (!(marginScale >= 0 && marginScale <= 100)) {
-                throw new InvalidValue("marginScale", marginScale, "a number from 0 to 100");
+            int largest = EarlyReadoutWeighting.ExpScaledMarginIfWrongElseOne.LARGEST_SCALE;
+            if (!(marginScale >= 0 && marginScale <= largest)) {
+                throw new InvalidValue("marginScale", marginScale, "a number from 0 to " + largest);
             }
             Check.present("weightedTerms", weightedTerms);
             checkWeighted(weightedTerms, hardWeight, softWeight);
@@ -228,6 +229,12 @@ public sealed interface ObjectiveConfig {
             Check.atLeast("readoutBlock", readoutBlock, 1);
             Check.atLeast("warmUpEpochs", warmUpEpochs, 0);
             Check.atLeast("reweighEvery", reweighEvery, 0);
+            if (reweighEvery > 0 && warmUpEpochs == 0) {
+                throw new InvalidValue(
+                        "reweighEvery",
+                        reweighEvery + " with warmUpEpochs 0",
+                        "0, or warmUpEpochs ≥ 1, because a readout that has learned nothing weighs at random");
+            }
         }
 
         @Override

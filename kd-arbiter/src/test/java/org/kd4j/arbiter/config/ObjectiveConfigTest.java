@@ -105,10 +105,11 @@ class ObjectiveConfigTest {
             value = {
                 "weighting=margin     | expected one of [one-plus-margin-power-if-wrong-else-zero, exp-scaled",
                 "marginExponent=0     | expected a number > 0",
-                "marginScale=101      | expected a number from 0 to 100",
+                "marginScale=80.5     | expected a number from 0 to 80",
                 "auxiliaryWeight=0    | expected a number > 0",
                 "readoutBlock=0       | expected a whole number ≥ 1",
                 "reweighEvery=-1      | expected a whole number ≥ 0",
+                "reweighEvery=2       | objective.reweighEvery: found 2 with warmUpEpochs 0, expected 0, or warmUpEpochs ≥ 1",
                 "weightedTerms=none   | expected one of [soft, hard, both]",
                 "softWeight=0         | objective.weightedTerms: found soft with softWeight 0, expected hard, or a softWeight > 0",
                 "alpha=0.5            | unknown key 'alpha'"

@@ -38,14 +38,17 @@ public sealed interface EarlyReadoutWeighting {
     /**
      * exp(scale · margin) if wrong, else 1.
      *
-     * @param scale 0 to 100, so that no weight passes the range of numbers
+     * @param scale 0 to {@value #LARGEST_SCALE}, so that no weight passes the range of numbers in single precision
      */
     record ExpScaledMarginIfWrongElseOne(double scale) implements EarlyReadoutWeighting {
+        /** exp(80) is 6e34, and the largest number in single precision 3e38. */
+        public static final int LARGEST_SCALE = 80;
 
         /** Throws {@link IllegalArgumentException} if the scale is outside its range. */
         public ExpScaledMarginIfWrongElseOne {
-            if (!(scale >= 0 && scale <= 100)) {
-                throw new IllegalArgumentException("scale of the margin: found " + scale + ", expected 0 to 100");
+            if (!(scale >= 0 && scale <= LARGEST_SCALE)) {
+                throw new IllegalArgumentException(
+                        "scale of the margin: found " + scale + ", expected 0 to " + LARGEST_SCALE);
             }
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.kd4j.core.objective.EarlyReadoutWeighting.ExpScaledMarginIfWrongElseOne;
 import org.kd4j.core.objective.EarlyReadoutWeighting.OnePlusMarginPowerIfWrongElseZero;
@@ -23,6 +24,27 @@ class DedierTest {
         assertThat(exponential.weight(READOUT, 0)).isEqualTo(1);
         assertThat(exponential.weight(READOUT, 1)).isCloseTo(Math.E, within(1e-12));
         assertThat(exponential.weight(new double[] {800, -800}, 1)).isCloseTo(Math.exp(2), within(1e-12));
+    }
+
+    @Test
+    void noWeightPassesTheRangeOfSinglePrecision() {
+        double largest =
+                of(new ExpScaledMarginIfWrongElseOne(80), WeightedTerms.SOFT).weight(new double[] {1000, -1000}, 1);
+        assertThat((float) largest).isFinite().isGreaterThan(5e34f);
+    }
+
+    /** Two epochs to warm up, and new weights before the third, the sixth, and so on. */
+    @Test
+    void schedulesWhenRecordsAreWeighed() {
+        ReadoutSchedule kept = new ReadoutSchedule(2, 3);
+        assertThat(IntStream.range(0, 9).filter(kept::warmsUp)).containsExactly(0, 1);
+        assertThat(IntStream.range(0, 9).filter(kept::weighsAt)).containsExactly(2, 5, 8);
+        assertThat(IntStream.range(0, 9).filter(kept::weighsEveryStep)).isEmpty();
+        ReadoutSchedule steps = new ReadoutSchedule(1, 0);
+        assertThat(IntStream.range(0, 3).filter(steps::weighsEveryStep)).containsExactly(1, 2);
+        assertThat(IntStream.range(0, 3).filter(steps::weighsAt)).isEmpty();
+        assertThatThrownBy(() -> new ReadoutSchedule(0, 2)).hasMessageContaining("every 2 without a warm-up");
+        assertThatThrownBy(() -> new ReadoutSchedule(-1, 0)).hasMessageContaining("numbers ≥ 0");
     }
 
     @Test
@@ -48,7 +70,7 @@ class DedierTest {
         Dedier objective = of(new ExpScaledMarginIfWrongElseOne(2), WeightedTerms.SOFT);
         assertThatThrownBy(objective::requireLogitsAlone).hasMessageContaining("no blocks");
         assertThatThrownBy(() -> new OnePlusMarginPowerIfWrongElseZero(0)).hasMessageContaining("> 0");
-        assertThatThrownBy(() -> new ExpScaledMarginIfWrongElseOne(101)).hasMessageContaining("0 to 100");
+        assertThatThrownBy(() -> new ExpScaledMarginIfWrongElseOne(80.5)).hasMessageContaining("0 to 80");
         assertThatThrownBy(() -> new Dedier(LOGITS, new ExpScaledMarginIfWrongElseOne(2), WeightedTerms.SOFT, 0, 1))
                 .hasMessageContaining("auxiliaryWeight");
         assertThatThrownBy(() -> new Dedier(LOGITS, new ExpScaledMarginIfWrongElseOne(2), WeightedTerms.SOFT, 1, 0))
