@@ -107,6 +107,11 @@ public record TransformerSettings(
         return new TransformerSettings(task, encoder, pooling, head, dropout, width, earlyReadout);
     }
 
+    /** Without what only training has: dropout, a projection, an early readout. */
+    TransformerSettings answering() {
+        return new TransformerSettings(task, encoder, pooling, head, 0);
+    }
+
     /** For training that weighs records by an early readout. */
     public TransformerSettings withEarlyReadout() {
         return new TransformerSettings(task, encoder, pooling, head, dropout, matchedWidth, true);

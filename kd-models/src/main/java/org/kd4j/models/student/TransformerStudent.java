@@ -176,11 +176,11 @@ public final class TransformerStudent implements Student {
         return network.ownLength() - settings.encoder().embeddings().width();
     }
 
-    /** Hex SHA-256 of everything that the logits depend on: sizes and weights. */
+    /** Hex SHA-256 of everything that the logits depend on, sizes and weights, and of nothing that only training has. */
     public String fingerprint() {
         float[] values = new float[network.ownLength()];
         network.weights().get(0, values);
-        return new Sha256().add(settings.toString()).add(values).hex();
+        return new Sha256().add(settings.answering().toString()).add(values).hex();
     }
 
     /** A copy of the encoder's weights, for others to start from. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
+import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.Dedier;
 import org.kd4j.core.objective.Diito;
 import org.kd4j.core.objective.EarlyReadoutWeighting.ExpScaledMarginIfWrongElseOne;
@@ -29,6 +30,7 @@ import org.kd4j.core.objective.Objective;
 import org.kd4j.core.objective.ReadoutSchedule;
 import org.kd4j.core.objective.Reduction;
 import org.kd4j.core.objective.WeightedTerms;
+import org.kd4j.core.state.StateFile;
 import org.kd4j.core.training.AdamW;
 import org.kd4j.core.training.BatchOrder;
 import org.kd4j.core.training.Checkpoints;
@@ -170,6 +172,34 @@ class EarlyReadoutTest {
                 assertThat(loaded.parameters()).isEqualTo(student.parameters());
                 assertThat(loaded.parts()).noneMatch(part -> part.name().startsWith("readout."));
             }
+        }
+    }
+
+    /** What only training has is in its state, which a student without it cannot take, and not in the student's name. */
+    @Test
+    void isInTheStateOfATrainingAndNotInTheStudentsFingerprint() {
+        Path file = folder.resolve("student.zip");
+        Path state = folder.resolve("student.state");
+        TransformerSettings plain = EarlyReadoutStudent.settings();
+        try (TransformerStudent student = EarlyReadoutStudent.create(TransformerEngine.ENCODER, PLAIN);
+                TransformerStudent other = EarlyReadoutStudent.create(TransformerEngine.ENCODER, PLAIN);
+                TransformerStudent without = TransformerStudent.create(plain, PLAIN, 5)) {
+            String before = student.fingerprint();
+            other.setPart("readout.logits.bias", new float[] {1, 2, 3});
+            assertThat(other.fingerprint()).isEqualTo(before);
+            student.learn(EarlyReadoutStudent.records(RECORDS), OBJECTIVE, 0.1);
+            assertThat(student.fingerprint()).isNotEqualTo(before);
+            student.save(file);
+            for (TransformerSettings settings :
+                    List.of(plain, plain.withEarlyReadout(), plain.withMatchedWidth(7), plain.withDropout(0.2))) {
+                try (TransformerStudent loaded = TransformerStudent.load(file, settings, PLAIN)) {
+                    assertThat(loaded.fingerprint()).isEqualTo(student.fingerprint());
+                }
+            }
+            StateFile.write(state, "test", student);
+            StateFile.read(state, "test", other);
+            assertThat(all(other)).isEqualTo(all(student));
+            assertThatThrownBy(() -> StateFile.read(state, "test", without)).isInstanceOf(InvalidInput.class);
         }
     }
 
