@@ -33,7 +33,7 @@ record Students(TextTask task, Transformers transformers) {
     }
 
     /**
-     * Number of the student's blocks, whose hidden states can be matched.
+     * Number of the student's blocks, whose states an objective matches or reads.
      *
      * @throws InvalidConfig if it has none
      */
@@ -43,24 +43,19 @@ record Students(TextTask task, Transformers transformers) {
         }
         throw new InvalidConfig(
                 "objective.kind",
-                "pkd with student.kind " + config.student().kind(),
-                "student.kind transformer, because hidden states are matched block by block",
+                config.objective().kind() + " with student.kind "
+                        + config.student().kind(),
+                "student.kind transformer, because no other student has blocks whose states could be matched or read",
                 "Choose that student, or another objective.");
     }
 
     private static void requireBlock(Config config, int block) {
-        if (!(config.student() instanceof StudentConfig.Transformer transformer)) {
-            throw new InvalidConfig(
-                    "objective.kind",
-                    "dedier with student.kind " + config.student().kind(),
-                    "student.kind transformer, because an early block is read and no other student has blocks",
-                    "Choose that student, or another objective.");
-        }
-        if (block > transformer.layers()) {
+        int blocks = blocks(config);
+        if (block > blocks) {
             throw new InvalidConfig(
                     "objective.readoutBlock",
                     String.valueOf(block),
-                    "a block of the student's, 1 to " + transformer.layers(),
+                    "a block of the student's, 1 to " + blocks,
                     "Lower it, or raise student.layers.");
         }
     }
@@ -132,10 +127,9 @@ record Students(TextTask task, Transformers transformers) {
             return KimCnn.create(settings(kim, config.training()), seed);
         }
         if (config.student() instanceof StudentConfig.Transformer transformer) {
-            boolean reads = config.objective() instanceof ObjectiveConfig.Dedier;
             return transformers.create(
                     transformer,
-                    reads,
+                    config.objective().toObjective(),
                     step(config.training()),
                     config.training().toPartRates(),
                     seed);

@@ -8,6 +8,7 @@ import org.kd4j.core.batch.Student;
 import org.kd4j.core.encoder.Encoder;
 import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.objective.Objective;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.PartRates;
@@ -65,11 +66,11 @@ record Transformers(TextTask task, Optional<PretrainedEncoder> teacher, String o
         }
     }
 
-    /** @param reads whether training has an early readout */
-    Student create(Transformer config, boolean reads, StepSettings plain, PartRates rates, long seed) {
+    /** @param objective what training teaches it, perhaps by an early readout */
+    Student create(Transformer config, Objective objective, StepSettings plain, PartRates rates, long seed) {
         Optional<PretrainedEncoder> start = start(config);
         TransformerSettings settings = settings(config, start);
-        settings = reads ? settings.withEarlyReadout() : settings;
+        settings = objective.needsEarlyReadout() ? settings.withEarlyReadout() : settings;
         StepSettings steps = rates.over(plain, settings.encoder());
         TransformerStudent student = TransformerStudent.create(settings, steps, seed, config.engine());
         return start.map(student::startingFrom).orElse(student);
