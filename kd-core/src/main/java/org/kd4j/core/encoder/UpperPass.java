@@ -5,6 +5,9 @@ import java.util.Map;
 /**
  * A forward pass of training through the blocks above a hidden state that was given, and its way back, which ends at that
  * state: its gradient is handed to whoever made it. Close it before the next one, and its memory is used again.
+ *
+ * <p>Where matrices are packed (see {@link TrainableEncoder}), it packs those of its blocks anew, though the pass whose state it
+ * begins with may have packed the same weights.
  */
 public final class UpperPass implements AutoCloseable {
     private final EncoderPass pass;

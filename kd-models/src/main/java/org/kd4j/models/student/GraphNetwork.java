@@ -19,7 +19,12 @@ import org.kd4j.core.training.StepSettings;
 import org.kd4j.core.training.TouchedRows;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A transformer as a {@link TransformerSameDiff} graph, on whatever ND4J's backend is. */
+/**
+ * A transformer as a {@link TransformerSameDiff} graph, on whatever ND4J's backend is.
+ *
+ * <p>The first intervention builds the graph anew, with a gather and a blend of the states behind the embeddings and each block.
+ * They stay, and cost every later pass a little, whether it intervenes or not.
+ */
 final class GraphNetwork extends TransformerNetwork {
     /**
      * Texts are filled up to multiples of this, because ND4J 1.0.0-M2.1 keeps memory for each shape that it has ever seen;
@@ -44,7 +49,7 @@ final class GraphNetwork extends TransformerNetwork {
         return new TrainableGraph(TransformerSameDiff.of(settings, ownParts(), intervening), ownParts(), learns);
     }
 
-    /** From the first intervention on there is a graph that can do it, and a little more for everything else. */
+    /** From the first intervention on there is a graph that can do it. */
     private void intervene() {
         if (!inputs.intervening()) {
             graph.close();
