@@ -81,6 +81,7 @@ class BadInputTest {
                 "2 | student.widths                                        | data.maxTokens=4",
                 "2 | training.optimizer.kind                               | student.kind=fasttext-linear training.optimizer.kind=adam",
                 "2 | [1, 7]                                                | data.train=good.tsv teacher.head=fine-tune objective.kind=pkd objective.layerMap=[[1,7]] student.kind=transformer",
+                "2 | objective.reweighEvery: found 1 with warmUpEpochs 0, expected 0, or warmUpEpochs ≥ 1 | objective.kind=dedier objective.reweighEvery=1 student.kind=transformer",
                 "2 | objective.readoutBlock: found 4, expected a block of the student's, 1 to 3 | objective.kind=dedier objective.readoutBlock=4 student.kind=transformer",
                 "2 | student.hidden                                        | student.kind=transformer student.hidden=100",
                 "2 | student.engine: found \"gpu\", expected one of [auto, encoder, samediff] | student.kind=transformer student.engine=gpu",

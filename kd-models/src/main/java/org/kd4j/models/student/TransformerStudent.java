@@ -170,7 +170,7 @@ public final class TransformerStudent implements Student {
         return settings.encoder().hidden();
     }
 
-    /** All weights but those of the word of padding, which no loss moves, and of the projection, which is not saved. */
+    /** All weights but those of the word of padding, which no loss moves, and of projection and readout, which are not saved. */
     @Override
     public long parameters() {
         return network.ownLength() - settings.encoder().embeddings().width();
@@ -192,7 +192,7 @@ public final class TransformerStudent implements Student {
                 settings.encoder().activation());
     }
 
-    /** All weights, live: the encoder's, the head's, the projection's. */
+    /** All weights, live: the encoder's, the head's, the projection's, the readout's. */
     FloatBuffer weights() {
         return network.weights();
     }
