@@ -11,12 +11,12 @@ import java.util.OptionalDouble;
  *
  * @param name of the group
  * @param records number of members
- * @param positives number of members of the last class
+ * @param positives number of members of the positive class
  * @param accuracy among the members, 0 … 1
  * @param subgroupAuroc among the members, 0 … 1
- * @param bpsnAuroc of members of the first class (background positive, subgroup negative) and others of the last class,
+ * @param bpsnAuroc of negative members and positive others (background positive, subgroup negative),
  *     0 … 1; low where harmless texts are flagged because they mention the group
- * @param bnspAuroc of members of the last class and others of the first (background negative, subgroup positive), 0 … 1;
+ * @param bnspAuroc of positive members and negative others (background negative, subgroup positive), 0 … 1;
  *     low where harmful texts pass because they mention the group
  */
 public record SubgroupMetrics(

@@ -4,43 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kd4j.core.batch.Groups;
-import org.kd4j.core.golden.Golden;
 
 /** Against scikit-learn, on the cases with two classes. */
 class GroupMetricsGoldenTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Offset<Double> CLOSE = within(1e-9);
 
-    static List<JsonNode> cases() {
-        return StreamSupport.stream(Golden.json("metrics.json").get("cases").spliterator(), false)
-                .filter(golden -> golden.get("expected").has("auroc"))
+    static List<MetricsCase> cases() {
+        return MetricsCase.all().stream()
+                .filter(golden -> golden.expected().has("auroc"))
                 .toList();
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void agreesWithScikitLearn(JsonNode golden) throws Exception {
-        int[] labels = JSON.treeToValue(golden.get("labels"), int[].class);
-        double[][] probabilities = JSON.treeToValue(golden.get("probabilities"), double[][].class);
-        JsonNode expected = golden.get("expected");
+    void agreesWithScikitLearn(MetricsCase golden) {
+        int[] labels = golden.labels();
+        JsonNode columns = golden.json().get("groups");
+        JsonNode expected = golden.expected();
 
-        GroupMetrics metrics = GroupMetrics.of(labels, probabilities, groups(golden.get("groups"), labels.length));
+        GroupMetrics metrics = GroupMetrics.of(labels, golden.probabilities(), groups(columns, labels.length), 1);
 
         assertThat(metrics.auroc().getAsDouble())
                 .isCloseTo(expected.get("auroc").asDouble(), CLOSE);
-        assertThat(metrics.subgroupAurocRange().worst())
+        assertThat(metrics.subgroupAurocRange().orElseThrow().worst())
                 .isCloseTo(expected.get("worst_subgroup_auroc").asDouble(), CLOSE);
-        assertThat(metrics.subgroups()).hasSameSizeAs(golden.get("groups"));
+        assertThat(metrics.subgroups()).hasSameSizeAs(columns);
         for (SubgroupMetrics subgroup : metrics.subgroups()) {
             assertSame(subgroup.subgroupAuroc(), expected.get("subgroup_auroc").get(subgroup.name()));
             assertSame(subgroup.bpsnAuroc(), expected.get("bpsn_auroc").get(subgroup.name()));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.kd4j.core.batch.Groups;
 
@@ -15,7 +17,7 @@ class GroupMetricsTest {
     private static final int[] LABELS = {0, 0, 1, 1, 0, 1, 0, 1};
     private static final double[] POSITIVE = {0.6, 0.2, 0.4, 0.9, 0.1, 0.8, 0.3, 0.7};
 
-    private final GroupMetrics metrics = GroupMetrics.of(LABELS, probabilities(), GROUPS);
+    private final GroupMetrics metrics = GroupMetrics.of(LABELS, probabilities(), GROUPS, 1);
 
     @Test
     void measuresMembersAmongThemselvesAndAgainstTheOthers() {
@@ -51,20 +53,20 @@ class GroupMetricsTest {
 
     @Test
     void rangesFromTheWorstGroupToTheBest() {
-        assertThat(metrics.accuracyRange()).isEqualTo(new GroupRange("a", 0.5, "b", 1.0, 0.5));
-        assertThat(metrics.subgroupAurocRange()).isEqualTo(new GroupRange("a", 0.75, "b", 1.0, 0.25));
+        assertThat(metrics.accuracyRange()).hasValue(new GroupRange("a", 0.5, "b", 1.0, 0.5));
+        assertThat(metrics.subgroupAurocRange()).hasValue(new GroupRange("a", 0.75, "b", 1.0, 0.25));
         // Of 16 pairs, 0.4 is below 0.6 only.
         assertThat(metrics.auroc().getAsDouble()).isCloseTo(15.0 / 16, within(1e-12));
     }
 
     @Test
     void hasNoRangeWhereNoGroupHasTheMeasure() {
-        GroupMetrics none =
-                GroupMetrics.of(new int[] {1}, new double[][] {{0.5, 0.5}}, new Groups(List.of("g"), new int[][] {{}}));
+        GroupMetrics none = GroupMetrics.of(
+                new int[] {1}, new double[][] {{0.5, 0.5}}, new Groups(List.of("g"), new int[][] {{}}), 1);
 
         assertThat(none.auroc()).isEmpty();
-        assertThat(none.accuracyRange()).isNull();
-        assertThat(none.subgroupAurocRange()).isNull();
+        assertThat(none.accuracyRange()).isEmpty();
+        assertThat(none.subgroupAurocRange()).isEmpty();
     }
 
     @Test
@@ -72,7 +74,8 @@ class GroupMetricsTest {
         GroupMetrics three = GroupMetrics.of(
                 new int[] {2, 0},
                 new double[][] {{0.1, 0.2, 0.7}, {0.1, 0.2, 0.7}},
-                new Groups(List.of("g"), new int[][] {{0}, {0}}));
+                new Groups(List.of("g"), new int[][] {{0}, {0}}),
+                2);
 
         assertThat(three.auroc()).isEmpty();
         assertThat(three.subgroups().get(0).accuracy()).hasValue(0.5);
@@ -80,10 +83,27 @@ class GroupMetricsTest {
         assertThat(three.subgroups().get(0).subgroupAuroc()).isEmpty();
     }
 
+    /** As of HateCheck, where 'non-hateful' comes last. */
+    @Test
+    void takesTheFirstClassForThePositiveOneWhereThatIsSo() {
+        int[] labels = IntStream.of(LABELS).map(label -> 1 - label).toArray();
+        double[][] probabilities = Stream.of(probabilities())
+                .map(row -> new double[] {row[1], row[0]})
+                .toArray(double[][]::new);
+
+        assertThat(GroupMetrics.of(labels, probabilities, GROUPS, 0)).isEqualTo(metrics);
+        SubgroupMetrics swapped =
+                GroupMetrics.of(labels, probabilities, GROUPS, 1).subgroups().get(2);
+        // The member is no positive any more, so that BPSN has it and BNSP does not.
+        assertThat(swapped.positives()).isZero();
+        assertThat(swapped.bpsnAuroc()).hasValue(1.0);
+        assertThat(swapped.bnspAuroc()).isEmpty();
+    }
+
     @Test
     void refusesGroupsOfOtherRecords() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> GroupMetrics.of(LABELS, probabilities(), Groups.none(3)))
+                .isThrownBy(() -> GroupMetrics.of(LABELS, probabilities(), Groups.none(3), 1))
                 .withMessageContaining("groups of 3 records");
     }
 
