@@ -18,12 +18,7 @@ final class GroupCollector {
     private final List<int[]> rows = new ArrayList<>();
     private int notAnnotated;
 
-    /** A record that says nothing of groups is a member of none. */
     void add(List<Writable> record) {
-        if (!Column.GROUPS.in(record)) {
-            rows.add(NO_GROUP);
-            return;
-        }
         Membership membership = Membership.parse(Column.GROUPS.of(record).toString());
         membership.others().forEach(this::indexOf);
         rows.add(

@@ -17,9 +17,15 @@ public final class CivilCommentsReader extends LabelledRecordReader {
     /** From which share of annotators on a comment is toxic, and a label {@code 1}. */
     public static final double TOXIC = 0.5;
 
+    /** What a comment is positive of. */
+    public static final String TOXIC_LABEL = "1";
+
     private static final List<String> TEXTS = List.of("comment_text", "text");
     private static final List<String> LABELS = List.of("target", "toxicity");
     private static final String ID = "id";
+
+    /** Columns that are text, label or id where nobody names others. */
+    public static final List<String> OWN_COLUMNS = List.of("comment_text", "text", "target", "toxicity", "id");
 
     /** The columns of identities, 24. */
     static final List<String> IDENTITIES = List.of(
@@ -54,10 +60,11 @@ public final class CivilCommentsReader extends LabelledRecordReader {
     private final double labelThreshold;
     private final List<String> groupColumns;
     private final List<String> groupsByValue;
+    private final String unit;
 
     /** The published columns, those identities among them that a file has. */
     public CivilCommentsReader() {
-        this(null, null, null, TOXIC, null, List.of());
+        this(null, null, null, TOXIC, null, List.of(), null);
     }
 
     /**
@@ -67,6 +74,7 @@ public final class CivilCommentsReader extends LabelledRecordReader {
      * @param labelThreshold from which share on a label is {@code 1}
      * @param groupColumns names of columns of shares that are groups; null: as many of the 24 identities as the file has
      * @param groupsByValue names of columns of which each value is a group
+     * @param unit name of a column of which equal values are kept together where a set is split; null: equal texts alone
      */
     public CivilCommentsReader(
             String text,
@@ -74,7 +82,8 @@ public final class CivilCommentsReader extends LabelledRecordReader {
             String id,
             double labelThreshold,
             List<String> groupColumns,
-            List<String> groupsByValue) {
+            List<String> groupsByValue,
+            String unit) {
         super(null);
         this.text = text;
         this.label = label;
@@ -82,6 +91,7 @@ public final class CivilCommentsReader extends LabelledRecordReader {
         this.labelThreshold = labelThreshold;
         this.groupColumns = groupColumns == null ? null : List.copyOf(groupColumns);
         this.groupsByValue = List.copyOf(groupsByValue);
+        this.unit = unit;
     }
 
     @Override
@@ -98,6 +108,6 @@ public final class CivilCommentsReader extends LabelledRecordReader {
                 ownId);
         List<String> identities = IDENTITIES.stream().filter(titles::contains).toList();
         GroupColumns groups = new GroupColumns(groupColumns == null ? identities : groupColumns, groupsByValue);
-        return new RecordLayout(names, labelThreshold, groups);
+        return new RecordLayout(names, labelThreshold, groups, unit);
     }
 }

@@ -2,13 +2,11 @@ package org.kd4j.data.records;
 
 import java.util.List;
 import org.datavec.api.transform.schema.Schema;
-import org.datavec.api.writable.Text;
 import org.datavec.api.writable.Writable;
 
 /**
  * The columns of a DataVec record, in the order in which every reader of this project gives them. A record has the
- * first three, its groups where somebody asks for them, its teacher's logits once they have joined it, and the teacher's
- * hidden states once these have.
+ * first five, its teacher's logits once they have joined it, and the teacher's hidden states once these have.
  */
 public enum Column {
     /** Text: what identifies the record within its data set, whatever its place there. */
@@ -17,8 +15,10 @@ public enum Column {
     TEXT("text"),
     /** Text: the label as it stands in the file, without surrounding blanks. */
     LABEL("label"),
-    /** Text: which groups the record belongs to, as {@link Membership} writes it; only where columns of groups are read. */
+    /** Text: which groups the record belongs to, as {@link Membership} writes it. */
     GROUPS("groups"),
+    /** Text: what a split keeps together, beside equal texts; empty where nobody says. */
+    UNIT("unit"),
     /** NDArrayWritable [1, classes], float: the teacher's logits. */
     TEACHER_LOGITS("teacherLogits"),
     /** NDArrayWritable [1, layers · width], float: the teacher's hidden states, layer by layer. */
@@ -37,55 +37,31 @@ public enum Column {
 
     /** Whether a record has this column. */
     public boolean in(List<Writable> record) {
-        return this == GROUPS ? hasGroups(record) : index(record) < record.size();
+        return ordinal() < record.size();
     }
 
     /** The column's value in a record. */
     public Writable of(List<Writable> record) {
-        return record.get(index(record));
+        return record.get(ordinal());
     }
 
     /** Whether a record has all columns before this one, and none after them. */
     public boolean isNextOf(List<Writable> record) {
-        return index(record) == record.size();
-    }
-
-    /** The groups are text, and what would stand in their place is none. */
-    private static boolean hasGroups(List<Writable> record) {
-        return record.size() > GROUPS.ordinal() && record.get(GROUPS.ordinal()) instanceof Text;
-    }
-
-    private int index(List<Writable> record) {
-        return ordinal() > GROUPS.ordinal() && !hasGroups(record) ? ordinal() - 1 : ordinal();
+        return ordinal() == record.size();
     }
 
     /** For a DataVec {@code TransformProcess} over records as they are read. */
     public static Schema schema() {
-        return texts(false).build();
+        return texts().build();
     }
 
     /** For a DataVec {@code TransformProcess} over records that carry the logits of so many classes. */
     public static Schema schema(int classes) {
-        return withLogits(texts(false), classes);
-    }
-
-    /** The same over records that carry their groups, as they are read. */
-    public static Schema schemaWithGroups() {
-        return texts(true).build();
-    }
-
-    /** The same over records that carry their groups and the logits of so many classes. */
-    public static Schema schemaWithGroups(int classes) {
-        return withLogits(texts(true), classes);
-    }
-
-    private static Schema withLogits(Schema.Builder texts, int classes) {
-        return texts.addColumnNDArray(TEACHER_LOGITS.title, new long[] {1, classes})
+        return texts().addColumnNDArray(TEACHER_LOGITS.title, new long[] {1, classes})
                 .build();
     }
 
-    private static Schema.Builder texts(boolean groups) {
-        Schema.Builder texts = new Schema.Builder().addColumnsString(ID.title, TEXT.title, LABEL.title);
-        return groups ? texts.addColumnString(GROUPS.title) : texts;
+    private static Schema.Builder texts() {
+        return new Schema.Builder().addColumnsString(ID.title, TEXT.title, LABEL.title, GROUPS.title, UNIT.title);
     }
 }

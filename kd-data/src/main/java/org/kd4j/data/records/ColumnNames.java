@@ -24,4 +24,9 @@ public record ColumnNames(String text, String label, String id) implements Seria
                     "text, label and id must be three different columns, found " + text + ", " + label + " and " + id);
         }
     }
+
+    /** Whether a column of this name is one of them. */
+    boolean has(String name) {
+        return name.equals(text) || name.equals(label) || name.equals(id);
+    }
 }

@@ -1,19 +1,21 @@
 package org.kd4j.data.records;
 
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import org.datavec.api.records.Record;
 import org.datavec.api.records.reader.RecordReader;
+import org.datavec.api.writable.Writable;
 
-/** Passes on the records whose text meets a condition. */
+/** Passes on the records that meet a condition. */
 public final class FilteredReader extends RecordReaderDecorator {
     private static final long serialVersionUID = 1L;
 
-    private final transient Predicate<String> condition;
+    private final transient Predicate<List<Writable>> condition;
     private transient Record ahead;
 
-    /** @param condition which texts to keep */
-    public FilteredReader(RecordReader reader, Predicate<String> condition) {
+    /** @param condition which records to keep */
+    public FilteredReader(RecordReader reader, Predicate<List<Writable>> condition) {
         super(reader);
         this.condition = condition;
     }
@@ -22,7 +24,7 @@ public final class FilteredReader extends RecordReaderDecorator {
     public boolean hasNext() {
         while (ahead == null && decorated().hasNext()) {
             Record record = decorated().nextRecord();
-            if (condition.test(Column.TEXT.of(record.getRecord()).toString())) {
+            if (condition.test(record.getRecord())) {
                 ahead = record;
             }
         }

@@ -28,11 +28,8 @@ final class GroupCells {
         this.byValue = byValue;
     }
 
-    /** What the row says, or null where nobody asks. */
+    /** What the row says. */
     Membership of(Row row, String where) {
-        if (byNumber.isEmpty() && byValue.isEmpty()) {
-            return null;
-        }
         List<String> member = new ArrayList<>();
         List<String> others = new ArrayList<>();
         boolean annotated = true;

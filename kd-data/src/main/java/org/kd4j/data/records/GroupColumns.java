@@ -22,7 +22,7 @@ public record GroupColumns(List<String> byNumber, List<String> byValue) implemen
     public GroupColumns {
         byNumber = List.copyOf(byNumber);
         byValue = List.copyOf(byValue);
-        List<String> all = Stream.concat(byNumber.stream(), byValue.stream()).toList();
+        List<String> all = all(byNumber, byValue);
         if (all.stream().distinct().count() < all.size()) {
             throw new IllegalArgumentException("group columns: found " + all + ", expected different columns");
         }
@@ -31,7 +31,12 @@ public record GroupColumns(List<String> byNumber, List<String> byValue) implemen
         }
     }
 
-    boolean isEmpty() {
-        return byNumber.isEmpty() && byValue.isEmpty();
+    /** All of them. */
+    List<String> names() {
+        return all(byNumber, byValue);
+    }
+
+    private static List<String> all(List<String> byNumber, List<String> byValue) {
+        return Stream.concat(byNumber.stream(), byValue.stream()).toList();
     }
 }

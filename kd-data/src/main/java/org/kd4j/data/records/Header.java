@@ -12,10 +12,11 @@ import org.kd4j.core.failure.InvalidInput;
  * @param text index of the text
  * @param label index of the label
  * @param id index of the record id, or -1 where the file has none
+ * @param unit index of what a split keeps together, or -1 where nobody says
  * @param labelThreshold from which number on a label is 1; null where labels stand as they are
  * @param width number of columns
  */
-record Header(int text, int label, int id, Double labelThreshold, GroupCells groups, int width) {
+record Header(int text, int label, int id, int unit, Double labelThreshold, GroupCells groups, int width) {
 
     static Header of(String file, Row row, BiFunction<String, List<String>, RecordLayout> layoutOf) {
         String where = Place.of(file, row.line());
@@ -27,6 +28,7 @@ record Header(int text, int label, int id, Double labelThreshold, GroupCells gro
                 find(where, titles, names.text(), "textColumn"),
                 find(where, titles, names.label(), "labelColumn"),
                 names.id() == null ? -1 : find(where, titles, names.id(), "idColumn"),
+                layout.unit() == null ? -1 : find(where, titles, layout.unit(), "splitBy"),
                 layout.labelThreshold(),
                 new GroupCells(
                         cells(where, titles, layout.groups().byNumber(), "groupColumns"),

@@ -8,11 +8,10 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.zip.GZIPInputStream;
 import org.datavec.api.conf.Configuration;
 import org.datavec.api.records.Record;
 import org.datavec.api.records.metadata.RecordMetaData;
@@ -26,9 +25,9 @@ import org.datavec.api.writable.Writable;
 import org.kd4j.core.failure.InvalidInput;
 
 /**
- * Reads labelled texts as records of {@link Column#ID}, {@link Column#TEXT}, {@link Column#LABEL} and, where columns of
- * groups are named, {@link Column#GROUPS}, one at a time, in memory that does not grow with their number. Files are UTF-8, with or without byte order mark, and have a header
- * line; blank lines are passed over.
+ * Reads labelled texts as records of {@link Column#ID}, {@link Column#TEXT}, {@link Column#LABEL}, {@link Column#GROUPS} and
+ * {@link Column#UNIT}, one at a time, in memory that does not grow with their number. Files are UTF-8, with or without byte
+ * order mark, and have a header line; blank lines are passed over. Those whose names end in {@code .gz} are compressed.
  *
  * <p>Whatever is wrong with a file is an {@link InvalidInput} that names file and line. {@link #nextRecord()} gives the
  * same place as metadata.
@@ -123,11 +122,12 @@ public abstract sealed class LabelledRecordReader extends BaseRecordReader
     }
 
     private static List<Writable> values(String id, RecordFile.Entry entry) {
-        List<Writable> values = new ArrayList<>(List.of(new Text(id), new Text(entry.text()), new Text(entry.label())));
-        if (entry.groups() != null) {
-            values.add(new Text(entry.groups().text()));
-        }
-        return Collections.unmodifiableList(values);
+        return List.of(
+                new Text(id),
+                new Text(entry.text()),
+                new Text(entry.label()),
+                new Text(entry.groups().text()),
+                new Text(entry.unit()));
     }
 
     @Override
@@ -209,7 +209,8 @@ public abstract sealed class LabelledRecordReader extends BaseRecordReader
         String name = Place.file(next);
         InputStream in = "jar".equals(next.getScheme()) ? next.toURL().openStream() : streamCreatorFn.apply(next);
         try {
-            file = new RecordFile(name, rows(name, new Utf8Lines(name, in)), this::layout);
+            InputStream text = name.endsWith(".gz") ? new GZIPInputStream(in) : in;
+            file = new RecordFile(name, rows(name, new Utf8Lines(name, text)), this::layout);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;

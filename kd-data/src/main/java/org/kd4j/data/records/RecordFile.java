@@ -18,9 +18,9 @@ final class RecordFile implements Closeable {
      *
      * @param line where it begins, from 1
      * @param id the record's own id, or null where the file has none
-     * @param groups null where nobody asks for them
+     * @param unit what a split keeps together; empty where nobody says
      */
-    record Entry(long line, String id, String text, String label, Membership groups) {}
+    record Entry(long line, String id, String text, String label, Membership groups, String unit) {}
 
     /** @param layout of place and titles of the header */
     RecordFile(String file, Rows rows, BiFunction<String, List<String>, RecordLayout> layout) throws IOException {
@@ -76,7 +76,8 @@ final class RecordFile implements Closeable {
                 id,
                 row.values().get(header.text()),
                 label(where, label),
-                header.groups().of(row, where));
+                header.groups().of(row, where),
+                header.unit() < 0 ? "" : row.values().get(header.unit()).strip());
     }
 
     private String label(String where, String value) {

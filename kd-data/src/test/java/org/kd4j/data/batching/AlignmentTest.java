@@ -189,7 +189,8 @@ class AlignmentTest {
         try (CsvRecordReader reader = new CsvRecordReader(new RecordLayout(
                 new ColumnNames("sentence", "label", "key"),
                 null,
-                new GroupColumns(List.of("third", "even"), List.of("rest"))))) {
+                new GroupColumns(List.of("third", "even"), List.of("rest")),
+                null))) {
             reader.open(file);
             cache.fill("groups", teacher, reader, Progress.SILENT);
             cache.fill("groups", states, reader, Progress.SILENT);
@@ -199,7 +200,11 @@ class AlignmentTest {
                             TOKENIZER,
                             new Labels(List.of("0", "1")),
                             new StateSource.Joined(layers, states.fingerprint()))
-                    .read(new FilteredReader(joined, text -> !text.endsWith("1")), "groups");
+                    .read(
+                            new FilteredReader(
+                                    joined,
+                                    record -> !Column.TEXT.of(record).toString().endsWith("1")),
+                            "groups");
 
             assertThat(read.notAnnotated()).isEqualTo(RECORDS / 5);
             assertThat(read.batch().groups().names())
@@ -219,7 +224,7 @@ class AlignmentTest {
             }
             reader.reset();
             RecordReader filtered = new TransformProcessRecordReader(
-                    cache.join(reader, "groups", teacher.fingerprint()), withoutLabel1(Column.schemaWithGroups(2)));
+                    cache.join(reader, "groups", teacher.fingerprint()), withoutLabel1(Column.schema(2)));
             Batch even = read(filtered);
             assertThat(even.size()).isEqualTo(RECORDS / 2);
             assertGroupsBelongToRecords(even);

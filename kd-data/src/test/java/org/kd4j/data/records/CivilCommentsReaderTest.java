@@ -49,7 +49,9 @@ class CivilCommentsReaderTest {
                 .extracting(record -> Column.TEXT.of(record) + " " + Column.LABEL.of(record))
                 .containsExactly("bad 1", "good 0", "bad 1");
         assertThat(records).extracting(Column.ID::of).doesNotHaveDuplicates();
-        assertThat(records).noneMatch(Column.GROUPS::in);
+        assertThat(records)
+                .extracting(CivilCommentsReaderTest::groups)
+                .containsOnly(new Membership(List.of(), List.of(), true));
     }
 
     @Test
@@ -65,10 +67,10 @@ class CivilCommentsReaderTest {
     @Test
     void takesNamesThatAreGiven() throws IOException {
         try (CivilCommentsReader reader =
-                new CivilCommentsReader("body", "threat", "key", 0.25, List.of("a"), List.of("id"))) {
+                new CivilCommentsReader("body", "threat", "key", 0.25, List.of("a"), List.of("id"), "male")) {
             reader.open(write("key,id,threat,target,body,text,a,male\nk,7,0.25,0,this,that,1,1\n"));
 
-            assertThat(reader.next().toString()).isEqualTo("[k, this, 1, +a\n+id=7\n]");
+            assertThat(reader.next().toString()).isEqualTo("[k, this, 1, +a\n+id=7\n, 1]");
         }
     }
 

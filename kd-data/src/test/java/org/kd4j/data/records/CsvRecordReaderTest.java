@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,20 @@ class CsvRecordReaderTest {
     void readsCarriageReturnsAndKeepsThoseInsideQuotes() throws IOException {
         assertThat(read("key,text,class\r\n1,\"a\r\nb\",x\r\n\r\n2,c,y"))
                 .containsExactly("[1, a\r\nb, x]", "[2, c, y]");
+    }
+
+    @Test
+    void readsCompressedFiles() throws IOException {
+        Path file = folder.resolve("data.csv.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write("key,text,class\n1,a,x\n2,\"b\nc\",y\n".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(read(file)).containsExactly("[1, a, x]", "[2, b\nc, y]");
+
+        Files.writeString(file, "key,text,class\n1,a,x\n");
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("data.csv.gz: found a file that cannot be read (Not in GZIP format)");
     }
 
     @Test
@@ -100,7 +116,7 @@ class CsvRecordReaderTest {
         try (CsvRecordReader reader = new CsvRecordReader(NAMES)) {
             reader.open(file);
             while (reader.hasNext()) {
-                records.add(reader.next().toString());
+                records.add(reader.next().subList(0, 3).toString());
             }
         }
         return records;

@@ -51,12 +51,12 @@ class GroupColumnsTest {
 
     @Test
     void readsTabSeparatedFilesToo() throws IOException {
-        RecordLayout layout = new RecordLayout(NAMES, 0.3, new GroupColumns(List.of("g"), List.of()));
+        RecordLayout layout = new RecordLayout(NAMES, 0.3, new GroupColumns(List.of("g"), List.of()), "g");
         try (GlueRecordReader reader = new GlueRecordReader(layout)) {
             reader.open(write("g\ttext\tlabel\n1\ta \t0.29\n0\tb\t3e-1\n"));
 
-            assertThat(reader.next().subList(1, 4)).hasToString("[a , 0, +g\n]");
-            assertThat(reader.next().subList(1, 4)).hasToString("[b, 1, -g\n]");
+            assertThat(reader.next().subList(1, 5)).hasToString("[a , 0, +g\n, 1]");
+            assertThat(reader.next().subList(1, 5)).hasToString("[b, 1, -g\n, 0]");
         }
     }
 
@@ -74,22 +74,33 @@ class GroupColumnsTest {
 
     @Test
     void refusesAColumnOfTooManyValuesOrOfLongOnes() {
-        GroupColumns texts = new GroupColumns(List.of(), List.of("text"));
+        GroupColumns texts = new GroupColumns(List.of(), List.of("title"));
         String rows =
-                IntStream.range(0, 1_001).mapToObj(i -> "text " + i + ",1\n").collect(Collectors.joining());
+                IntStream.range(0, 1_001).mapToObj(i -> "a,title " + i + ",1\n").collect(Collectors.joining());
 
-        assertThatThrownBy(() -> read(texts, "text,label\n" + rows))
+        assertThatThrownBy(() -> read(texts, "text,title,label\n" + rows))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining("data.csv:1002: found in the group column 'text' one of more than 1000");
-        assertThatThrownBy(() -> read(texts, "text,label\n\"a\nb\",1\n"))
+                .hasMessageContaining("data.csv:1002: found in the group column 'title' one of more than 1000");
+        assertThatThrownBy(() -> read(texts, "text,title,label\na,\"a\nb\",1\n"))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining("data.csv:2: found in the group column 'text' a value of several lines");
+                .hasMessageContaining("data.csv:2: found in the group column 'title' a value of several lines");
     }
 
     @Test
     void refusesColumnsThatComeTwice() {
         assertThatIllegalArgumentException().isThrownBy(() -> new GroupColumns(List.of("a"), List.of("a")));
         assertThatIllegalArgumentException().isThrownBy(() -> new GroupColumns(List.of("a\nb"), List.of()));
+    }
+
+    @Test
+    void refusesColumnsThatAreTextLabelOrId() {
+        ColumnNames names = new ColumnNames("text", "label", "key");
+        for (String name : List.of("text", "label", "key")) {
+            GroupColumns groups = new GroupColumns(List.of(), List.of("a", name));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new RecordLayout(names, null, groups, null))
+                    .withMessageContaining("expected none of text, label and id");
+        }
     }
 
     @Test
@@ -107,7 +118,7 @@ class GroupColumnsTest {
 
     private List<Membership> read(GroupColumns columns, String content) throws IOException {
         List<Membership> groups = new ArrayList<>();
-        try (CsvRecordReader reader = new CsvRecordReader(new RecordLayout(NAMES, null, columns))) {
+        try (CsvRecordReader reader = new CsvRecordReader(new RecordLayout(NAMES, null, columns, null))) {
             reader.open(write(content));
             while (reader.hasNext()) {
                 List<Writable> record = reader.next();

@@ -10,13 +10,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.datavec.api.records.reader.RecordReader;
 import org.datavec.api.records.reader.impl.collection.CollectionRecordReader;
-import org.datavec.api.writable.Text;
 import org.datavec.api.writable.Writable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kd4j.data.fixture.Records;
 
 class HoldOutTest {
 
@@ -63,6 +64,23 @@ class HoldOutTest {
         assertThat(ids(reader)).isEqualTo(first).isNotEmpty();
     }
 
+    /** Of 300 units of 5 records each, whose texts all differ. */
+    @Test
+    void keepsTheRecordsOfAUnitTogether() {
+        List<List<Writable>> records = IntStream.range(0, 1_500)
+                .mapToObj(i -> Records.record("id" + i, "text " + i, "0", "unit " + i % 300))
+                .toList();
+        HoldOut split = new HoldOut(0.2, 1);
+        List<String> kept = column(Column.UNIT, split.kept(reader(records)));
+        List<String> heldOut = column(Column.UNIT, split.heldOut(reader(records)));
+
+        assertThat(kept.size() + heldOut.size()).isEqualTo(1_500);
+        assertThat(heldOut.size() / 5).isBetween(30, 90);
+        assertThat(kept).doesNotContainAnyElementsOf(heldOut);
+        assertThat(column(Column.UNIT, new HoldOut(0.2, 2).heldOut(reader(records))))
+                .isNotEqualTo(heldOut);
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, 1, -0.1, Double.NaN})
     void rejectsAFractionThatIsNone(double fraction) {
@@ -74,7 +92,7 @@ class HoldOutTest {
         List<List<Writable>> records = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             int text = i % 10 == 9 ? i - 1 : i;
-            records.add(List.of(new Text("id" + i), new Text("text " + text), new Text("0")));
+            records.add(Records.record("id" + i, "text " + text, "0"));
         }
         return records;
     }

@@ -8,12 +8,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.datavec.api.records.reader.RecordReader;
 import org.datavec.api.records.reader.impl.collection.CollectionRecordReader;
-import org.datavec.api.writable.Text;
 import org.datavec.api.writable.Writable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.data.fixture.Records;
 
 class LabelsTest {
 
@@ -90,7 +90,7 @@ class LabelsTest {
 
     private static RecordReader reader(String... labels) {
         List<List<Writable>> records = Stream.of(labels)
-                .map(label -> List.<Writable>of(new Text("id"), new Text("text"), new Text(label)))
+                .map(label -> Records.record("id", "text", label))
                 .toList();
         return new CollectionRecordReader(records);
     }

@@ -71,7 +71,7 @@ class KilledFillTest {
         try (TeacherCache cache = TeacherCache.open(folder.resolve("cache.db"));
                 GlueRecordReader file = new GlueRecordReader()) {
             file.open(folder.resolve("train.tsv"));
-            RecordReader reader = new FilteredReader(file, text -> {
+            RecordReader reader = new FilteredReader(file, record -> {
                 if (texts.incrementAndGet() > textsToLive) {
                     Runtime.getRuntime().halt(KILLED);
                 }

@@ -42,7 +42,7 @@ class TeacherAnswersReaderTest {
         List<Writable> record = join(Records.record("id1", "b", "1")).get(0);
         INDArray logits = ((NDArrayWritable) Column.TEACHER_LOGITS.of(record)).get();
 
-        assertThat(record.subList(0, 3)).isEqualTo(Records.record("id1", "b", "1"));
+        assertThat(record.subList(0, 5)).isEqualTo(Records.record("id1", "b", "1"));
         assertThat(logits.shape()).containsExactly(1, 3);
         assertThat(logits.toFloatVector()).isEqualTo(TEACHER.answer("b"));
     }
