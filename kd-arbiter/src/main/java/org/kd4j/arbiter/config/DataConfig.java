@@ -3,6 +3,7 @@ package org.kd4j.arbiter.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.kd4j.data.records.CivilCommentsReader;
 import org.kd4j.data.records.GroupColumns;
@@ -18,13 +19,16 @@ import org.kd4j.data.records.GroupColumns;
  * @param labelColumn name of the column that holds the label; null with civil-comments: the published one
  * @param idColumn name of the column that holds the record id; null: ids are made from text and label, but with
  *     civil-comments taken from the published column where there is one
- * @param labels names of the classes in the order of their indices, of two the positive one last; empty: what the
- *     training records hold, sorted
+ * @param labels names of the classes in the order of their indices; empty: what the training records hold, sorted
+ * @param positiveLabel the class that AUROC takes for the positive one; null: with a threshold {@code 1}, else the last of
+ *     {@code labels}, which one of the two has to name where there are groups
  * @param labelThreshold labels are numbers from 0 to 1, which become 1 from here on and 0 below; null: labels stand as
  *     they are, but with civil-comments it is 0.5
  * @param groupColumns names of columns with a number from 0 to 1, each a group of which records with 0.5 or more are
  *     members; null with civil-comments: those of the 24 identities that a file has
  * @param groupsByValue names of columns of which each value is a group of its own
+ * @param splitBy name of a column of which equal values stay together where dev is held out of the training records; null:
+ *     equal texts do
  * @param maxTokens the most tokens of a text that are read, 3 to 100,000
  */
 public record DataConfig(
@@ -36,10 +40,15 @@ public record DataConfig(
         String labelColumn,
         String idColumn,
         List<String> labels,
+        String positiveLabel,
         Double labelThreshold,
         List<String> groupColumns,
         List<String> groupsByValue,
+        String splitBy,
         int maxTokens) {
+
+    /** What a threshold makes of a number, the negative one first. */
+    private static final List<String> THRESHOLD_LABELS = List.of("0", CivilCommentsReader.TOXIC_LABEL);
 
     /** What a data file looks like. */
     public enum Format {
@@ -65,7 +74,18 @@ public record DataConfig(
         }
         checkColumns(textColumn, labelColumn, idColumn);
         checkLabels(labels, labelThreshold);
+        positiveLabel = positiveLabel == null ? knownPositive(labels, labelThreshold) : positiveLabel;
+        checkPositive(positiveLabel, labelThreshold == null ? labels : THRESHOLD_LABELS);
         checkGroups(train, groupColumns, groupsByValue);
+        checkOwn(ownColumns(format, textColumn, labelColumn, idColumn), groupColumns, groupsByValue);
+        if (hasGroups(format, groupColumns, groupsByValue) && positiveLabel == null) {
+            throw new InvalidValue(
+                    "positiveLabel",
+                    "nothing",
+                    "the class that is positive, such as hateful, because groups are scored by how it is told from the other;"
+                            + " or data.labels, with it last");
+        }
+        checkSplit(splitBy, train, dev);
         Check.atLeast("maxTokens", maxTokens, 3);
         if (maxTokens > 100_000) {
             throw new InvalidValue("maxTokens", maxTokens, "at most 100000");
@@ -96,8 +116,56 @@ public record DataConfig(
         if (threshold != null && !(threshold > 0 && threshold <= 1)) {
             throw new InvalidValue("labelThreshold", threshold, "a number > 0 and ≤ 1");
         }
-        if (threshold != null && labels.size() > 2) {
-            throw new InvalidValue("labels", labels, "two classes, because data.labelThreshold makes two of a number");
+        if (threshold != null && !labels.isEmpty() && !Set.copyOf(labels).equals(Set.copyOf(THRESHOLD_LABELS))) {
+            throw new InvalidValue(
+                    "labels", labels, "none, or 0 and 1, because data.labelThreshold makes these two of a number");
+        }
+    }
+
+    private static String knownPositive(List<String> labels, Double threshold) {
+        if (threshold != null) {
+            return THRESHOLD_LABELS.get(1);
+        }
+        return labels.isEmpty() ? null : labels.get(labels.size() - 1);
+    }
+
+    private static void checkPositive(String positive, List<String> labels) {
+        if (positive != null && !labels.isEmpty() && !labels.contains(positive)) {
+            throw new InvalidValue("positiveLabel", positive, "one of " + labels);
+        }
+    }
+
+    private static boolean hasGroups(Format format, List<String> byNumber, List<String> byValue) {
+        return format == Format.CIVIL_COMMENTS || !byNumber.isEmpty() || !byValue.isEmpty();
+    }
+
+    private static List<String> ownColumns(Format format, String text, String label, String id) {
+        Stream<String> published =
+                format == Format.CIVIL_COMMENTS ? CivilCommentsReader.OWN_COLUMNS.stream() : Stream.empty();
+        return Stream.concat(Stream.of(text, label, id).filter(Objects::nonNull), published)
+                .toList();
+    }
+
+    private static void checkOwn(List<String> own, List<String> byNumber, List<String> byValue) {
+        if (byNumber != null && byNumber.stream().anyMatch(own::contains)) {
+            throw new InvalidValue("groupColumns", byNumber, "no column that is text, label or id");
+        }
+        if (byValue.stream().anyMatch(own::contains)) {
+            throw new InvalidValue("groupsByValue", byValue, "no column that is text, label or id");
+        }
+    }
+
+    private static void checkSplit(String column, String train, String dev) {
+        if (column != null) {
+            Check.present("splitBy", column);
+        }
+        if (column != null && (train == null || dev != null)) {
+            throw new InvalidValue(
+                    "splitBy",
+                    column,
+                    "nothing, because "
+                            + (train == null ? "the demonstration sentences" : "records for which data.dev has a path")
+                            + " are not split");
         }
     }
 

@@ -1,5 +1,6 @@
 package org.kd4j.arbiter.results;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param title of the run, its directory's name
  * @param demonstration whether the data were the sentences inside the jar, whose numbers say nothing about real tasks
  * @param labels names of the classes in the order of their indices
+ * @param positiveLabel which of them AUROC takes for the positive one; null where the records have no groups and nobody said
  * @param data what was read
  * @param teacher who taught
  * @param student kind of the student, such as {@code kim-cnn}
@@ -21,6 +23,7 @@ public record SweepResults(
         String title,
         boolean demonstration,
         List<String> labels,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String positiveLabel,
         DataSummary data,
         TeacherSummary teacher,
         String student,

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.datavec.api.records.reader.RecordReader;
 import org.kd4j.arbiter.config.DataConfig;
+import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.io.Sha256;
 import org.kd4j.data.records.CivilCommentsReader;
 import org.kd4j.data.records.ColumnNames;
@@ -43,14 +44,15 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
             return new DataSets(train, whole(config, Path.of(config.dev())), test);
         }
         HoldOut split = new HoldOut(HELD_OUT, seed);
+        String how = seed + (config.splitBy() == null ? "" : " by " + config.splitBy());
         return new DataSets(
                 new DataSet(
                         train.where(),
-                        train.key() + " kept " + seed,
+                        train.key() + " kept " + how,
                         () -> split.kept(train.records().get())),
                 new DataSet(
                         train.where(),
-                        train.key() + " held out " + seed,
+                        train.key() + " held out " + how,
                         () -> split.heldOut(train.records().get())),
                 test);
     }
@@ -64,6 +66,17 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
             return Labels.discover(records, train.where());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @throws InvalidConfig if the class that the configuration says is positive is none of them */
+    static void checkPositive(DataConfig config, Labels labels) {
+        if (config.positiveLabel() != null && !labels.names().contains(config.positiveLabel())) {
+            throw new InvalidConfig(
+                    "data.positiveLabel",
+                    config.positiveLabel(),
+                    "one of the data's classes, " + labels.names(),
+                    "Correct it, or data.labels.");
         }
     }
 
@@ -98,7 +111,8 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
                         config.idColumn(),
                         config.labelThreshold(),
                         config.groupColumns(),
-                        config.groupsByValue());
+                        config.groupsByValue(),
+                        config.splitBy());
         };
         reader.open(file);
         return reader;
@@ -108,7 +122,8 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
         return new RecordLayout(
                 new ColumnNames(config.textColumn(), config.labelColumn(), config.idColumn()),
                 config.labelThreshold(),
-                new GroupColumns(config.groupColumns(), config.groupsByValue()));
+                new GroupColumns(config.groupColumns(), config.groupsByValue()),
+                config.splitBy());
     }
 
     private static DataSet demonstration(String name) throws IOException {

@@ -9,6 +9,7 @@ import org.kd4j.data.records.Labels;
 /**
  * What the trials of a sweep share: records with the teacher's logits, read once.
  *
+ * @param positiveLabel name of the positive class; may be null where the records have no groups
  * @param test empty where there is none
  * @param summary how much was read
  * @param asked lets go of the teacher that the training records ask for hidden states, where they ask one; called when
@@ -16,6 +17,7 @@ import org.kd4j.data.records.Labels;
  */
 record Materials(
         Labels labels,
+        String positiveLabel,
         Batch train,
         Batch dev,
         Optional<Batch> test,
@@ -28,13 +30,14 @@ record Materials(
     /** Materials that ask no teacher. */
     Materials(
             Labels labels,
+            String positiveLabel,
             Batch train,
             Batch dev,
             Optional<Batch> test,
             Students students,
             SweepResults.DataSummary summary,
             Provenance provenance) {
-        this(labels, train, dev, test, students, summary, provenance, Optional.empty());
+        this(labels, positiveLabel, train, dev, test, students, summary, provenance, Optional.empty());
     }
 
     @Override

@@ -65,6 +65,7 @@ final class Preparation {
             throws IOException {
         // What takes a moment to check is checked before the model is read, and all of it before the teacher speaks.
         Labels labels = sets.labels(config.data());
+        DataSets.checkPositive(config.data(), labels);
         checkRecords(sets, labels);
         checkLabels(config.teacher(), labels);
         try (Tokenizer tokenizer = TeacherModel.studentTokenizer(config);
@@ -221,6 +222,7 @@ final class Preparation {
         test.ifPresent(read -> sayGroups(sets.test().orElseThrow(), read));
         return new Materials(
                 labels,
+                config.data().positiveLabel(),
                 train.batch(),
                 dev.batch(),
                 test.map(ReadBatch::batch),

@@ -98,14 +98,14 @@ public final class Sweep {
         checkTeacher(runner);
         AtomicFiles.writeText(run.file("manifest.json"), Manifest.of(config, materials));
         putNewTrials();
-        write(materials);
+        write(runner);
         if (!plan.baselines().isEmpty()) {
             go(plan.seeds(), plan.baselines(), runner);
         }
         go(plan.grid(), plan.points(), runner);
         publish();
         materials.test().ifPresent(test -> evaluateOnTest(test, runner));
-        return write(materials);
+        return write(runner);
     }
 
     private void go(Grid grid, List<Trial> trials, TrialRunner runner) {
@@ -126,7 +126,7 @@ public final class Sweep {
     }
 
     private void checkTeacher(TrialRunner runner) {
-        Scores dev = TrialRunner.teacher(runner.materials().dev());
+        Scores dev = runner.teacher(runner.materials().dev());
         messages.say(String.format(
                 Locale.ROOT,
                 "Teacher on dev: accuracy %.4f, ECE %.4f.",
@@ -177,7 +177,7 @@ public final class Sweep {
             result = trial.planned().failed(e);
             messages.say(name + ": failed, " + result.error());
         }
-        finish(result, runner.materials());
+        finish(result, runner);
         return result.dev() == null
                 ? Double.NEGATIVE_INFINITY
                 : result.dev().metrics().accuracy();
@@ -189,14 +189,14 @@ public final class Sweep {
         return beaten || Files.exists(studentFile(done.number()));
     }
 
-    private synchronized void finish(TrialResult result, Materials materials) {
+    private synchronized void finish(TrialResult result, TrialRunner runner) {
         store.put(result);
         if (result.state() == TrialResult.State.DONE) {
             Checkpoints.delete(states(result.number()));
         }
         deleteBeatenStudents();
         try {
-            write(materials);
+            write(runner);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -232,7 +232,7 @@ public final class Sweep {
     }
 
     private void evaluateOnTest(Batch test, TrialRunner runner) {
-        store.keep(TEACHER_ON_TEST, TrialRunner.teacher(test));
+        store.keep(TEACHER_ON_TEST, runner.teacher(test));
         int best = chosen().map(TrialResult::number).orElse(-1);
         for (Trial trial : plan.all()) {
             TrialResult result = store.trials().get(trial.number());
@@ -252,16 +252,18 @@ public final class Sweep {
         return run.file("students").resolve("trial-" + number + ".state");
     }
 
-    private SweepResults write(Materials materials) throws IOException {
+    private SweepResults write(TrialRunner runner) throws IOException {
+        Materials materials = runner.materials();
         SweepResults results = new SweepResults(
                 run.path().getFileName().toString(),
                 config.data().isDemonstration(),
                 materials.labels().names(),
+                materials.positiveLabel(),
                 materials.summary(),
                 new SweepResults.TeacherSummary(
                         config.teacher().model(),
                         config.teacher().head().text(),
-                        TrialRunner.teacher(materials.dev()),
+                        runner.teacher(materials.dev()),
                         store.kept(TEACHER_ON_TEST, Scores.class).orElse(null)),
                 config.student().kind(),
                 config.objective().kind(),

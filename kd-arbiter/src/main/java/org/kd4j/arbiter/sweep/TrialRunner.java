@@ -115,7 +115,7 @@ record TrialRunner(Materials materials, Messages messages) {
         }
     }
 
-    private static Scores score(Student student, Batch records) {
+    private Scores score(Student student, Batch records) {
         double[][] probabilities = probabilities(student, records);
         return scores(
                 records,
@@ -124,14 +124,18 @@ record TrialRunner(Materials materials, Messages messages) {
     }
 
     /** Scores of the teacher itself. */
-    static Scores teacher(Batch records) {
+    Scores teacher(Batch records) {
         return scores(records, Probabilities.softmax(records.teacherLogits()), 1.0);
     }
 
-    private static Scores scores(Batch records, double[][] probabilities, double agreement) {
-        GroupMetrics groups =
-                records.groups().isEmpty() ? null : GroupMetrics.of(records.labels(), probabilities, records.groups());
-        return new Scores(Metrics.of(records.labels(), probabilities), agreement, groups);
+    private Scores scores(Batch records, double[][] probabilities, double agreement) {
+        Metrics metrics = Metrics.of(records.labels(), probabilities);
+        return new Scores(metrics, agreement, records.groups().isEmpty() ? null : groups(records, probabilities));
+    }
+
+    private GroupMetrics groups(Batch records, double[][] probabilities) {
+        int positive = materials.labels().names().indexOf(materials.positiveLabel());
+        return GroupMetrics.of(records.labels(), probabilities, records.groups(), positive);
     }
 
     private static double[][] probabilities(Student student, Batch records) {

@@ -107,9 +107,18 @@ class BadInputTest {
                 "3 | shares.csv:3: found in the group column 'male' the value '2', expected a number from 0 to 1 | data.format=civil-comments data.train=shares.csv",
                 "3 | toxic.csv:3: found the label 'high', expected a number from 0 to 1 | data.format=civil-comments data.train=toxic.csv",
                 "3 | twice.csv:1: found a header with the columns [id, sentence, label], expected a column 'comment_text' or 'text' | data.format=civil-comments data.train=twice.csv",
-                "3 | good.tsv:1: found a header with the columns [sentence, label], expected a column 'male' | data.groupColumns=[male] data.train=good.tsv",
-                "2 | data.groupColumns: found [male], expected none, because the demonstration | data.groupColumns=[male]",
+                "3 | good.tsv:1: found a header with the columns [sentence, label], expected a column 'male' | data.groupColumns=[male] data.positiveLabel=1 data.train=good.tsv",
+                "2 | data.groupColumns: found [male], expected none, because the demonstration | data.groupColumns=[male] data.positiveLabel=1",
                 "2 | data.groupColumns: found [a, a], expected different names | data.groupColumns=[a] data.groupsByValue=[a] data.train=good.tsv",
+                "2 | data.positiveLabel: found nothing, expected the class that is positive, such as hateful | data.groupColumns=[a] data.train=good.tsv",
+                "2 | data.positiveLabel: found 2, expected one of [0, 1]   | data.labels=[0,1] data.positiveLabel=2 data.train=good.tsv",
+                "2 | data.positiveLabel: found 2, expected one of the data's classes, [0, 1] | data.positiveLabel=2 data.train=good.tsv",
+                "2 | data.labels: found [good, bad], expected none, or 0 and 1 | data.labelThreshold=0.5 data.labels=[good,bad] data.train=good.tsv",
+                "2 | data.groupColumns: found [sentence], expected no column that is text, label or id | data.groupColumns=[sentence] data.positiveLabel=1 data.train=good.tsv",
+                "2 | data.groupsByValue: found [target], expected no column that is text, label or id | data.format=civil-comments data.groupsByValue=[target] data.train=toxic.csv",
+                "2 | data.splitBy: found a, expected nothing, because records for which data.dev | data.splitBy=a data.train=good.tsv data.dev=good.tsv",
+                "2 | data.splitBy: found a, expected nothing, because the demonstration | data.splitBy=a",
+                "3 | good.tsv:1: found a header with the columns [sentence, label], expected a column 'a' | data.splitBy=a data.train=good.tsv",
                 "2 | data.labelThreshold: found 1.5, expected a number > 0 and ≤ 1 | data.labelThreshold=1.5"
             })
     void saysWhatToPutRight(int exitCode, String message, String settings) {

@@ -108,6 +108,7 @@ class TrialRunnerTest {
             TextTask task = new TextTask(tokenizer.vocabularySize(), tokenizer.paddingId(), tokenizer.maxTokens(), 2);
             Materials materials = new Materials(
                     labels,
+                    null,
                     taught(sets.train(), tokenizer, labels, size),
                     taught(sets.dev(), tokenizer, labels, size),
                     Optional.empty(),
@@ -151,7 +152,7 @@ class TrialRunnerTest {
 
     private static TrialRunner runner(Counter counter, Batch train) {
         Materials materials = new Materials(
-                new Labels(List.of("0", "1")), train, records(30), Optional.empty(), students(), null, null);
+                new Labels(List.of("0", "1")), null, train, records(30), Optional.empty(), students(), null, null);
         return new TrialRunner(materials, counter);
     }
 

@@ -27,7 +27,7 @@ class TrialStoreTest {
         // The second group has nobody, so all of it is undefined.
         Groups groups = new Groups(List.of("all", "nobody"), new int[][] {{0}, {0}});
         Scores scores =
-                new Scores(Metrics.of(labels, probabilities), 0.5, GroupMetrics.of(labels, probabilities, groups));
+                new Scores(Metrics.of(labels, probabilities), 0.5, GroupMetrics.of(labels, probabilities, groups, 1));
         TrialResult done = new TrialResult(
                 1, false, Map.of("objective.alpha", 0.5), 7, TrialResult.State.DONE, scores, null, 1234, 1.5, null);
         TrialResult failed = new TrialResult(
