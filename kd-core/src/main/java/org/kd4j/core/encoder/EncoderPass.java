@@ -39,10 +39,30 @@ public final class EncoderPass implements AutoCloseable {
         requireOpen();
         NativeFloats states = forward.kept().states.get(layer);
         float[] copy = new float[size()];
-        for (Shard shard : layer == encoder.layers() ? shardsOfLast() : shards) {
+        for (Shard shard : shardsOf(layer)) {
             shard.unit().copy(states, shard.first(), input, copy, encoder.hidden());
         }
         return copy;
+    }
+
+    /**
+     * A hidden state at the records' first tokens.
+     *
+     * @param layer as there
+     * @return [batch, hidden], 0 for a record without tokens
+     */
+    public float[] firstStates(int layer) {
+        requireOpen();
+        NativeFloats states = forward.kept().states.get(layer);
+        float[] copy = new float[input.batch() * encoder.hidden()];
+        for (Shard shard : shardsOf(layer)) {
+            shard.unit().copyFirsts(states, shard.first(), copy, encoder.hidden());
+        }
+        return copy;
+    }
+
+    private List<Shard> shardsOf(int layer) {
+        return layer == encoder.layers() ? shardsOfLast() : shards;
     }
 
     private List<Shard> shardsOfLast() {
@@ -53,7 +73,8 @@ public final class EncoderPass implements AutoCloseable {
      * Adds the gradient of a loss to the encoder's gradient vector. May be called more than once, each call adding.
      *
      * @param gradients of the loss by hidden states: the number of each state that the loss reads, and d loss / d state
-     *     [batch, sequence, hidden]; padding's are not read, nor what {@link #state} does not give
+     *     [batch, sequence, hidden], or [batch, hidden] if it reads first tokens only; padding's are not read, nor what
+     *     {@link #state} does not give
      * @param lowest the lowest layer that learns: 0 for all, k ≥ 1 for block k and above, so that the blocks below and
      *     the embeddings get no gradient and cost no time; gradients of states below block k are not read then
      * @return rows of the table of words that got a gradient, ascending; the other rows of that table are not touched
@@ -70,7 +91,9 @@ public final class EncoderPass implements AutoCloseable {
         Objects.checkIndex(lowest, encoder.layers() + 1);
         gradients.forEach((layer, values) -> {
             requireState(layer, from);
-            Sizes.require("gradient of state " + layer, values.length, size());
+            if (values.length != input.batch() * encoder.hidden()) {
+                Sizes.require("gradient of state " + layer, values.length, size());
+            }
         });
     }
 

@@ -11,27 +11,53 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
     /**
      * Sets the gradient of the state, or adds to it.
      *
-     * @param gradient [batch, sequence, hidden]; what it says of padding is not read
+     * @param gradient [batch, sequence, hidden], of which padding's is not read, or [batch, hidden] of first tokens
      */
     void enter(TrainingWorkspace workspace, EncoderInput input, Shard shard, float[] gradient, boolean adding) {
         int hidden = network.hidden();
-        float[] row = workspace.chunk(0, hidden);
-        float[] more = workspace.chunk(1, hidden);
         Unit unit = shard.unit();
+        if (gradient.length == input.batch() * hidden) {
+            enterFirsts(workspace, shard, gradient, adding);
+            return;
+        }
         for (int i = 0; i < unit.records().length; i++) {
             for (int r = unit.starts()[i]; r < unit.starts()[i + 1]; r++) {
                 int place = (unit.records()[i] * input.length() + unit.positions()[r]) * hidden;
-                int at = (shard.first() + r) * hidden;
-                if (adding) {
-                    deltas.state.get(at, row, 0, hidden);
-                    System.arraycopy(gradient, place, more, 0, hidden);
-                    RowLoop.add(row, more, hidden);
-                    deltas.state.put(at, row, 0, hidden);
-                } else {
-                    deltas.state.put(at, gradient, place, hidden);
-                }
+                enter(workspace, shard.first() + r, gradient, place, adding);
             }
         }
+    }
+
+    private void enterFirsts(TrainingWorkspace workspace, Shard shard, float[] gradient, boolean adding) {
+        int hidden = network.hidden();
+        Unit unit = shard.unit();
+        if (!adding) {
+            float[] none = workspace.chunk(0, hidden);
+            Arrays.fill(none, 0, hidden, 0f);
+            for (int row = shard.first(); row < shard.end(); row++) {
+                deltas.state.put(row * hidden, none, 0, hidden);
+            }
+        }
+        for (int i = 0; i < unit.records().length; i++) {
+            if (unit.tokens(i) > 0) {
+                enter(workspace, shard.first() + unit.starts()[i], gradient, unit.records()[i] * hidden, adding);
+            }
+        }
+    }
+
+    private void enter(TrainingWorkspace workspace, int row, float[] gradient, int place, boolean adding) {
+        int hidden = network.hidden();
+        int at = row * hidden;
+        if (!adding) {
+            deltas.state.put(at, gradient, place, hidden);
+            return;
+        }
+        float[] sum = workspace.chunk(0, hidden);
+        float[] more = workspace.chunk(1, hidden);
+        deltas.state.get(at, sum, 0, hidden);
+        System.arraycopy(gradient, place, more, 0, hidden);
+        RowLoop.add(sum, more, hidden);
+        deltas.state.put(at, sum, 0, hidden);
     }
 
     /** Copies the gradient of the state to [batch, sequence, hidden]. */

@@ -80,6 +80,21 @@ record Unit(int[] records, int[] starts, int[] positions, int[] owners) {
         }
     }
 
+    /**
+     * Rows of the records' first tokens to their records.
+     *
+     * @param from rows of the width
+     * @param first the unit's first row there
+     * @param to [batch, width]
+     */
+    void copyFirsts(NativeFloats from, int first, float[] to, int width) {
+        for (int i = 0; i < records.length; i++) {
+            if (tokens(i) > 0) {
+                from.get((first + starts[i]) * width, to, records[i] * width, width);
+            }
+        }
+    }
+
     private static int[] tokens(EncoderInput input, int record) {
         int[] positions = new int[input.length()];
         int count = 0;

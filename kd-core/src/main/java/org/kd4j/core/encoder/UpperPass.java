@@ -31,6 +31,17 @@ public final class UpperPass implements AutoCloseable {
     }
 
     /**
+     * The same at the records' first tokens.
+     *
+     * @return as {@link EncoderPass#firstStates}
+     * @throws IllegalArgumentException if this pass has no state of that number
+     */
+    public float[] firstStates(int layer) {
+        pass.requireState(layer, from);
+        return pass.firstStates(layer);
+    }
+
+    /**
      * Adds the gradient of a loss by the weights of these blocks to the encoder's gradient vector. May be called more than
      * once, each call adding.
      *

@@ -83,7 +83,8 @@ final class EngineNetwork extends TransformerNetwork {
         EncoderTokens tokens = tokens(pass.batch().tokens());
         try (EncoderPass forward = learning().forward(tokens.input(), dropout(pass), reading(counterfactual))) {
             Map<Integer, float[]> back = new HashMap<>();
-            double loss = learn(pass, tokens, headDropout(pass), forward::state, back);
+            double loss =
+                    learn(pass, tokens, headDropout(pass), new States(forward::state, forward::firstStates), back);
             if (counterfactual.isPresent()) {
                 loss += learn(counterfactual.get(), tokens, forward, back);
             }
@@ -95,6 +96,14 @@ final class EngineNetwork extends TransformerNetwork {
             return loss;
         }
     }
+
+    /**
+     * Hidden states of a pass, by number.
+     *
+     * @param all [records, length, width]
+     * @param first of first tokens, [records, width]
+     */
+    private record States(IntFunction<float[]> all, IntFunction<float[]> first) {}
 
     /** An intervention on the last state may read any token of it. */
     private Reading reading(Optional<Counterfactual> counterfactual) {
@@ -111,28 +120,32 @@ final class EngineNetwork extends TransformerNetwork {
     /**
      * The objective of a pass, and the way back to the hidden states.
      *
-     * @param states of the pass, by number
-     * @param back receives the gradients of states, by number
+     * @param states of the pass
+     * @param back receives the gradients of states, by number, as the engine takes them
      */
     private double learn(
-            Pass pass,
-            EncoderTokens tokens,
-            SplittableRandom headDropout,
-            IntFunction<float[]> states,
-            Map<Integer, float[]> back) {
-        int width = encoder.hidden();
+            Pass pass, EncoderTokens tokens, SplittableRandom headDropout, States states, Map<Integer, float[]> back) {
         Read read = readBlock(pass.objective())
-                .map(block -> read(pass, tokens.pool(Pooling.CLS, states.apply(block), width)))
+                .map(block -> read(pass, states.first().apply(block)))
                 .orElse(new Read(pass, 0));
         ClassifierHead.Way way = head.learn(
-                weights(),
-                gradient(),
-                tokens.pool(settings.pooling(), states.apply(encoder.layers()), width),
-                read.weighted(),
-                settings.dropout(),
-                headDropout);
-        back.put(encoder.layers(), tokens.spread(settings.pooling(), way.pooledGradient(), width));
+                weights(), gradient(), pooled(tokens, states), read.weighted(), settings.dropout(), headDropout);
+        back.put(encoder.layers(), unpooled(tokens, way.pooledGradient()));
         return way.loss() + read.loss() + match(pass, tokens, states, back);
+    }
+
+    private float[] pooled(EncoderTokens tokens, States states) {
+        int last = encoder.layers();
+        return settings.pooling() == Pooling.CLS
+                ? states.first().apply(last)
+                : tokens.pool(settings.pooling(), states.all().apply(last), encoder.hidden());
+    }
+
+    /** From the gradient of pooled states to one that the engine takes. */
+    private float[] unpooled(EncoderTokens tokens, float[] gradient) {
+        return settings.pooling() == Pooling.CLS
+                ? gradient
+                : tokens.spread(settings.pooling(), gradient, encoder.hidden());
     }
 
     /** The same of a counterfactual of the pass, whose states below the overwritten one are the pass's own. */
@@ -148,7 +161,9 @@ final class EngineNetwork extends TransformerNetwork {
                     counterfactual.pass(),
                     tokens,
                     headDropout(counterfactual),
-                    k -> k < layer ? forward.state(k) : upper.state(k),
+                    new States(
+                            k -> k < layer ? forward.state(k) : upper.state(k),
+                            k -> k < layer ? forward.firstStates(k) : upper.firstStates(k)),
                     gradients);
             if (lowest <= encoder.layers()) {
                 Map<Integer, float[]> above = new HashMap<>(gradients);
@@ -156,29 +171,40 @@ final class EngineNetwork extends TransformerNetwork {
                 gradients.keySet().removeAll(above.keySet());
                 float[] gradient = upper.backward(above, lowest);
                 gradients.put(layer, sum(swap.toBase(gradient), swap.toSource(gradient)));
-                gradients.forEach((k, way) -> back.merge(k, way, EngineNetwork::sum));
+                gradients.forEach((k, way) -> add(tokens, k, way, back));
             }
             return loss;
         }
     }
 
     /** Adds the term over hidden states, where the objective has one. */
-    private double match(Pass pass, EncoderTokens tokens, IntFunction<float[]> states, Map<Integer, float[]> back) {
+    private double match(Pass pass, EncoderTokens tokens, States states, Map<Integer, float[]> back) {
         MatchedStates matched = matched(pass.objective(), pass.batch());
         if (matched == null) {
             return 0;
         }
-        int width = encoder.hidden();
         Map<Integer, float[]> first = new HashMap<>();
-        matched.blocks().forEach(k -> first.put(k, tokens.pool(Pooling.CLS, states.apply(k), width)));
+        matched.blocks().forEach(k -> first.put(k, states.first().apply(k)));
         Map<Integer, float[]> gradients = new HashMap<>();
         double loss = matched.learn(pass, first, weights(), gradient(), gradients);
-        gradients.forEach((k, way) -> back.merge(k, tokens.spread(Pooling.CLS, way, width), EngineNetwork::sum));
+        gradients.forEach((k, way) -> add(tokens, k, way, back));
         return loss;
     }
 
+    /** Adds to a state's gradient; one of first tokens is spread where the other is of all. */
+    private void add(EncoderTokens tokens, int layer, float[] gradient, Map<Integer, float[]> back) {
+        back.merge(layer, gradient, (one, other) -> {
+            int size = Math.max(one.length, other.length);
+            return sum(ofSize(tokens, one, size), ofSize(tokens, other, size));
+        });
+    }
+
+    private float[] ofSize(EncoderTokens tokens, float[] gradient, int size) {
+        return gradient.length == size ? gradient : tokens.spread(Pooling.CLS, gradient, encoder.hidden());
+    }
+
     private static float[] sum(float[] into, float[] more) {
-        Vectors.addScaled(1f, more, 0, into, 0, into.length);
+        Vectors.addScaled(1f, more, into);
         return into;
     }
 
