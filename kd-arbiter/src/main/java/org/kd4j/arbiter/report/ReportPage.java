@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.kd4j.arbiter.results.SweepResults;
 
@@ -18,7 +19,10 @@ final class ReportPage {
     private ReportPage() {}
 
     static String write(SweepResults results) {
-        List<ScoreChart> charts = List.of(ScoreChart.of(results, Score.ACCURACY), ScoreChart.of(results, Score.ECE));
+        // In the order of the page's figures.
+        List<Object> charts =
+                new ArrayList<>(List.of(ScoreChart.of(results, Score.ACCURACY), ScoreChart.of(results, Score.ECE)));
+        charts.addAll(BarChart.of(results));
         return Mustache.compiler()
                 .nullValue("")
                 .compile(resource("report.html"))

@@ -9,6 +9,7 @@ import org.kd4j.arbiter.results.TrialResult;
  * What the template of the page shows, by the names it uses. All texts are as users wrote them: the template escapes.
  *
  * @param progress null once all trials are done or have failed
+ * @param groups scores by group; empty where the records have none
  * @param keys of the grid
  */
 record ReportView(
@@ -17,6 +18,8 @@ record ReportView(
         String progress,
         List<String> headings,
         List<ContenderView> contenders,
+        List<BarChart> bars,
+        List<GroupsView> groups,
         List<Key> keys,
         List<TrialView> trials,
         List<TrialResult> failed) {
@@ -34,6 +37,12 @@ record ReportView(
                 Contender.of(results).stream()
                         .map(contender -> ContenderView.of(contender, results.labels()))
                         .toList(),
+                BarChart.of(results),
+                results.hasGroups()
+                        ? Contender.byObjective(results).stream()
+                                .map(GroupsView::of)
+                                .toList()
+                        : List.of(),
                 keys.stream().map(key -> new Key(key, Format.shortName(key))).toList(),
                 results.trials().stream()
                         .map(trial -> TrialView.of(trial, keys, trial.number() == results.chosen()))
@@ -48,6 +57,10 @@ record ReportView(
                 .filter(trial -> trial.state() == TrialResult.State.DONE || trial.state() == TrialResult.State.FAILED)
                 .count();
         return over == trials.size() ? null : over + " of " + trials.size() + " trials done";
+    }
+
+    boolean anyGroups() {
+        return !groups.isEmpty();
     }
 
     /** Named apart from {@link #failed}, so that a section can stand around the loop. */

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.arbiter.results.TrialResult;
+import org.kd4j.arbiter.results.UndefinedAsText;
 
 /** The results as a table for a terminal: lines of at most 100 characters, plain ASCII but for what users named. */
 public final class ResultTable {
@@ -23,7 +24,8 @@ public final class ResultTable {
     /**
      * Teacher, baseline and trials on dev, mean +- standard deviation where a point was trained with several seeds; then
      * teacher, baseline and chosen trial on test, where they were evaluated; then what failed. The chosen one has a
-     * {@code *}. Seconds are those of one training.
+     * {@code *}. Seconds are those of one training. Where records have groups, AUROC and those of the worst groups follow each
+     * of the two sets.
      *
      * @return lines, each with a line feed at its end
      */
@@ -51,6 +53,23 @@ public final class ResultTable {
         for (GridPoint point : GridPoint.of(results.trials())) {
             grid.row(point.holds(results.chosen()), point.name(), cells(point));
         }
+        if (results.hasGroups()) {
+            addGroups("dev");
+            grid.row(false, "teacher", GroupScore.texts(results.teacher().dev()));
+            for (GridPoint point : GridPoint.of(results.trials())) {
+                grid.row(point.holds(results.chosen()), point.name(), groupCells(point));
+            }
+        }
+    }
+
+    private void addGroups(String set) {
+        grid.text("");
+        grid.text("AUROC on " + set + ", positive class " + results.positiveLabel()
+                + ": of all records, then of the worst group:");
+        grid.row(
+                false,
+                set,
+                Stream.of(GroupScore.values()).map(GroupScore::heading).toList());
     }
 
     private void addTest() {
@@ -63,6 +82,11 @@ public final class ResultTable {
         grid.text("");
         grid.row(false, "test", SCORES.stream().map(Score::heading).toList());
         tested.forEach(contender -> grid.row(contender.chosen(), contender.name(), cells(contender.test())));
+        if (tested.stream().anyMatch(contender -> contender.test().groups() != null)) {
+            addGroups("test");
+            tested.forEach(
+                    contender -> grid.row(contender.chosen(), contender.name(), GroupScore.texts(contender.test())));
+        }
     }
 
     private void addFailures() {
@@ -89,6 +113,21 @@ public final class ResultTable {
                         SCORES.stream().map(score -> text(point.spread(trial -> score.of(trial.dev())))),
                         Stream.of(" ".repeat(Math.max(0, SECONDS.length() - seconds.length())) + seconds))
                 .toList();
+    }
+
+    private static List<String> groupCells(GridPoint point) {
+        return point.done().isEmpty()
+                ? List.of(state(point))
+                : Stream.of(GroupScore.values())
+                        .map(score -> groupCell(point, score))
+                        .toList();
+    }
+
+    /** One training of several that has no such number leaves the mean without one. */
+    private static String groupCell(GridPoint point, GroupScore score) {
+        return point.done().stream().allMatch(trial -> score.of(trial.dev()).isPresent())
+                ? text(point.spread(trial -> score.of(trial.dev()).getAsDouble()))
+                : UndefinedAsText.UNDEFINED;
     }
 
     private static String text(Spread spread) {

@@ -19,16 +19,25 @@ import org.kd4j.arbiter.results.TrialResult;
 final class ResultsCsv {
     private static final List<Score> SCORES = List.of(Score.values());
 
-    private ResultsCsv() {}
+    private final List<String> keys;
+    private final List<GroupScore> groupScores;
+
+    private ResultsCsv(SweepResults results) {
+        keys = GridPoint.keys(results.trials());
+        groupScores = results.hasGroups() ? List.of(GroupScore.values()) : List.of();
+    }
 
     static String write(SweepResults results) {
-        List<String> keys = GridPoint.keys(results.trials());
+        return new ResultsCsv(results).text(results);
+    }
+
+    private String text(SweepResults results) {
         StringBuilder text = new StringBuilder();
         try (CSVPrinter csv = new CSVPrinter(text, CSVFormat.RFC4180)) {
-            csv.printRecord(header(keys));
-            csv.printRecord(teacher(results.teacher(), keys));
+            csv.printRecord(header());
+            csv.printRecord(teacher(results.teacher()));
             for (TrialResult trial : results.trials()) {
-                csv.printRecord(trial(trial, keys, trial.number() == results.chosen()));
+                csv.printRecord(trial(trial, trial.number() == results.chosen()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -36,19 +45,25 @@ final class ResultsCsv {
         return text.toString();
     }
 
-    private static List<String> header(List<String> keys) {
+    private List<String> header() {
         return Stream.of(
                         Stream.of("kind", "number"),
                         keys.stream(),
                         Stream.of("seed", "state"),
-                        SCORES.stream().map(score -> "dev_" + score.column()),
-                        SCORES.stream().map(score -> "test_" + score.column()),
+                        columns("dev_"),
+                        columns("test_"),
                         Stream.of("parameters", "seconds", "chosen", "error"))
                 .flatMap(names -> names)
                 .toList();
     }
 
-    private static List<Object> teacher(SweepResults.TeacherSummary teacher, List<String> keys) {
+    private Stream<String> columns(String set) {
+        return Stream.concat(
+                        SCORES.stream().map(Score::column), groupScores.stream().map(GroupScore::column))
+                .map(column -> set + column);
+    }
+
+    private List<Object> teacher(SweepResults.TeacherSummary teacher) {
         List<Object> row = new ArrayList<>(Arrays.asList("teacher", null));
         row.addAll(Collections.nCopies(keys.size() + 2, null));
         row.addAll(scores(teacher.dev()));
@@ -57,7 +72,7 @@ final class ResultsCsv {
         return row;
     }
 
-    private static List<Object> trial(TrialResult trial, List<String> keys, boolean chosen) {
+    private List<Object> trial(TrialResult trial, boolean chosen) {
         Map<String, Object> parameters = trial.parameters();
         List<Object> row = new ArrayList<>();
         row.add(trial.baseline() ? "baseline" : "trial");
@@ -75,15 +90,16 @@ final class ResultsCsv {
         return row;
     }
 
-    private static List<Double> scores(Scores scores) {
-        if (scores == null) {
-            return Collections.nCopies(SCORES.size(), null);
-        }
-        return SCORES.stream().map(score -> score.of(scores)).toList();
+    private List<Object> scores(Scores scores) {
+        List<Object> cells = new ArrayList<>();
+        SCORES.forEach(score -> cells.add(scores == null ? null : score.of(scores)));
+        groupScores.forEach(score ->
+                cells.add(scores == null || scores.groups() == null ? null : GroupScore.cell(score.of(scores))));
+        return cells;
     }
 
     /** An apostrophe keeps a spreadsheet from running a text as a formula (OWASP: CSV injection). */
-    private static Object inert(Object value) {
+    static Object inert(Object value) {
         boolean formula = value instanceof String text && !text.isEmpty() && "=+-@\t\r\n".indexOf(text.charAt(0)) >= 0;
         return formula ? "'" + value : value;
     }

@@ -47,6 +47,11 @@ public record SweepResults(
      */
     public record TeacherSummary(String model, String head, Scores dev, Scores test) {}
 
+    /** Whether there are scores by group. */
+    public boolean hasGroups() {
+        return teacher.dev().groups() != null;
+    }
+
     public Optional<TrialResult> chosenTrial() {
         return trials.stream().filter(trial -> trial.number() == chosen).findFirst();
     }

@@ -1,5 +1,7 @@
 package org.kd4j.arbiter.results;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param test scores on test; null but for the baseline and the chosen trial
  * @param studentParameters number of parameters that were trained; 0 until it is done
  * @param seconds that the training took; 0 until it is done
+ * @param weights how much the records counted in each epoch; empty where the objective weighs none, or until it is done
  * @param error why it failed, one line; null unless it did
  */
 public record TrialResult(
@@ -26,7 +29,27 @@ public record TrialResult(
         Scores test,
         long studentParameters,
         double seconds,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<EpochWeights> weights,
         String error) {
+
+    public TrialResult {
+        weights = weights == null ? List.of() : List.copyOf(weights);
+    }
+
+    /** A trial that is not done, or weighs no records. */
+    public TrialResult(
+            int number,
+            boolean baseline,
+            Map<String, Object> parameters,
+            long seed,
+            State state,
+            Scores dev,
+            Scores test,
+            long studentParameters,
+            double seconds,
+            String error) {
+        this(number, baseline, parameters, seed, state, dev, test, studentParameters, seconds, List.of(), error);
+    }
 
     /** Where a trial stands. A trial found running when a sweep opens was interrupted, and starts again. */
     public enum State {
@@ -38,7 +61,8 @@ public record TrialResult(
 
     /** The same trial in another state. */
     public TrialResult withState(State next) {
-        return new TrialResult(number, baseline, parameters, seed, next, dev, test, studentParameters, seconds, error);
+        return new TrialResult(
+                number, baseline, parameters, seed, next, dev, test, studentParameters, seconds, weights, error);
     }
 
     /** The trial as failed, with what went wrong in one line. */
@@ -62,7 +86,7 @@ public record TrialResult(
     /** The trial with its scores on test. */
     public TrialResult withTest(Scores scores) {
         return new TrialResult(
-                number, baseline, parameters, seed, state, dev, scores, studentParameters, seconds, error);
+                number, baseline, parameters, seed, state, dev, scores, studentParameters, seconds, weights, error);
     }
 
     /** The trial in a few words: {@code baseline} or {@code temperature=2 alpha=0.9}. */

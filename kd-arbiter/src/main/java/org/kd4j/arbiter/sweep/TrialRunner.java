@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.TrainingConfig;
 import org.kd4j.arbiter.config.TrainingConfig.EarlyStoppingConfig;
+import org.kd4j.arbiter.results.EpochWeights;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.batch.Batch;
@@ -17,6 +18,7 @@ import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.training.BatchOrder;
 import org.kd4j.core.training.Checkpoints;
 import org.kd4j.core.training.Trainer;
+import org.kd4j.core.training.TrainingReport;
 import org.kd4j.core.training.Validation;
 import org.kd4j.data.batching.LengthBuckets;
 
@@ -36,8 +38,9 @@ record TrialRunner(Materials materials, Messages messages) {
             Trainer trainer = trainer(config, states);
             var progress = messages.progress();
             progress.started("trial " + trial.number() + ", epochs", trainer.epochs());
+            TrainingReport report;
             try {
-                trainer.train(
+                report = trainer.train(
                         student,
                         materials.train(),
                         order(config),
@@ -65,6 +68,7 @@ record TrialRunner(Materials materials, Messages messages) {
                     null,
                     student.parameters(),
                     seconds,
+                    EpochWeights.of(report.epochs()),
                     null);
         }
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kd4j.arbiter.results.EpochWeights;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.arbiter.results.UndefinedAsText;
@@ -25,7 +26,7 @@ import org.kd4j.core.failure.InvalidInput;
  * Every change is one transaction. Safe for use by several threads.
  */
 final class TrialStore implements AutoCloseable {
-    private static final int SCHEMA_VERSION = 1;
+    private static final int SCHEMA_VERSION = 2;
     private static final JsonMapper JSON =
             JsonMapper.builder().addModule(new UndefinedAsText()).build();
 
@@ -67,9 +68,10 @@ final class TrialStore implements AutoCloseable {
                 throw new SQLException("schema version " + version + " instead of " + SCHEMA_VERSION);
             }
             statement.execute("CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL)");
-            statement.execute("CREATE TABLE IF NOT EXISTS trial (number INTEGER PRIMARY KEY, baseline INTEGER NOT NULL,"
-                    + " parameters TEXT NOT NULL, seed INTEGER NOT NULL, state TEXT NOT NULL, dev TEXT, test TEXT,"
-                    + " student_parameters INTEGER NOT NULL, seconds REAL NOT NULL, error TEXT)");
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS trial (number INTEGER PRIMARY KEY, baseline INTEGER NOT NULL,"
+                            + " parameters TEXT NOT NULL, seed INTEGER NOT NULL, state TEXT NOT NULL, dev TEXT, test TEXT,"
+                            + " student_parameters INTEGER NOT NULL, seconds REAL NOT NULL, weights TEXT NOT NULL, error TEXT)");
             statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
         }
     }
@@ -99,7 +101,7 @@ final class TrialStore implements AutoCloseable {
     /** Writes a trial over what was known of the same number. */
     synchronized void put(TrialResult trial) {
         try (PreparedStatement insert =
-                connection.prepareStatement("INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                connection.prepareStatement("INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setInt(1, trial.number());
             insert.setBoolean(2, trial.baseline());
             insert.setString(3, json(trial.parameters()));
@@ -109,7 +111,8 @@ final class TrialStore implements AutoCloseable {
             insert.setString(7, trial.test() == null ? null : json(trial.test()));
             insert.setLong(8, trial.studentParameters());
             insert.setDouble(9, trial.seconds());
-            insert.setString(10, trial.error());
+            insert.setString(10, json(trial.weights()));
+            insert.setString(11, trial.error());
             insert.executeUpdate();
         } catch (SQLException e) {
             throw unusable(file, e);
@@ -143,6 +146,7 @@ final class TrialStore implements AutoCloseable {
                 scores(row.getString("test")),
                 row.getLong("student_parameters"),
                 row.getDouble("seconds"),
+                JSON.readValue(row.getString("weights"), new TypeReference<List<EpochWeights>>() {}),
                 row.getString("error"));
     }
 

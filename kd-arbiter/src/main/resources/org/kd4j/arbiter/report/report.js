@@ -53,15 +53,41 @@
       return reference ? {...item, strokeStyle: borderColor, lineWidth: 2, lineDash: borderDash} : item;
     });
 
+  const axis = (title, colours) => ({
+    title: {display: true, text: title, color: colours.muted},
+    grid: {color: colours.line},
+    border: {color: colours.line}
+  });
+
+  /** Bars begin at 0, so that their lengths can be compared. */
+  const drawBars = (canvas, chart) => {
+    const colours = theme();
+    const ticks = {color: colours.muted};
+    return new Chart(canvas, {
+      type: 'bar',
+      data: {
+        labels: chart.categories,
+        datasets: chart.series.map((series, i) => ({
+          label: series.name, data: series.values, backgroundColor: colours.series[i % colours.series.length]
+        }))
+      },
+      options: {
+        animation: false,
+        maintainAspectRatio: false,
+        color: colours.ink,
+        scales: {
+          x: {...axis(chart.axis, colours), ticks: {...ticks, autoSkip: false}},
+          y: {...axis(chart.value, colours), beginAtZero: true, ticks: {...ticks, maxTicksLimit: 8}}
+        },
+        plugins: {legend: {position: 'bottom', labels: {boxHeight: 10, padding: 16}}}
+      }
+    });
+  };
+
   const draw = (canvas, chart) => {
     const colours = theme();
     const x = range(chart);
     const label = value => (chart.ticks.find(tick => tick.x === value) || {label: ''}).label;
-    const axis = title => ({
-      title: {display: true, text: title, color: colours.muted},
-      grid: {color: colours.line},
-      border: {color: colours.line}
-    });
     return new Chart(canvas, {
       type: 'scatter',
       data: {datasets: [...seriesOf(chart, colours.series), ...referencesOf(chart, x, colours)]},
@@ -71,12 +97,12 @@
         color: colours.ink,
         scales: {
           x: {
-            ...axis(chart.axis), ...x,
+            ...axis(chart.axis, colours), ...x,
             type: chart.logarithmic ? 'logarithmic' : 'linear',
             afterBuildTicks: scale => { scale.ticks = chart.ticks.map(tick => ({value: tick.x})); },
             ticks: {color: colours.muted, autoSkip: false, callback: label}
           },
-          y: {...axis(chart.score), grace: '8%', ticks: {color: colours.muted, maxTicksLimit: 8}}
+          y: {...axis(chart.score, colours), grace: '8%', ticks: {color: colours.muted, maxTicksLimit: 8}}
         },
         plugins: {
           legend: {
@@ -94,7 +120,7 @@
 
   const redraw = () => {
     drawn.forEach(chart => chart.destroy());
-    drawn = charts.map((chart, i) => draw(canvases[i], chart));
+    drawn = charts.map((chart, i) => (chart.categories ? drawBars : draw)(canvases[i], chart));
   };
 
   const sortBy = (table, column, header) => {

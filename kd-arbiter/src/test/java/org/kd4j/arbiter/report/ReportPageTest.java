@@ -63,6 +63,37 @@ class ReportPageTest {
     }
 
     @Test
+    void drawsGroupsAndWeightsAsBars() throws Exception {
+        String page = ReportPage.write(SampleResults.withGroups());
+        JsonNode charts = data(page);
+
+        assertThat(charts).hasSize(4);
+        assertThat(charts.at("/2/categories")).hasToString("[\"a\",\"b\",\"=nobody\"]");
+        assertThat(charts.at("/2/series"))
+                .hasToString("[{\"name\":\"teacher\",\"values\":[0.75,1.0,null]},"
+                        + "{\"name\":\"student\",\"values\":[0.875,0.0,null]},"
+                        + "{\"name\":\"student + dedier\",\"values\":[0.75,1.0,null]}]");
+        assertThat(charts.at("/3/categories/2").textValue()).isEqualTo("1 to 1.25");
+        assertThat(charts.at("/3/series"))
+                .hasToString("[{\"name\":\"epoch 1\",\"values\":[30.0,0.0,12.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0]}]");
+        assertThat(page.split("<canvas", -1)).hasSize(5);
+        assertThat(page.split("<script", -1)).hasSize(4);
+    }
+
+    @Test
+    void listsGroupsWithTheWorst() {
+        assertThat(ReportPage.write(SampleResults.withGroups()))
+                .contains(
+                        "The positive class is positive.",
+                        "AUROC 0.7500; worst group: b, 0.0000, 0.8750 below the best (a)",
+                        "<th scope=\"row\">b</th><td class=\"number\">2</td><td class=\"number\">1</td>"
+                                + "<td class=\"number\">0.5000</td><td class=\"number\">0.0000</td>"
+                                + "<td class=\"number\">0.6667</td><td class=\"number\">0.5000</td>",
+                        "<td class=\"number\">undefined</td>");
+        assertThat(ReportPage.write(SampleResults.grid())).doesNotContain("Groups on dev");
+    }
+
+    @Test
     void needsNothingFromOutside() {
         String page = ReportPage.write(SampleResults.grid());
 

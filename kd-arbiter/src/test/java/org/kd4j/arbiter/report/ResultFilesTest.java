@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.arbiter.results.TrialResult;
+import org.kd4j.core.batch.Groups;
+import org.kd4j.core.evaluation.GroupMetrics;
 import org.kd4j.core.evaluation.Metrics;
 
 class ResultFilesTest {
@@ -37,6 +39,43 @@ class ResultFilesTest {
 
         ResultFiles.write(folder, written);
 
+        assertThat(ResultFiles.read(folder)).usingRecursiveComparison().isEqualTo(written);
+    }
+
+    @Test
+    void writesGroupsAndWeightsAndReadsThemBack() throws Exception {
+        SweepResults written = SampleResults.withGroups();
+
+        ResultFiles.write(folder, written);
+
+        assertThat(folder.resolve("groups.csv")).content().isEqualTo(GroupsCsv.write(written));
+        assertThat(ResultFiles.read(folder)).usingRecursiveComparison().isEqualTo(written);
+        JsonNode json =
+                new ObjectMapper().readTree(folder.resolve("results.json").toFile());
+        assertThat(json.at("/positiveLabel").textValue()).isEqualTo("positive");
+        assertThat(json.at("/trials/0/dev/groups/subgroups/2/bpsnAuroc").textValue())
+                .isEqualTo("undefined");
+        assertThat(json.at("/trials/0/dev/groups/bpsnAurocRange/worstGroup").textValue())
+                .isEqualTo("b");
+        assertThat(json.at("/trials/1/weights/0/records/1 to 1.25").intValue()).isEqualTo(12);
+    }
+
+    @Test
+    void writesARangeOfNoGroupAsUndefined() throws Exception {
+        double[][] probabilities = {{0.9, 0.1}};
+        Groups nobody = new Groups(List.of("nobody"), new int[][] {{}});
+        Scores scores = new Scores(
+                Metrics.of(new int[] {0}, probabilities),
+                0.5,
+                GroupMetrics.of(new int[] {0}, probabilities, nobody, 1));
+        TrialResult trial = new TrialResult(0, false, Map.of(), 1, TrialResult.State.DONE, scores, null, 1, 1, null);
+        SweepResults written = SampleResults.results(0, List.of(trial));
+
+        ResultFiles.write(folder, written);
+
+        assertThat(folder.resolve("results.json"))
+                .content()
+                .contains("\"accuracyRange\" : \"undefined\"", "\"bnspAurocRange\" : \"undefined\"");
         assertThat(ResultFiles.read(folder)).usingRecursiveComparison().isEqualTo(written);
     }
 

@@ -28,6 +28,22 @@ class ResultTableTest {
     }
 
     @Test
+    void showsTheWorstGroups() {
+        assertThat(ResultTable.render(SampleResults.withGroups())).contains("""
+                        AUROC on dev, positive class positive: of all records, then of the worst group:
+                          dev                     AUROC     Subgroup  BPSN    BNSP
+                          teacher                 0.9375    0.7500    1.0000  1.0000
+                          baseline (hard labels)  0.7500    0.0000    0.6667  0.5000
+                        * temperature=2           0.9375    0.7500    1.0000  1.0000
+                          temperature=4           planned
+                        """, """
+                          test                    AUROC     Subgroup  BPSN    BNSP
+                          teacher                 0.9375    0.7500    1.0000  1.0000
+                        """);
+        assertThat(ResultTable.render(SampleResults.grid())).doesNotContain("AUROC");
+    }
+
+    @Test
     void showsMeanAndDeviationOverSeeds() {
         SweepResults results = SampleResults.results(
                 1,

@@ -36,6 +36,17 @@ class ResultsCsvTest {
     }
 
     @Test
+    void hasTheWorstGroupsWhereThereAreGroups() throws Exception {
+        CSVRecord alone = parse(SampleResults.withGroups()).get(1);
+
+        assertThat(alone.get("dev_auroc")).isEqualTo("0.75");
+        assertThat(alone.get("dev_worst_subgroup_auroc")).isEqualTo("0.0");
+        assertThat(alone.get("test_worst_bnsp_auroc")).isEqualTo("0.5");
+        assertThat(parse(SampleResults.withGroups()).get(3).get("dev_auroc")).isEmpty();
+        assertThat(parse(SampleResults.grid()).get(0).isMapped("dev_auroc")).isFalse();
+    }
+
+    @Test
     void keepsAllDigitsInEveryLocale() throws Exception {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.GERMANY);

@@ -4,10 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import org.kd4j.arbiter.results.EpochWeights;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.arbiter.results.TrialResult;
+import org.kd4j.core.batch.Groups;
+import org.kd4j.core.evaluation.GroupMetrics;
 import org.kd4j.core.evaluation.Metrics;
+import org.kd4j.core.training.WeightHistogram;
 
 /** Made-up results. */
 final class SampleResults {
@@ -27,6 +32,53 @@ final class SampleResults {
             probabilities[i] = predictsFirst ? new double[] {0.9, 0.1} : new double[] {0.1, 0.9};
         }
         return new Scores(Metrics.of(labels, probabilities), agreement);
+    }
+
+    private static final int[] GROUP_LABELS = {0, 0, 1, 1, 0, 1, 0, 1};
+    /** Rows 0 to 3 are members of "a", 4 and 5 of "b". */
+    private static final Groups GROUPS =
+            new Groups(List.of("a", "b", "=nobody"), new int[][] {{0}, {0}, {0}, {0}, {1}, {1}, {}, {}});
+
+    /** Scores of 8 records, four of them positive, by their probabilities of that. */
+    private static Scores grouped(double... positive) {
+        double[][] probabilities =
+                DoubleStream.of(positive).mapToObj(p -> new double[] {1 - p, p}).toArray(double[][]::new);
+        return new Scores(
+                Metrics.of(GROUP_LABELS, probabilities), 1, GroupMetrics.of(GROUP_LABELS, probabilities, GROUPS, 1));
+    }
+
+    /** A teacher, the student alone and one weighed student, on records with groups. */
+    static SweepResults withGroups() {
+        Scores teacher = grouped(0.6, 0.2, 0.4, 0.9, 0.1, 0.8, 0.3, 0.7);
+        Scores alone = grouped(0.4, 0.2, 0.4, 0.9, 0.5, 0.3, 0.3, 0.7);
+        Map<String, Long> counts = new LinkedHashMap<>();
+        WeightHistogram.BINS.forEach(
+                bin -> counts.put(bin, bin.equals("0") ? 30L : bin.equals("1 to 1.25") ? 12L : 0L));
+        TrialResult baseline =
+                new TrialResult(0, true, Map.of(), 1, TrialResult.State.DONE, alone, alone, 1234, 1, null);
+        TrialResult trial = new TrialResult(
+                1,
+                false,
+                Map.of(TEMPERATURE, 2),
+                1,
+                TrialResult.State.DONE,
+                teacher,
+                teacher,
+                1234,
+                1,
+                List.of(new EpochWeights(0, counts)),
+                null);
+        return new SweepResults(
+                "made-up",
+                false,
+                List.of("negative", "positive"),
+                "positive",
+                new SweepResults.DataSummary(100, 8, 8, 128, 2, 1),
+                new SweepResults.TeacherSummary("minilm", "probe", teacher, teacher),
+                "transformer",
+                "dedier",
+                List.of(baseline, trial, planned(2, Map.of(TEMPERATURE, 4))),
+                1);
     }
 
     static TrialResult baseline(int number, int hits) {
