@@ -87,7 +87,8 @@ final class Preparation {
                         set.where(),
                         classes.isEmpty() ? "no records" : "one class only",
                         set == sets.train() ? "records of at least two classes to train on" : "records",
-                        "Give more data; without data.dev a tenth of the training texts is held out for it.");
+                        "Give more data; without data.dev a tenth of the training texts, or of the values of data.splitBy,"
+                                + " is held out for it.");
             }
         }
     }

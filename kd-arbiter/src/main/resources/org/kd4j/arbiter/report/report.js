@@ -59,7 +59,7 @@
     border: {color: colours.line}
   });
 
-  /** Bars begin at 0, so that their lengths can be compared. */
+  /** Bars begin at 0, so that their lengths can be compared. Of more categories than there is room for, some are named. */
   const drawBars = (canvas, chart) => {
     const colours = theme();
     const ticks = {color: colours.muted};
@@ -76,7 +76,7 @@
         maintainAspectRatio: false,
         color: colours.ink,
         scales: {
-          x: {...axis(chart.axis, colours), ticks: {...ticks, autoSkip: false}},
+          x: {...axis(chart.axis, colours), ticks: {...ticks, autoSkip: chart.categories.length > 40}},
           y: {...axis(chart.value, colours), beginAtZero: true, ticks: {...ticks, maxTicksLimit: 8}}
         },
         plugins: {legend: {position: 'bottom', labels: {boxHeight: 10, padding: 16}}}

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kd4j.arbiter.results.EpochWeights;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.batch.Groups;
@@ -29,7 +30,17 @@ class TrialStoreTest {
         Scores scores =
                 new Scores(Metrics.of(labels, probabilities), 0.5, GroupMetrics.of(labels, probabilities, groups, 1));
         TrialResult done = new TrialResult(
-                1, false, Map.of("objective.alpha", 0.5), 7, TrialResult.State.DONE, scores, null, 1234, 1.5, null);
+                1,
+                false,
+                Map.of("objective.alpha", 0.5),
+                7,
+                TrialResult.State.DONE,
+                scores,
+                null,
+                1234,
+                1.5,
+                List.of(new EpochWeights(2, Map.of("0", 3L, "over 64", 4_000_000_000L))),
+                null);
         TrialResult failed = new TrialResult(
                 0, true, Map.of(), 7, TrialResult.State.FAILED, null, null, 0, 0, "the loss became NaN");
         try (TrialStore store = TrialStore.open(folder.resolve("trials.db"))) {
