@@ -35,11 +35,7 @@ final class Plan {
         seeds = new Grid(Map.of(SEED, values));
         Grid combinations = new Grid(axes);
         if (config.sweep().baseline()) {
-            for (long seed : values) {
-                ConfigTree hard = tree.with("objective", Map.of("kind", "hard"), "baseline")
-                        .with(SEED, seed, "sweep.seeds");
-                baselines.add(new Trial(baselines.size(), true, Map.of(), seed, hard.toConfig()));
-            }
+            values.forEach(seed -> baselines.add(baseline(tree, baselines.size(), seed)));
         }
         IgnoredSettings ignored = new IgnoredSettings(key -> axes.containsKey(key) || tree.gives(key));
         Set<Map<String, Object>> different = new LinkedHashSet<>();
@@ -68,6 +64,12 @@ final class Plan {
                     "keys of objective, training or student",
                     "Make one sweep for each value of " + key + ".");
         }
+    }
+
+    private static Trial baseline(ConfigTree tree, int number, long seed) {
+        ConfigTree hard =
+                tree.with("objective", Map.of("kind", "hard"), "baseline").with(SEED, seed, "sweep.seeds");
+        return new Trial(number, true, Map.of(), seed, hard.toConfig());
     }
 
     private static Config at(ConfigTree tree, Map<String, Object> point) {

@@ -80,13 +80,16 @@ public record GroupMetrics(
      *
      * @param scores the positive class's probabilities
      * @param order of the rows, by rising score
+     * @param binary whether there are two classes
      */
-    private record Scored(int[] labels, double[][] probabilities, int positive, double[] scores, int[] order) {
+    private record Scored(
+            int[] labels, double[][] probabilities, int positive, double[] scores, int[] order, boolean binary) {
 
         static Scored of(int[] labels, double[][] probabilities, int positive) {
             double[] scores =
                     Stream.of(probabilities).mapToDouble(row -> row[positive]).toArray();
-            return new Scored(labels, probabilities, positive, scores, Auroc.order(scores));
+            boolean binary = Stream.of(probabilities).allMatch(row -> row.length == BINARY);
+            return new Scored(labels, probabilities, positive, scores, Auroc.order(scores), binary);
         }
 
         boolean isPositive(int row) {
@@ -105,7 +108,6 @@ public record GroupMetrics(
         }
 
         OptionalDouble auroc(IntPredicate chosen) {
-            boolean binary = Stream.of(probabilities).allMatch(row -> row.length == BINARY);
             return binary ? Auroc.of(this::isPositive, scores, order, chosen) : OptionalDouble.empty();
         }
     }

@@ -17,7 +17,7 @@ public enum Column {
     LABEL("label"),
     /** Text: which groups the record belongs to, as {@link Membership} writes it. */
     GROUPS("groups"),
-    /** Text: what a split keeps together, beside equal texts; empty where nobody says. */
+    /** Text: what a split keeps together in place of equal texts; empty where nobody says. */
     UNIT("unit"),
     /** NDArrayWritable [1, classes], float: the teacher's logits. */
     TEACHER_LOGITS("teacherLogits"),
