@@ -52,6 +52,11 @@ public record Batch(
         return new Batch(ids, tokens, labels, null, null, Groups.none(ids.size()), null);
     }
 
+    /** The same records with other texts, n rows. */
+    public Batch withTokens(int[][] other) {
+        return new Batch(ids, other, labels, teacherLogits, teacherStates, groups, weights);
+    }
+
     /** The same records with these logits of a teacher, n rows, or null for none. */
     public Batch withTeacher(float[][] logits) {
         return new Batch(ids, tokens, labels, logits, teacherStates, groups, weights);

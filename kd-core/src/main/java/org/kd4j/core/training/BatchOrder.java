@@ -1,6 +1,7 @@
 package org.kd4j.core.training;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.kd4j.core.seed.Seeds;
 
@@ -28,6 +29,27 @@ public interface BatchOrder {
     static BatchOrder asRead(int records, int batchSize) {
         int[][] batches = cut(IntStream.range(0, records).toArray(), batchSize);
         return epoch -> batches;
+    }
+
+    /**
+     * Batches of whole pairs, which stay together in every epoch.
+     *
+     * @param pairs the rows of each, two, or three if the number of rows is odd; every row once
+     * @param order of the pairs
+     */
+    static BatchOrder inPairs(int[][] pairs, BatchOrder order) {
+        return epoch -> Arrays.stream(order.batches(epoch))
+                .map(batch -> rows(pairs, batch))
+                .toArray(int[][]::new);
+    }
+
+    /** Two before three, so that the place of a row says which pair it belongs to. */
+    private static int[] rows(int[][] pairs, int[] batch) {
+        return IntStream.of(batch)
+                .mapToObj(pair -> pairs[pair])
+                .sorted(Comparator.comparingInt(pair -> pair.length))
+                .flatMapToInt(IntStream::of)
+                .toArray();
     }
 
     private static int[][] cut(int[] order, int batchSize) {

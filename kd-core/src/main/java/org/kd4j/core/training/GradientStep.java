@@ -65,7 +65,7 @@ public final class GradientStep implements Stateful, AutoCloseable {
     public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
         requireLength("gradient", model.gradient());
         double sum = 0;
-        for (int[] piece : pieces(rows)) {
+        for (int[] piece : pieces(rows, objective.needsInterchange() ? 2 : 1)) {
             Pass pass = new Pass(records.select(piece), objective, 1.0 / rows.length, terms, passes++);
             sum += model.addGradient(pass, touched);
         }
@@ -111,17 +111,20 @@ public final class GradientStep implements Stateful, AutoCloseable {
         return "all parts together";
     }
 
-    /** Pieces of nearly equal size, the larger ones first; fewer where there are fewer records. */
-    private int[][] pieces(int[] rows) {
-        int count = Math.min(settings.accumulation(), rows.length);
-        if (count <= 1) {
-            return new int[][] {rows};
-        }
+    /**
+     * Pieces of nearly equal size, the larger ones first; fewer where there are fewer records.
+     *
+     * @param together so many neighbours stay in one piece; the last piece has what remains
+     */
+    private int[][] pieces(int[] rows, int together) {
+        int units = Math.max(1, rows.length / together);
+        int count = Math.min(settings.accumulation(), units);
         int[][] pieces = new int[count][];
         for (int i = 0, from = 0; i < count; i++) {
-            int size = rows.length / count + (i < rows.length % count ? 1 : 0);
-            pieces[i] = Arrays.copyOfRange(rows, from, from + size);
-            from += size;
+            int size = together * (units / count + (i < units % count ? 1 : 0));
+            int end = i == count - 1 ? rows.length : from + size;
+            pieces[i] = Arrays.copyOfRange(rows, from, end);
+            from = end;
         }
         return pieces;
     }

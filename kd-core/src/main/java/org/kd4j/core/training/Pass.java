@@ -23,4 +23,14 @@ public record Pass(Batch batch, Objective objective, double scale, double[] term
     public Pass with(Objective other) {
         return new Pass(batch, other, scale, terms, number);
     }
+
+    /** The same over other records, as many. */
+    public Pass over(Batch other) {
+        return new Pass(other, objective, scale, terms, number);
+    }
+
+    /** The same with another number. */
+    public Pass numbered(long other) {
+        return new Pass(batch, objective, scale, terms, other);
+    }
 }

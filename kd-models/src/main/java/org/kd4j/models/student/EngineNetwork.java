@@ -1,5 +1,6 @@
 package org.kd4j.models.student;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,21 @@ final class EngineNetwork extends TransformerNetwork {
     List<float[]> hiddenStates(EncoderTokens tokens, List<Integer> layers) {
         int[] wanted = layers.stream().mapToInt(Integer::intValue).toArray();
         return encoder.hiddenStates(tokens.input(), wanted);
+    }
+
+    @Override
+    List<float[]> hiddenStates(EncoderTokens tokens, Interchange interchange, List<Integer> layers) {
+        Overwriting swap = overwriting(interchange, tokens);
+        float[] state = hiddenStates(tokens, List.of(swap.layer())).get(0);
+        GivenState given = new GivenState(swap.layer(), swap.overwritten(state, state));
+        List<float[]> states = new ArrayList<>();
+        for (int layer : layers) {
+            states.addAll(
+                    layer < swap.layer()
+                            ? hiddenStates(tokens, List.of(layer))
+                            : encoder.hiddenStates(tokens.input(), given, layer));
+        }
+        return states;
     }
 
     @Override

@@ -98,9 +98,20 @@ final class GraphNetwork extends TransformerNetwork {
     @Override
     List<float[]> hiddenStates(EncoderTokens tokens, List<Integer> layers) {
         refresh();
+        return hiddenStates(inputs.of(tokens), tokens, layers);
+    }
+
+    @Override
+    List<float[]> hiddenStates(EncoderTokens tokens, Interchange interchange, List<Integer> layers) {
+        Overwriting swap = overwriting(interchange, tokens);
+        intervene();
+        refresh();
+        return hiddenStates(inputs.of(tokens, Optional.of(swap)), tokens, layers);
+    }
+
+    private List<float[]> hiddenStates(Map<String, INDArray> placeholders, EncoderTokens tokens, List<Integer> layers) {
         List<String> names =
                 layers.stream().map(TransformerSameDiff::state).distinct().toList();
-        Map<String, INDArray> placeholders = inputs.of(tokens);
         Map<String, float[][]> states = outputs(placeholders, names);
         states.values().forEach(state -> clearPadding(tokens, state));
         return layers.stream()

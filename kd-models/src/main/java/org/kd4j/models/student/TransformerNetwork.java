@@ -14,9 +14,11 @@ import org.kd4j.core.encoder.EncoderLayout;
 import org.kd4j.core.encoder.EncoderParameter;
 import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.encoder.ParameterVector;
+import org.kd4j.core.interchange.Counterfactuals;
 import org.kd4j.core.interchange.Interchange;
 import org.kd4j.core.interchange.Overwriting;
 import org.kd4j.core.objective.Dedier;
+import org.kd4j.core.objective.Diito;
 import org.kd4j.core.objective.HiddenTerm;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.objective.Projection;
@@ -47,6 +49,8 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     private final List<double[]> stepWeights = new ArrayList<>();
     /** Null until something is learned. */
     private FloatPointer gradient;
+    /** Null where nothing is learned from them. */
+    private Counterfactuals counterfactuals;
 
     private FloatBuffer gradientBuffer;
 
@@ -173,9 +177,25 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
         return Overwriting.of(interchange, input, input, settings.encoder().hidden());
     }
 
+    /** Lets passes learn from counterfactuals where their objective does. */
+    final void learnFrom(Counterfactuals of) {
+        this.counterfactuals = of;
+    }
+
     @Override
     public final double addGradient(Pass pass, TouchedRows touched) {
-        return addGradient(pass, Optional.empty(), touched);
+        if (!(pass.objective() instanceof Diito diito)) {
+            return addGradient(pass, Optional.empty(), touched);
+        }
+        Counterfactuals.Drawn drawn = counterfactuals.draw(pass.batch(), pass.number());
+        Pass taught = pass.with(diito.counterfactualTerm()).over(drawn.batch());
+        if (drawn.interchange().isPresent()) {
+            Counterfactual other = new Counterfactual(drawn.interchange().get(), taught);
+            return addGradient(pass, Optional.of(other), touched);
+        }
+        // A pass of its own, with dropout of its own.
+        Pass ofOtherTexts = taught.numbered(~pass.number());
+        return addGradient(pass, Optional.empty(), touched) + addGradient(ofOtherTexts, Optional.empty(), touched);
     }
 
     /**
@@ -186,10 +206,17 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
 
     /** States of the first token after so many blocks, in one go: [rows][layers · hidden]. */
     final float[][] firstStates(int[][] rows, List<Integer> layers) {
+        return firstStates(rows, Optional.empty(), layers);
+    }
+
+    /** The same after an intervention within these rows. */
+    final float[][] firstStates(int[][] rows, Optional<Interchange> interchange, List<Integer> layers) {
         EncoderTokens tokens = tokens(rows);
         int width = settings.encoder().hidden();
         float[][] answers = new float[rows.length][layers.size() * width];
-        List<float[]> states = hiddenStates(tokens, layers);
+        List<float[]> states = interchange.isPresent()
+                ? hiddenStates(tokens, interchange.get(), layers)
+                : hiddenStates(tokens, layers);
         for (int i = 0; i < layers.size(); i++) {
             float[] first = tokens.pool(Pooling.CLS, states.get(i), width);
             for (int row = 0; row < rows.length; row++) {
@@ -205,12 +232,15 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     /** [records, length, hidden] after so many blocks, for each number of blocks; 0 where there is padding. */
     abstract List<float[]> hiddenStates(EncoderTokens tokens, List<Integer> layers);
 
+    /** The same after an intervention; the overwritten state is as it is then. */
+    abstract List<float[]> hiddenStates(EncoderTokens tokens, Interchange interchange, List<Integer> layers);
+
     /** Throws {@link IllegalArgumentException} if the objective cannot be computed on these records. */
     final void check(Batch records, int[] rows, Objective objective) {
         head.check(records, rows, objective);
-        if (objective.needsInterchange()) {
+        if (objective.needsInterchange() && counterfactuals == null) {
             throw new IllegalArgumentException("objective: found " + objective
-                    + ", expected one without counterfactuals, which no training pairs yet");
+                    + ", expected a student that was told of which counterfactuals it learns");
         }
         matched(objective, records);
         if (objective instanceof Dedier dedier

@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -14,6 +15,7 @@ import org.kd4j.core.encoder.Dense;
 import org.kd4j.core.encoder.EncoderLayout;
 import org.kd4j.core.encoder.ParameterVector;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.interchange.Counterfactuals;
 import org.kd4j.core.interchange.Interchange;
 import org.kd4j.core.io.Sha256;
 import org.kd4j.core.objective.Dedier;
@@ -246,6 +248,25 @@ public final class TransformerStudent implements Student {
             settings.task().check(row);
         }
         return network.logits(tokens, interchange);
+    }
+
+    /** {@link #firstStates} after an intervention, as {@link #counterfactualLogits} has it. */
+    public float[][] counterfactualStates(int[][] tokens, Interchange interchange, List<Integer> blocks) {
+        for (int[] row : tokens) {
+            settings.task().check(row);
+        }
+        return network.firstStates(tokens, Optional.of(interchange), blocks);
+    }
+
+    /**
+     * Tells it of which counterfactuals it learns where an objective {@link Objective#needsInterchange needs them}.
+     *
+     * @param counterfactuals drawn anew for every pass
+     * @return this student
+     */
+    public TransformerStudent learningFrom(Counterfactuals counterfactuals) {
+        network.learnFrom(counterfactuals);
+        return this;
     }
 
     /**
