@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.kd4j.core.objective.EarlyReadoutWeighting;
 import org.kd4j.core.objective.HardLabels;
@@ -24,9 +25,16 @@ import org.kd4j.core.objective.WeightedTerms;
     @JsonSubTypes.Type(value = ObjectiveConfig.Hinton.class, name = "hinton"),
     @JsonSubTypes.Type(value = ObjectiveConfig.LogitRegression.class, name = "logit-regression"),
     @JsonSubTypes.Type(value = ObjectiveConfig.Pkd.class, name = "pkd"),
-    @JsonSubTypes.Type(value = ObjectiveConfig.Dedier.class, name = "dedier")
+    @JsonSubTypes.Type(value = ObjectiveConfig.Dedier.class, name = "dedier"),
+    @JsonSubTypes.Type(value = DiitoConfig.class, name = "diito")
 })
-public sealed interface ObjectiveConfig {
+public sealed interface ObjectiveConfig
+        permits ObjectiveConfig.Hard,
+                ObjectiveConfig.Hinton,
+                ObjectiveConfig.LogitRegression,
+                ObjectiveConfig.Pkd,
+                ObjectiveConfig.Dedier,
+                DiitoConfig {
 
     /** The value of {@code kind} in a configuration. */
     default String kind() {
@@ -38,6 +46,11 @@ public sealed interface ObjectiveConfig {
     /** Keys of which no value changes anything beside the values of the others, each with the reason. */
     default Map<String, String> ignored() {
         return Map.of();
+    }
+
+    /** What is taught over hidden states, as an objective that has nothing else; empty where nothing is. */
+    default Optional<Pkd> matching() {
+        return Optional.empty();
     }
 
     /** The gold labels alone. */
@@ -152,6 +165,11 @@ public sealed interface ObjectiveConfig {
                 ignored.putAll(because("hiddenWeight is 0", "normalize", "layerMap"));
             }
             return ignored;
+        }
+
+        @Override
+        public Optional<Pkd> matching() {
+            return Optional.of(this);
         }
 
         /** The layer map that is meant. */

@@ -2,6 +2,7 @@ package org.kd4j.arbiter.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.kd4j.arbiter.config.ObjectiveConfig.Pkd;
 import org.kd4j.arbiter.config.ObjectiveConfig.Pkd.HiddenStates;
 import org.kd4j.core.objective.BlockPair;
@@ -22,9 +23,10 @@ record StateDemand(HiddenStates source, List<Match> matches) {
         HiddenStates source = HiddenStates.CACHED;
         List<Match> matches = new ArrayList<>();
         for (Trial trial : trials) {
-            if (trial.config().objective() instanceof Pkd pkd) {
-                source = pkd.hiddenStates();
-                matches.add(new Match(pkd.layers(), Students.blocks(trial.config())));
+            Optional<Pkd> matching = trial.config().objective().matching();
+            if (matching.isPresent()) {
+                source = matching.get().hiddenStates();
+                matches.add(new Match(matching.get().layers(), Students.blocks(trial.config())));
             }
         }
         return new StateDemand(source, matches);
