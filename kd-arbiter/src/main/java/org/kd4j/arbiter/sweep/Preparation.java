@@ -127,6 +127,7 @@ final class Preparation {
      *
      * @param encoder its weights, for a student to start from; empty where the CPU engine knows no such encoder
      * @param states empty where no trial matches them
+     * @param interventions empty where no trial learns from counterfactuals
      * @param model what it was made of
      * @param engine what runs it
      * @param close lets go of all that it needs
@@ -135,25 +136,34 @@ final class Preparation {
             Teacher teacher,
             Supplier<Optional<PretrainedEncoder>> encoder,
             Optional<BlockStates> states,
+            Optional<Interventions> interventions,
             String model,
             String engine,
             Runnable close) {}
 
     private Speaker speaker(Path cacheFile) throws IOException {
-        return config.teacher().head() == TeacherConfig.Head.FINE_TUNE ? tuned(cacheFile) : asImported();
+        return config.teacher().head() == TeacherConfig.Head.FINE_TUNE ? tuned(cacheFile) : asImported(cacheFile);
     }
 
-    private Speaker asImported() throws IOException {
+    private Speaker asImported(Path cacheFile) throws IOException {
         TeacherModel model = open();
         try {
-            Optional<BlockStates> states = matchedBlocks(model).map(model::states);
+            Optional<List<Integer>> blocks = matchedBlocks(model);
+            Optional<Interventions> interventions = demand.interventions()
+                    ? Optional.of(
+                            Interventions.asImported(config, labels, blocks.orElse(List.of()), cacheFile, messages))
+                    : Optional.empty();
             return new Speaker(
                     teacher(model),
                     () -> TeacherModel.pretrained(config.teacher()),
-                    states,
+                    blocks.map(model::states),
+                    interventions,
                     model.description(),
                     model.engine().text(),
-                    model::close);
+                    () -> {
+                        interventions.ifPresent(Interventions::close);
+                        model.close();
+                    });
         } catch (IOException | RuntimeException e) {
             model.close();
             throw e;
@@ -171,13 +181,20 @@ final class Preparation {
         FineTunedTeacher tuned = new TeacherTraining(config, sets, labels, messages)
                 .teacher(cacheFile.toAbsolutePath().getParent());
         try {
+            Optional<Interventions> interventions = demand.interventions()
+                    ? Optional.of(Interventions.tuned(config, tuned, labels, blocks.orElse(List.of()), cacheFile))
+                    : Optional.empty();
             return new Speaker(
                     LabelOrder.arrange(tuned, labels.names()),
                     tuned::encoder,
                     blocks.map(tuned::states),
+                    interventions,
                     description,
                     tuned.engine().text(),
-                    tuned::close);
+                    () -> {
+                        interventions.ifPresent(Interventions::close);
+                        tuned.close();
+                    });
         } catch (RuntimeException e) {
             tuned.close();
             throw e;
@@ -194,6 +211,9 @@ final class Preparation {
     }
 
     private Materials materials(Speaker speaker, Tokenizer tokenizer, Path cacheFile) throws IOException {
+        if (demand.interventions()) {
+            requireTeachersTokens(tokenizer);
+        }
         Teacher teacher = speaker.teacher();
         for (DataSet set : sets.all()) {
             fill(set, teacher, "teacher logits");
@@ -236,7 +256,9 @@ final class Preparation {
                         tokenizer.fingerprint(),
                         sets.hashes(),
                         teacher instanceof ProbeTeacher probe ? probe.penalty() : null),
-                source instanceof StateSource.Along ? Optional.of(speaker.close()) : Optional.empty());
+                source instanceof StateSource.Along || demand.interventions()
+                        ? Optional.of(speaker.close())
+                        : Optional.empty());
     }
 
     /** Where the training records have hidden states from; what that costs is said first. */
@@ -285,10 +307,21 @@ final class Preparation {
                     : "its tokenizer is not the teacher's";
         }
         int matched = speaker.states().map(known -> known.layers().width()).orElse(0);
-        Transformers transformers = new Transformers(task, start, obstacle, matched);
+        Transformers transformers = new Transformers(task, start, obstacle, matched, speaker.interventions());
         transformers.check(transformer, config.training().toPartRates());
         messages.say(transformers.describe(transformer));
         return new Students(task, transformers);
+    }
+
+    /** Tokens of both are exchanged by their places. */
+    private void requireTeachersTokens(Tokenizer tokenizer) {
+        if (!readsTeachersTokens(tokenizer)) {
+            throw new InvalidConfig(
+                    "student.tokenizer",
+                    "one that is not the teacher's, with objective.kind diito",
+                    "the teacher's, because the same tokens are exchanged in student and teacher",
+                    "Leave student.tokenizer out.");
+        }
     }
 
     private boolean readsTeachersTokens(Tokenizer tokenizer) {

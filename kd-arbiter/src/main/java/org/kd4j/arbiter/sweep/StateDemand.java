@@ -3,18 +3,26 @@ package org.kd4j.arbiter.sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kd4j.arbiter.config.DiitoConfig;
 import org.kd4j.arbiter.config.ObjectiveConfig.Pkd;
 import org.kd4j.arbiter.config.ObjectiveConfig.Pkd.HiddenStates;
 import org.kd4j.core.objective.BlockPair;
 import org.kd4j.core.objective.LayerMap;
 
 /**
- * Which hidden states of the teacher the trials of a sweep match: one set for all of them.
+ * Which hidden states of the teacher the trials of a sweep match, one set for all of them, and whether any trial wants
+ * them overwritten.
  *
  * @param source where they come from
  * @param matches one for each trial that matches any
+ * @param interventions whether a trial learns from counterfactuals
  */
-record StateDemand(HiddenStates source, List<Match> matches) {
+record StateDemand(HiddenStates source, List<Match> matches, boolean interventions) {
+
+    /** States that nobody overwrites. */
+    StateDemand(HiddenStates source, List<Match> matches) {
+        this(source, matches, false);
+    }
 
     /** What one trial matches. */
     record Match(LayerMap layers, int studentBlocks) {}
@@ -29,7 +37,8 @@ record StateDemand(HiddenStates source, List<Match> matches) {
                 matches.add(new Match(matching.get().layers(), Students.blocks(trial.config())));
             }
         }
-        return new StateDemand(source, matches);
+        boolean interventions = trials.stream().anyMatch(trial -> trial.config().objective() instanceof DiitoConfig);
+        return new StateDemand(source, matches, interventions);
     }
 
     boolean isEmpty() {

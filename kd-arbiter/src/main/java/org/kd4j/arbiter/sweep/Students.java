@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.kd4j.arbiter.config.Config;
+import org.kd4j.arbiter.config.DiitoConfig;
 import org.kd4j.arbiter.config.ObjectiveConfig;
 import org.kd4j.arbiter.config.StudentConfig;
 import org.kd4j.arbiter.config.TrainingConfig;
@@ -45,7 +46,7 @@ record Students(TextTask task, Transformers transformers) {
                 "objective.kind",
                 config.objective().kind() + " with student.kind "
                         + config.student().kind(),
-                "student.kind transformer, because no other student has blocks whose states could be matched or read",
+                "student.kind transformer, because no other student has blocks whose states could be matched, read or overwritten",
                 "Choose that student, or another objective.");
     }
 
@@ -70,14 +71,27 @@ record Students(TextTask task, Transformers transformers) {
         }
     }
 
+    private static void requirePairs(int batchSize) {
+        if (batchSize < 2) {
+            throw new InvalidConfig(
+                    "training.batchSize",
+                    batchSize + " with objective.kind diito",
+                    "2 or more, because the records of a batch are each other's sources",
+                    "Raise it; training.accumulation divides batches in pieces of 2 or more.");
+        }
+    }
+
     /** @throws InvalidConfig if the student cannot be trained as configured */
     static void check(Config config) {
-        if (config.objective() instanceof ObjectiveConfig.Pkd) {
+        if (config.objective() instanceof ObjectiveConfig.Pkd || config.objective() instanceof DiitoConfig) {
             blocks(config);
         }
         if (config.objective() instanceof ObjectiveConfig.Dedier dedier) {
             requireBlock(config, dedier.readoutBlock());
             requireWeighing(dedier.warmUpEpochs(), config.training().epochs());
+        }
+        if (config.objective() instanceof DiitoConfig) {
+            requirePairs(config.training().batchSize());
         }
         checkRates(config.student(), config.training());
         if (config.student() instanceof StudentConfig.KimCnn kim
@@ -129,7 +143,7 @@ record Students(TextTask task, Transformers transformers) {
         if (config.student() instanceof StudentConfig.Transformer transformer) {
             return transformers.create(
                     transformer,
-                    config.objective().toObjective(),
+                    config.objective(),
                     step(config.training()),
                     config.training().toPartRates(),
                     seed);

@@ -3,6 +3,8 @@ package org.kd4j.arbiter.sweep;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.kd4j.arbiter.config.DiitoConfig;
+import org.kd4j.arbiter.config.ObjectiveConfig;
 import org.kd4j.arbiter.config.StudentConfig.Transformer;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.encoder.Encoder;
@@ -24,8 +26,19 @@ import org.kd4j.models.student.TransformerStudent;
  * @param teacher what they may start from
  * @param obstacle why there is no teacher to start from, as a clause; empty where there is one or none is wanted
  * @param matchedWidth of the teacher's hidden states, where they are matched; else 0
+ * @param interventions where students learn from counterfactuals
  */
-record Transformers(TextTask task, Optional<PretrainedEncoder> teacher, String obstacle, int matchedWidth) {
+record Transformers(
+        TextTask task,
+        Optional<PretrainedEncoder> teacher,
+        String obstacle,
+        int matchedWidth,
+        Optional<Interventions> interventions) {
+
+    /** Students that learn from no counterfactuals. */
+    Transformers(TextTask task, Optional<PretrainedEncoder> teacher, String obstacle, int matchedWidth) {
+        this(task, teacher, obstacle, matchedWidth, Optional.empty());
+    }
 
     /** @throws InvalidConfig if there can be no such student, or it cannot learn at these rates */
     void check(Transformer config, PartRates rates) {
@@ -66,14 +79,19 @@ record Transformers(TextTask task, Optional<PretrainedEncoder> teacher, String o
         }
     }
 
-    /** @param objective what training teaches it, perhaps by an early readout */
-    Student create(Transformer config, Objective objective, StepSettings plain, PartRates rates, long seed) {
+    /** @param taught what training teaches it, perhaps by an early readout or by counterfactuals */
+    Student create(Transformer config, ObjectiveConfig taught, StepSettings plain, PartRates rates, long seed) {
+        Objective objective = taught.toObjective();
         Optional<PretrainedEncoder> start = start(config);
         TransformerSettings settings = settings(config, start);
         settings = objective.needsEarlyReadout() ? settings.withEarlyReadout() : settings;
         StepSettings steps = rates.over(plain, settings.encoder());
         TransformerStudent student = TransformerStudent.create(settings, steps, seed, config.engine());
-        return start.map(student::startingFrom).orElse(student);
+        start.ifPresent(student::startingFrom);
+        if (taught instanceof DiitoConfig diito) {
+            student.learningFrom(interventions.orElseThrow().of(diito, config, seed));
+        }
+        return student;
     }
 
     Student load(Path file, Transformer config, StepSettings steps) {

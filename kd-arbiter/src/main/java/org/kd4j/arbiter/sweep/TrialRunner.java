@@ -3,6 +3,7 @@ package org.kd4j.arbiter.sweep;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.kd4j.arbiter.config.Config;
+import org.kd4j.arbiter.config.DiitoConfig;
 import org.kd4j.arbiter.config.TrainingConfig;
 import org.kd4j.arbiter.config.TrainingConfig.EarlyStoppingConfig;
 import org.kd4j.arbiter.results.EpochWeights;
@@ -15,12 +16,14 @@ import org.kd4j.core.evaluation.GroupMetrics;
 import org.kd4j.core.evaluation.Metrics;
 import org.kd4j.core.evaluation.Probabilities;
 import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.interchange.InterventionSampler.Pairs;
 import org.kd4j.core.training.BatchOrder;
 import org.kd4j.core.training.Checkpoints;
 import org.kd4j.core.training.Trainer;
 import org.kd4j.core.training.TrainingReport;
 import org.kd4j.core.training.Validation;
 import org.kd4j.data.batching.LengthBuckets;
+import org.kd4j.models.student.TransformerStudent;
 
 /** Trains the student of one trial, and evaluates students. */
 record TrialRunner(Materials materials, Messages messages) {
@@ -105,6 +108,9 @@ record TrialRunner(Materials materials, Messages messages) {
     private BatchOrder order(Config config) {
         int batchSize = config.training().batchSize();
         long seed = config.training().seed();
+        if (config.objective() instanceof DiitoConfig diito && diito.pairs() == Pairs.FIXED) {
+            return FixedPairs.order(materials.train().tokens(), batchSize, seed);
+        }
         if (batchSize == 1) {
             return BatchOrder.shuffled(materials.train().size(), batchSize, seed);
         }
@@ -121,10 +127,22 @@ record TrialRunner(Materials materials, Messages messages) {
 
     private Scores score(Student student, Batch records) {
         double[][] probabilities = probabilities(student, records);
-        return scores(
+        Scores scores = scores(
                 records,
                 probabilities,
                 Metrics.agreement(probabilities, Probabilities.softmax(records.teacherLogits())));
+        return scores.withInterchange(interchange(student, records));
+    }
+
+    private Double interchange(Student student, Batch records) {
+        Optional<Interventions> interventions =
+                materials.students().transformers().interventions();
+        return interventions.isPresent() && student instanceof TransformerStudent transformer
+                ? interventions.get().accuracy(transformer, records).stream()
+                        .boxed()
+                        .findFirst()
+                        .orElse(null)
+                : null;
     }
 
     /** Scores of the teacher itself. */

@@ -167,6 +167,11 @@ public final class TransformerStudent implements Student {
         return settings.encoder().layers();
     }
 
+    /** Number of heads of attention. */
+    public int heads() {
+        return settings.encoder().heads();
+    }
+
     /** Width of the hidden states. */
     public int hidden() {
         return settings.encoder().hidden();

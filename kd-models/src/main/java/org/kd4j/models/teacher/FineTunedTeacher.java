@@ -32,6 +32,14 @@ public sealed interface FineTunedTeacher extends Teacher, AutoCloseable permits 
      */
     BlockStates states(List<Integer> blocks);
 
+    /**
+     * Its counterfactuals; of use as long as this object is open. Empty where it is a graph whose blocks are not known.
+     *
+     * @param labels the classes in the order that is wanted
+     * @param blocks whose states are answered too, ascending
+     */
+    Optional<InterchangeTeacher> counterfactuals(List<String> labels, List<Integer> blocks);
+
     @Override
     void close();
 }

@@ -44,6 +44,21 @@ public final class InterchangeTeacher implements CounterfactualTeacher {
                 .hex();
     }
 
+    /** Number of its blocks. */
+    public int blocks() {
+        return network.blocks();
+    }
+
+    /** Width of its hidden states. */
+    public int hidden() {
+        return network.hidden();
+    }
+
+    /** Number of its heads of attention. */
+    public int heads() {
+        return network.heads();
+    }
+
     @Override
     public String fingerprint() {
         return fingerprint;

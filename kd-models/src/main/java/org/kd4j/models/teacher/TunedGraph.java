@@ -78,6 +78,11 @@ public final class TunedGraph implements FineTunedTeacher {
     }
 
     @Override
+    public Optional<InterchangeTeacher> counterfactuals(List<String> wanted, List<Integer> blocks) {
+        return Optional.empty();
+    }
+
+    @Override
     public void close() {
         teacher.close();
     }

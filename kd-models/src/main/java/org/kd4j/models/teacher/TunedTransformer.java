@@ -82,6 +82,11 @@ public final class TunedTransformer implements FineTunedTeacher {
     }
 
     @Override
+    public Optional<InterchangeTeacher> counterfactuals(List<String> wanted, List<Integer> blocks) {
+        return Optional.of(new InterchangeTeacher(network, labels, wanted, blocks));
+    }
+
+    @Override
     public void close() {
         network.close();
         tokenizer.close();
