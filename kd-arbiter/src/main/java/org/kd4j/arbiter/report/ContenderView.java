@@ -30,13 +30,13 @@ record ContenderView(
      */
     record Cell(long count, String share, String strength, boolean hit) {}
 
-    static ContenderView of(Contender contender, List<String> labels) {
+    static ContenderView of(Contender contender, List<Score> scores, List<String> labels) {
         Metrics metrics = contender.dev().metrics();
         return new ContenderView(
                 contender.name(),
                 contender.chosen(),
-                Score.texts(contender.dev()),
-                contender.test() == null ? null : Score.texts(contender.test()),
+                Score.texts(scores, contender.dev()),
+                contender.test() == null ? null : Score.texts(scores, contender.test()),
                 labels,
                 IntStream.range(0, labels.size())
                         .mapToObj(label -> row(metrics, label, labels.get(label)))

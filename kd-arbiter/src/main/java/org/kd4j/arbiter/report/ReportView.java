@@ -1,7 +1,6 @@
 package org.kd4j.arbiter.report;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.arbiter.results.TrialResult;
 
@@ -29,13 +28,14 @@ record ReportView(
 
     static ReportView of(SweepResults results) {
         List<String> keys = GridPoint.keys(results.trials());
+        List<Score> scores = Score.of(results);
         return new ReportView(
                 results,
                 Summary.of(results),
                 progress(results.trials()),
-                Stream.of(Score.values()).map(Score::heading).toList(),
+                scores.stream().map(Score::heading).toList(),
                 Contender.of(results).stream()
-                        .map(contender -> ContenderView.of(contender, results.labels()))
+                        .map(contender -> ContenderView.of(contender, scores, results.labels()))
                         .toList(),
                 BarChart.of(results),
                 results.hasGroups()
@@ -45,7 +45,7 @@ record ReportView(
                         : List.of(),
                 keys.stream().map(key -> new Key(key, Format.shortName(key))).toList(),
                 results.trials().stream()
-                        .map(trial -> TrialView.of(trial, keys, trial.number() == results.chosen()))
+                        .map(trial -> TrialView.of(trial, scores, keys, trial.number() == results.chosen()))
                         .toList(),
                 results.trials().stream()
                         .filter(trial -> trial.state() == TrialResult.State.FAILED)

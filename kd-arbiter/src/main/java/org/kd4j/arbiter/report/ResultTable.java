@@ -1,7 +1,9 @@
 package org.kd4j.arbiter.report;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.SweepResults;
@@ -11,14 +13,18 @@ import org.kd4j.arbiter.results.UndefinedAsText;
 /** The results as a table for a terminal: lines of at most 100 characters, plain ASCII but for what users named. */
 public final class ResultTable {
     private static final int LINE = 100;
-    private static final List<Score> SCORES = List.of(Score.ACCURACY, Score.MACRO_F1, Score.ECE, Score.AGREEMENT);
+    private static final Set<Score> LEFT_OUT = EnumSet.of(Score.LOG_LOSS, Score.BRIER);
     private static final String SECONDS = "Seconds";
 
     private final SweepResults results;
+    private final List<Score> scores;
     private final TextGrid grid = new TextGrid(LINE);
 
     private ResultTable(SweepResults results) {
         this.results = results;
+        this.scores = Score.of(results).stream()
+                .filter(score -> !LEFT_OUT.contains(score))
+                .toList();
     }
 
     /**
@@ -47,7 +53,7 @@ public final class ResultTable {
         grid.row(
                 false,
                 "dev",
-                Stream.concat(SCORES.stream().map(Score::heading), Stream.of(SECONDS))
+                Stream.concat(scores.stream().map(Score::heading), Stream.of(SECONDS))
                         .toList());
         grid.row(false, "teacher", cells(results.teacher().dev()));
         for (GridPoint point : GridPoint.of(results.trials())) {
@@ -80,7 +86,7 @@ public final class ResultTable {
             return;
         }
         grid.text("");
-        grid.row(false, "test", SCORES.stream().map(Score::heading).toList());
+        grid.row(false, "test", scores.stream().map(Score::heading).toList());
         tested.forEach(contender -> grid.row(contender.chosen(), contender.name(), cells(contender.test())));
         if (tested.stream().anyMatch(contender -> contender.test().groups() != null)) {
             addGroups("test");
@@ -100,17 +106,17 @@ public final class ResultTable {
                 trial -> grid.text("Trial " + trial.number() + " failed (" + trial.name() + "): " + trial.error()));
     }
 
-    private static List<String> cells(Scores scores) {
-        return SCORES.stream().map(score -> Format.rate(score.of(scores))).toList();
+    private List<String> cells(Scores of) {
+        return scores.stream().map(score -> Format.rate(score.of(of))).toList();
     }
 
-    private static List<String> cells(GridPoint point) {
+    private List<String> cells(GridPoint point) {
         if (point.done().isEmpty()) {
             return List.of(state(point));
         }
         String seconds = Format.seconds(point.spread(TrialResult::seconds).mean());
         return Stream.concat(
-                        SCORES.stream().map(score -> text(point.spread(trial -> score.of(trial.dev())))),
+                        scores.stream().map(score -> text(point.spread(trial -> score.of(trial.dev())))),
                         Stream.of(" ".repeat(Math.max(0, SECONDS.length() - seconds.length())) + seconds))
                 .toList();
     }

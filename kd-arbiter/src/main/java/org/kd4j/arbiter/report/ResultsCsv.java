@@ -17,13 +17,13 @@ import org.kd4j.arbiter.results.TrialResult;
 
 /** The results as comma-separated values (RFC 4180): the teacher, then one row a trial; what is not known is empty. */
 final class ResultsCsv {
-    private static final List<Score> SCORES = List.of(Score.values());
-
     private final List<String> keys;
+    private final List<Score> scores;
     private final List<GroupScore> groupScores;
 
     private ResultsCsv(SweepResults results) {
         keys = GridPoint.keys(results.trials());
+        scores = Score.of(results);
         groupScores = results.hasGroups() ? List.of(GroupScore.values()) : List.of();
     }
 
@@ -59,7 +59,7 @@ final class ResultsCsv {
 
     private Stream<String> columns(String set) {
         return Stream.concat(
-                        SCORES.stream().map(Score::column), groupScores.stream().map(GroupScore::column))
+                        scores.stream().map(Score::column), groupScores.stream().map(GroupScore::column))
                 .map(column -> set + column);
     }
 
@@ -90,11 +90,11 @@ final class ResultsCsv {
         return row;
     }
 
-    private List<Object> scores(Scores scores) {
+    private List<Object> scores(Scores of) {
         List<Object> cells = new ArrayList<>();
-        SCORES.forEach(score -> cells.add(scores == null ? null : score.of(scores)));
-        groupScores.forEach(score ->
-                cells.add(scores == null || scores.groups() == null ? null : GroupScore.cell(score.of(scores))));
+        scores.forEach(score -> cells.add(of == null ? null : score.of(of)));
+        groupScores.forEach(
+                score -> cells.add(of == null || of.groups() == null ? null : GroupScore.cell(score.of(of))));
         return cells;
     }
 

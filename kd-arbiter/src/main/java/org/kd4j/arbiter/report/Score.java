@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.kd4j.arbiter.results.Scores;
+import org.kd4j.arbiter.results.SweepResults;
 
 /** The numbers that classifiers are compared by. */
 enum Score {
@@ -13,7 +14,8 @@ enum Score {
     ECE("ECE", scores -> scores.metrics().calibrationError()),
     LOG_LOSS("Log loss", scores -> scores.metrics().logLoss()),
     BRIER("Brier", scores -> scores.metrics().brier()),
-    AGREEMENT("Agreement", Scores::agreement);
+    AGREEMENT("Agreement", Scores::agreement),
+    INTERCHANGE("Interchange", Scores::interchange);
 
     private final String heading;
     private final ToDoubleFunction<Scores> value;
@@ -36,9 +38,16 @@ enum Score {
         return value.applyAsDouble(scores);
     }
 
-    /** All of them as text, in the order of their declaration; dashes where there are no scores. */
-    static List<String> texts(Scores scores) {
+    /** Those that a sweep has, in the order of their declaration: interchange only where there were interventions. */
+    static List<Score> of(SweepResults results) {
         return Stream.of(values())
+                .filter(score -> score != INTERCHANGE || results.hasInterventions())
+                .toList();
+    }
+
+    /** Some of them as text; dashes where there are no scores. */
+    static List<String> texts(List<Score> some, Scores scores) {
+        return some.stream()
                 .map(score -> scores == null ? Format.NONE : Format.rate(score.of(scores)))
                 .toList();
     }

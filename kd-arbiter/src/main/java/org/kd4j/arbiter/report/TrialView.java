@@ -21,7 +21,7 @@ record TrialView(
         String parameters,
         String seconds) {
 
-    static TrialView of(TrialResult trial, List<String> keys, boolean chosen) {
+    static TrialView of(TrialResult trial, List<Score> scores, List<String> keys, boolean chosen) {
         boolean done = trial.state() == TrialResult.State.DONE;
         return new TrialView(
                 trial.number(),
@@ -30,7 +30,7 @@ record TrialView(
                 keys.stream().map(key -> value(trial, key)).toList(),
                 trial.seed(),
                 trial.state().name().toLowerCase(Locale.ROOT),
-                Score.texts(trial.dev()),
+                Score.texts(scores, trial.dev()),
                 done ? Format.count(trial.studentParameters()) : Format.NONE,
                 done ? Format.seconds(trial.seconds()) : Format.NONE);
     }

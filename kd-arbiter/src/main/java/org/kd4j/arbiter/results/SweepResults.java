@@ -52,6 +52,11 @@ public record SweepResults(
         return teacher.dev().groups() != null;
     }
 
+    /** Whether students were held against the teacher under interventions. */
+    public boolean hasInterventions() {
+        return teacher.dev().interchange() != null;
+    }
+
     public Optional<TrialResult> chosenTrial() {
         return trials.stream().filter(trial -> trial.number() == chosen).findFirst();
     }

@@ -147,7 +147,10 @@ record TrialRunner(Materials materials, Messages messages) {
 
     /** Scores of the teacher itself. */
     Scores teacher(Batch records) {
-        return scores(records, Probabilities.softmax(records.teacherLogits()), 1.0);
+        boolean interventions =
+                materials.students().transformers().interventions().isPresent();
+        return scores(records, Probabilities.softmax(records.teacherLogits()), 1.0)
+                .withInterchange(interventions ? 1.0 : null);
     }
 
     private Scores scores(Batch records, double[][] probabilities, double agreement) {
