@@ -271,7 +271,7 @@ class ConfigTreeTest {
                 "objective.temperature: .nan  | objective.temperature: found NaN, expected a number > 0.",
                 "objective.temperature: warm  | objective.temperature: found \"warm\", expected a number.",
                 "objective.alpha: 1.5         | objective.alpha: found 1.5, expected a number from 0 to 1.",
-                "objective.kind: hintn        | objective.kind: found 'hintn', expected one of [hard, hinton, logit-regression, pkd, dedier].",
+                "objective.kind: hintn        | objective.kind: found 'hintn', expected one of [hard, hinton, logit-regression, pkd, dedier, diito].",
                 "objective.reduction: sum     | objective.reduction: found \"sum\", expected one of [batchmean, mean].",
                 "student.kind: cnn            | student.kind: found 'cnn', expected one of [kim-cnn, fasttext-linear, transformer].",
                 "student.widths: []           | student.widths: found nothing, expected a value.",
