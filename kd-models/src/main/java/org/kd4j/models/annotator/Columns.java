@@ -1,0 +1,28 @@
+package org.kd4j.models.annotator;
+
+/** Matrices side by side, and apart again. */
+final class Columns {
+    private Columns() {}
+
+    /** [rows, left] and [rows, right] to [rows, left + right]. */
+    static float[] beside(float[] left, float[] right, int rows) {
+        int l = left.length / rows;
+        int r = right.length / rows;
+        float[] both = new float[left.length + right.length];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(left, row * l, both, row * (l + r), l);
+            System.arraycopy(right, row * r, both, row * (l + r) + l, r);
+        }
+        return both;
+    }
+
+    /** Of [rows, all] the columns from {@code from} on, so many. */
+    static float[] of(float[] matrix, int rows, int from, int count) {
+        int all = matrix.length / rows;
+        float[] some = new float[rows * count];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(matrix, row * all + from, some, row * count, count);
+        }
+        return some;
+    }
+}

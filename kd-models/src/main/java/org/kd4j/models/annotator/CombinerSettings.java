@@ -1,0 +1,43 @@
+package org.kd4j.models.annotator;
+
+/** What meets the vectors of texts and annotators. */
+public sealed interface CombinerSettings {
+
+    /**
+     * Linear layers of the input's width with ReLU, and a last one.
+     *
+     * @param layers before the last, ≥ 0
+     */
+    record FeedForward(int layers) implements CombinerSettings {
+        public FeedForward {
+            require("layers", layers);
+        }
+    }
+
+    /** Whether the linear layers read the cross layers' output, or their input beside them. */
+    enum Form {
+        STACKED,
+        PARALLEL
+    }
+
+    /**
+     * A deep and cross network (Wang et al., 2021).
+     *
+     * @param crossLayers ≥ 0
+     * @param deepLayers ≥ 0
+     * @param appendix how many linear functions of the input are put behind it first, ≥ 0
+     */
+    record DeepCross(int crossLayers, int deepLayers, int appendix, Form form) implements CombinerSettings {
+        public DeepCross {
+            require("crossLayers", crossLayers);
+            require("deepLayers", deepLayers);
+            require("appendix", appendix);
+        }
+    }
+
+    private static void require(String name, int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException(name + ": found " + count + ", expected 0 or more");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package org.kd4j.models.annotator;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.kd4j.core.training.ParameterPart;
+
+/** From vectors of items to the logits of those who are asked about them. */
+interface PairHead {
+
+    List<ParameterPart> parts();
+
+    /** Sets the weights to what a training begins with. */
+    void initialise(FloatBuffer parameters, SplittableRandom random);
+
+    /**
+     * @param gradient may be null where nobody goes back
+     * @param vectors [items, width]
+     * @return logits [pairs, classes], and the way back to the vectors
+     */
+    Applied apply(FloatBuffer parameters, FloatBuffer gradient, float[] vectors, Asked asked, Dropping dropping);
+}

@@ -1,0 +1,117 @@
+package org.kd4j.models.annotator;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.kd4j.core.annotation.Annotators;
+import org.kd4j.core.training.ParameterPart;
+
+/**
+ * A vector of the text and one of the annotator meet in a combiner, as in a recommender.
+ *
+ * <p>ShareREC in Heinisch et al., 2023 (arXiv:2311.03153). Theirs has the text's vector twice, and functions and dropout
+ * behind the logits.
+ */
+final class SharedRecommender implements PairHead {
+    private final Weights weights;
+    private final RecommenderSettings settings;
+    private final Linear text;
+    private final List<Table> tables = new ArrayList<>();
+    private final List<int[]> numbers = new ArrayList<>();
+    private final Perceptron tower;
+    private final Combiner combiner;
+    private final int width;
+
+    /**
+     * @param annotators who is known, and what of them
+     * @param width of the texts' vectors
+     */
+    SharedRecommender(RecommenderSettings settings, Annotators annotators, int width, int classes, int offset) {
+        this.settings = settings;
+        this.width = width;
+        int size = settings.embedding();
+        weights = new Weights("recommender.", offset);
+        text = Linear.of(weights, "text", width, size);
+        double deviation = 1 / Math.sqrt(size);
+        if (settings.ids()) {
+            tables.add(Table.of(weights, "annotator.id", deviation, annotators.size(), size));
+        }
+        for (String attribute : settings.attributes()) {
+            List<String> values = annotators.values(attribute);
+            tables.add(Table.of(weights, "annotator." + attribute, deviation, values.size() + 1, size));
+            numbers.add(IntStream.range(0, annotators.size())
+                    .map(annotator -> values.indexOf(annotators.value(attribute, annotator)) + 1)
+                    .toArray());
+        }
+        tower = new Perceptron(weights, "annotator", size, settings.annotatorLayers(), Function.RELU);
+        combiner = settings.combiner() instanceof CombinerSettings.FeedForward forward
+                ? Combiner.of(forward, weights, 2 * size, classes)
+                : Combiner.of((CombinerSettings.DeepCross) settings.combiner(), weights, 2 * size, classes);
+    }
+
+    @Override
+    public List<ParameterPart> parts() {
+        return weights.parts();
+    }
+
+    @Override
+    public void initialise(FloatBuffer parameters, SplittableRandom random) {
+        weights.initialise(parameters, random);
+    }
+
+    @Override
+    public Applied apply(
+            FloatBuffer parameters, FloatBuffer gradient, float[] vectors, Asked asked, Dropping dropping) {
+        int size = settings.embedding();
+        int pairs = asked.size();
+        Applied texts = text.apply(parameters, gradient, vectors);
+        float[] ofItems = new float[pairs * size];
+        for (int pair = 0; pair < pairs; pair++) {
+            System.arraycopy(texts.y(), asked.items()[pair] * size, ofItems, pair * size, size);
+        }
+        Applied annotators = annotators(parameters, gradient, asked, dropping);
+        Applied met =
+                combiner.apply(parameters, gradient, Columns.beside(ofItems, annotators.y(), pairs), pairs, dropping);
+        UnaryOperator<float[]> back = dy -> {
+            float[] both = met.back().apply(dy);
+            annotators.back().apply(Columns.of(both, pairs, size, size));
+            float[] ofTexts = Columns.of(both, pairs, 0, size);
+            float[] sums = new float[vectors.length / width * size];
+            for (int i = 0; i < ofTexts.length; i++) {
+                sums[asked.items()[i / size] * size + i % size] += ofTexts[i];
+            }
+            return texts.back().apply(sums);
+        };
+        return new Applied(met.y(), back);
+    }
+
+    /** Sums of their embeddings, through the tower. */
+    private Applied annotators(FloatBuffer parameters, FloatBuffer gradient, Asked asked, Dropping dropping) {
+        List<Applied> rows = new ArrayList<>();
+        float[] sum = new float[asked.size() * settings.embedding()];
+        for (int table = 0; table < tables.size(); table++) {
+            Applied row = tables.get(table).gather(parameters, gradient, rows(table, asked));
+            rows.add(row);
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += row.y()[i];
+            }
+        }
+        Applied embedded = new Applied(sum, dy -> {
+            rows.forEach(row -> row.back().apply(dy));
+            return new float[0];
+        });
+        return embedded.then(tower.apply(parameters, gradient, sum, dropping));
+    }
+
+    private int[] rows(int table, Asked asked) {
+        if (settings.ids() && table == 0) {
+            return asked.ids();
+        }
+        int[] values = numbers.get(settings.ids() ? table - 1 : table);
+        return Arrays.stream(asked.people()).map(person -> values[person]).toArray();
+    }
+}
