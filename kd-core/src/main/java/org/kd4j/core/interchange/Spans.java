@@ -1,5 +1,6 @@
 package org.kd4j.core.interchange;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -37,8 +38,15 @@ public record Spans(double proportion, boolean consecutive, boolean specialToken
         int one = Math.max(0, oneTokens - 2 * skipped);
         int other = Math.max(0, otherTokens - 2 * skipped);
         int fewer = Math.min(one, other);
-        int count = fewer == 0 ? 0 : Math.max(1, (int) (proportion * fewer));
+        int count = fewer == 0 ? 0 : Math.max(1, share(fewer));
         return new Positions(draw(count, one, skipped, random), draw(count, other, skipped, random));
+    }
+
+    /** By the proportion as it is written: 0.29 of 100 are 29, though the product of doubles is less. */
+    private int share(int tokens) {
+        return BigDecimal.valueOf(proportion)
+                .multiply(BigDecimal.valueOf(tokens))
+                .intValue();
     }
 
     /** @param from the first of the eligible ones */

@@ -72,6 +72,12 @@ class BatchTest {
         assertThat(other.teacherStates().of(0)).isDeepEqualTo(new float[][] {{4, 5}});
         assertThat(other.groups().members()).isDeepEqualTo(new int[][] {{0}, {0}});
         assertThat(other.weight(0)).isEqualTo(3);
+        int[][] texts = {{7}, {}, {8, 9}};
+        assertThat(all.withTokens(texts).select(2, 0).tokens()).isDeepEqualTo(new int[][] {{8, 9}, {7}});
+        assertThat(all.withTokens(texts).withTokens(all.tokens())).isEqualTo(all);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> all.withTokens(new int[2][]))
+                .withMessageContaining("2 token rows");
         assertThat(all.withTeacher(null).hasTeacher()).isFalse();
         assertThat(all.teacherLogits()).isDeepEqualTo(new float[][] {{1}, {2}, {3}});
         assertThat(all.withoutWeights().select(1).hasWeights()).isFalse();

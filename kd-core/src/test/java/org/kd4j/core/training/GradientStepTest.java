@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.batch.Batch;
+import org.kd4j.core.objective.Diito;
 import org.kd4j.core.objective.Hinton;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.seed.Seeds;
@@ -48,6 +50,54 @@ class GradientStepTest {
             }
             assertThat(many.weights).containsExactly(one.weights, within(1e-5f));
         }
+    }
+
+    /** Neighbours are pairs, the last three of an odd number too: none of them is parted, and every row comes once. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+    void piecesHaveWholePairsWhereRecordsInterchange(int accumulation) {
+        StepSettings settings = StepSettings.of(new Sgd()).withAccumulation(accumulation);
+        Objective diito = new Diito(OBJECTIVE, Hinton.of(2, 1));
+        Batch records = BagStudent.records(20, SEED);
+        for (int count = 1; count <= 12; count++) {
+            int[] rows = IntStream.range(0, count).map(i -> 19 - i).toArray();
+            assertThat(piecesOf(settings, OBJECTIVE, records, rows)).hasSize(Math.min(accumulation, count));
+            List<Pass> pieces = piecesOf(settings, diito, records, rows);
+            assertThat(pieces).hasSize(Math.min(accumulation, Math.max(1, count / 2)));
+            assertThat(pieces.stream().flatMap(pass -> pass.batch().ids().stream()))
+                    .containsExactlyElementsOf(
+                            IntStream.of(rows).mapToObj(records.ids()::get).toList());
+            int from = 0;
+            for (Pass pass : pieces) {
+                assertThat(pass.scale()).isEqualTo(1.0 / count);
+                assertThat(pass.number()).isEqualTo(pieces.indexOf(pass));
+                // Where a pair begins, or the last three.
+                assertThat(from % 2).as("%d of %d", from, count).isZero();
+                assertThat(count - from).as("%d of %d", from, count).isGreaterThanOrEqualTo(Math.min(2, count));
+                from += pass.batch().size();
+            }
+            int smallest =
+                    pieces.stream().mapToInt(pass -> pass.batch().size()).min().getAsInt();
+            int largest =
+                    pieces.stream().mapToInt(pass -> pass.batch().size()).max().getAsInt();
+            assertThat(largest - smallest).isLessThanOrEqualTo(count % 2 == 0 ? 2 : 3);
+        }
+    }
+
+    private static List<Pass> piecesOf(StepSettings settings, Objective objective, Batch records, int[] rows) {
+        List<Pass> passes = new ArrayList<>();
+        GivenGradients model = new GivenGradients(parts(), List.of()) {
+            @Override
+            public double addGradient(Pass pass, TouchedRows touched) {
+                passes.add(pass);
+                return super.addGradient(pass, touched);
+            }
+        };
+        try (GradientStep step = new GradientStep(model, settings)) {
+            step.learn(
+                    records, rows, objective, 0.1, new double[objective.terms().size()]);
+        }
+        return passes;
     }
 
     @Test
