@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.kd4j.core.interchange.CounterfactualTeacher;
 import org.kd4j.core.interchange.Exchange;
@@ -15,12 +16,15 @@ import org.kd4j.core.objective.TeacherLayers;
 
 /**
  * A teacher whose counterfactuals are kept in a cache file, by the texts, the layer and the tokens of each exchange. Where
- * one of a batch is missing, the batch is computed. Threads take turns.
+ * one of a batch is missing, the batch is computed; what is answered is always what is kept, so that a run that finds
+ * everything there gets the same bits as the one that computed it. Threads take turns.
  */
 public final class CachedCounterfactuals implements CounterfactualTeacher, AutoCloseable {
     private final CounterfactualTeacher teacher;
     private final CacheFile file;
     private final Vectors vectors;
+    private long asked;
+    private long computed;
 
     /**
      * @param cache a teacher cache; a new one is made where there is none
@@ -45,31 +49,49 @@ public final class CachedCounterfactuals implements CounterfactualTeacher, AutoC
     @Override
     public synchronized Answers answer(int[][] tokens, Optional<Interchange> interchange) {
         String[] keys = keys(tokens, interchange);
-        float[][] rows = new float[keys.length][];
-        for (int i = 0; i < keys.length; i++) {
-            rows[i] = vectors.find(keys[i]);
-        }
-        if (Arrays.stream(rows).anyMatch(row -> row == null)) {
-            Answers answers = teacher.answer(tokens, interchange);
-            store(keys, answers);
-            return answers;
+        asked += keys.length;
+        float[][] rows = find(keys);
+        long missing = Arrays.stream(rows).filter(Objects::isNull).count();
+        if (missing > 0) {
+            store(keys, teacher.answer(tokens, interchange));
+            computed += missing;
+            rows = find(keys);
         }
         return answers(rows);
+    }
+
+    /** Of how many records counterfactuals were asked for. */
+    public synchronized long asked() {
+        return asked;
+    }
+
+    /** For how many of these the teacher was needed. */
+    public synchronized long computed() {
+        return computed;
+    }
+
+    private float[][] find(String[] keys) {
+        return Arrays.stream(keys).map(vectors::find).toArray(float[][]::new);
     }
 
     private void store(String[] keys, Answers answers) {
         Map<String, float[]> rows = new LinkedHashMap<>();
         for (int i = 0; i < keys.length; i++) {
-            float[] logits = answers.logits()[i];
-            float[] row = logits;
-            if (answers.states().isPresent()) {
-                float[] states = answers.states().get()[i];
-                row = Arrays.copyOf(logits, logits.length + states.length);
-                System.arraycopy(states, 0, row, logits.length, states.length);
-            }
-            rows.put(keys[i], row);
+            rows.put(keys[i], row(answers, i));
         }
         vectors.store(rows);
+    }
+
+    /** The logits, then the states. */
+    private static float[] row(Answers answers, int record) {
+        float[] logits = answers.logits()[record];
+        if (answers.states().isEmpty()) {
+            return logits;
+        }
+        float[] states = answers.states().get()[record];
+        float[] row = Arrays.copyOf(logits, logits.length + states.length);
+        System.arraycopy(states, 0, row, logits.length, states.length);
+        return row;
     }
 
     private Answers answers(float[][] rows) {
