@@ -8,7 +8,7 @@ import java.util.Arrays;
  * @param base the record whose values are overwritten, by its place in its batch
  * @param source the record that the values come from, by its place in its batch
  * @param basePositions from 0, each once; what is padding there stays as it is
- * @param sourcePositions as many, of tokens
+ * @param sourcePositions as many; padding there has no state, and overwrites nothing
  */
 public record Exchange(int base, int source, int[] basePositions, int[] sourcePositions) {
 

@@ -41,8 +41,7 @@ public final class Overwriting {
      * @param base the batch whose records are overwritten
      * @param source the batch that the values come from; may be the same
      * @param hidden width of the states
-     * @throws IllegalArgumentException if there is no such record, position or column, or a position of a source has
-     *     padding
+     * @throws IllegalArgumentException if there is no such record, position or column
      */
     public static Overwriting of(Interchange interchange, EncoderInput base, EncoderInput source, int hidden) {
         if (interchange.columns().to() > hidden) {
@@ -55,7 +54,7 @@ public final class Overwriting {
         return new Overwriting(interchange, hidden, base, source, pairs);
     }
 
-    /** Rows of base and source; what is padding in the base is left out. */
+    /** Rows of base and source; what is padding in one of them is left out. */
     private static int[][] pairs(Exchange one, EncoderInput base, EncoderInput source) {
         requireRecord("base", one.base(), base);
         requireRecord("source", one.source(), source);
@@ -66,8 +65,7 @@ public final class Overwriting {
             int from = one.sourcePositions()[i];
             requirePosition("base", one.base(), to, base);
             requirePosition("source", one.source(), from, source);
-            if (base.isToken(one.base(), to)) {
-                requireToken(one.source(), from, source);
+            if (base.isToken(one.base(), to) && source.isToken(one.source(), from)) {
                 pairs[count++] = new int[] {one.base() * base.length() + to, one.source() * source.length() + from};
             }
         }
@@ -85,13 +83,6 @@ public final class Overwriting {
         if (position < 0 || position >= input.length()) {
             throw new IllegalArgumentException("interchange: found position " + position + " of " + what + " record "
                     + record + ", expected 0 to " + (input.length() - 1));
-        }
-    }
-
-    private static void requireToken(int record, int position, EncoderInput source) {
-        if (!source.isToken(record, position)) {
-            throw new IllegalArgumentException("interchange: found padding at position " + position
-                    + " of source record " + record + ", expected a token: padding has no state");
         }
     }
 

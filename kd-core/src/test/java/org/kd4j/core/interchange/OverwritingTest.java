@@ -40,11 +40,12 @@ class OverwritingTest {
     }
 
     @Test
-    void leavesPaddingOfTheBaseAlone() {
-        Overwriting swap = of(Columns.all(3), exchange(1, new int[] {1}, 0));
+    void exchangesNothingForPadding() {
+        Overwriting swap = of(Columns.all(3), exchange(1, new int[] {1}, 0), exchange(0, new int[] {1}, 2));
         assertThat(swap.overwritten(BASE_STATE, SOURCE_STATE)).containsExactly(BASE_STATE);
         assertThat(swap.toBase(BASE_STATE)).containsExactly(BASE_STATE);
         assertThat(swap.toSource(BASE_STATE)).containsOnly(0f);
+        assertThat(swap.baseRows()).isEmpty();
     }
 
     @Test
@@ -59,7 +60,6 @@ class OverwritingTest {
     @Test
     void saysWhatThereIsNot() {
         Columns all = Columns.all(3);
-        assertRefused(() -> of(all, exchange(0, new int[] {0}, 2)), "found padding at position 2 of source record 0");
         assertRefused(
                 () -> of(all, exchange(0, new int[] {2}, 0)), "found position 2 of base record 0, expected 0 to 1");
         assertRefused(() -> of(all, exchange(0, new int[] {0}, 3)), "found position 3 of source record 0");
