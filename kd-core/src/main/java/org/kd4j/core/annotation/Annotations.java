@@ -10,6 +10,8 @@ import java.util.Arrays;
  */
 public record Annotations(int[][] annotators, int[][] labels) {
 
+    private static final int[] NO_LABEL = {};
+
     /** Throws {@link IllegalArgumentException} if the rows differ in length, or an annotator labelled an item twice. */
     public Annotations {
         if (annotators.length != labels.length) {
@@ -32,6 +34,13 @@ public record Annotations(int[][] annotators, int[][] labels) {
                     + Arrays.toString(annotators) + " of labels " + Arrays.toString(labels)
                     + ", expected ascending numbers, each once, and a label each");
         }
+    }
+
+    /** No label at all, of so many items. */
+    public static Annotations none(int items) {
+        int[][] rows = new int[items][];
+        Arrays.fill(rows, NO_LABEL);
+        return new Annotations(rows, rows);
     }
 
     /** Number of items. */

@@ -3,6 +3,7 @@ package org.kd4j.core.batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.kd4j.core.annotation.Annotations;
 
 /**
  * Records as a student sees them; a whole data set is one large batch from which smaller ones are selected. Everything
@@ -17,6 +18,8 @@ import java.util.stream.IntStream;
  * @param groups of the n records; {@link Groups#none} where nobody asks for them
  * @param weights how much each of the n records counts in an objective that weighs records, or null where they have not
  *     been weighed: such an objective weighs them itself, in the step. Others do not ask
+ * @param annotations the labels of individual annotators of the n records; {@link Annotations#none} where nobody asks for
+ *     them
  */
 public record Batch(
         List<String> ids,
@@ -25,7 +28,8 @@ public record Batch(
         float[][] teacherLogits,
         TeacherStates teacherStates,
         Groups groups,
-        double[] weights) {
+        double[] weights,
+        Annotations annotations) {
 
     /** Throws {@link IllegalArgumentException} if the parts differ in length. */
     public Batch {
@@ -35,13 +39,15 @@ public record Batch(
                 || teacherLogits != null && teacherLogits.length != ids.size()
                 || teacherStates != null && teacherStates.size() != ids.size()
                 || groups.size() != ids.size()
+                || annotations.size() != ids.size()
                 || weights != null && weights.length != ids.size()) {
             throw new IllegalArgumentException("batch of " + ids.size() + " ids has " + tokens.length + " token rows, "
                     + labels.length + " labels and "
                     + (teacherLogits == null ? "no" : String.valueOf(teacherLogits.length))
                     + " rows of teacher logits, "
                     + (teacherStates == null ? "no" : String.valueOf(teacherStates.size()))
-                    + " of its hidden states, groups of " + groups.size() + " and "
+                    + " of its hidden states, groups of " + groups.size() + ", annotations of "
+                    + annotations.size() + " and "
                     + (weights == null ? "no" : String.valueOf(weights.length))
                     + " weights");
         }
@@ -49,32 +55,37 @@ public record Batch(
 
     /** Records as they were read: no teacher spoke, nobody grouped or weighed them. */
     public static Batch of(List<String> ids, int[][] tokens, int[] labels) {
-        return new Batch(ids, tokens, labels, null, null, Groups.none(ids.size()), null);
+        return new Batch(ids, tokens, labels, null, null, Groups.none(ids.size()), null, Annotations.none(ids.size()));
     }
 
     /** The same records with other texts, n rows. */
     public Batch withTokens(int[][] other) {
-        return new Batch(ids, other, labels, teacherLogits, teacherStates, groups, weights);
+        return new Batch(ids, other, labels, teacherLogits, teacherStates, groups, weights, annotations);
     }
 
     /** The same records with these logits of a teacher, n rows, or null for none. */
     public Batch withTeacher(float[][] logits) {
-        return new Batch(ids, tokens, labels, logits, teacherStates, groups, weights);
+        return new Batch(ids, tokens, labels, logits, teacherStates, groups, weights, annotations);
     }
 
     /** The same records with these hidden states of a teacher, or null for none. */
     public Batch withTeacherStates(TeacherStates states) {
-        return new Batch(ids, tokens, labels, teacherLogits, states, groups, weights);
+        return new Batch(ids, tokens, labels, teacherLogits, states, groups, weights, annotations);
+    }
+
+    /** The same records with these labels of individual annotators. */
+    public Batch withAnnotations(Annotations other) {
+        return new Batch(ids, tokens, labels, teacherLogits, teacherStates, groups, weights, other);
     }
 
     /** The same records in these groups. */
     public Batch withGroups(Groups other) {
-        return new Batch(ids, tokens, labels, teacherLogits, teacherStates, other, weights);
+        return new Batch(ids, tokens, labels, teacherLogits, teacherStates, other, weights, annotations);
     }
 
     /** The same records, each counting as much as it says here, n. */
     public Batch withWeights(double[] recordWeights) {
-        return new Batch(ids, tokens, labels, teacherLogits, teacherStates, groups, recordWeights);
+        return new Batch(ids, tokens, labels, teacherLogits, teacherStates, groups, recordWeights, annotations);
     }
 
     /** The same records, not weighed yet. */
@@ -137,6 +148,7 @@ public record Batch(
                 selectedLogits,
                 selectedStates,
                 groups.select(rows),
-                selectedWeights);
+                selectedWeights,
+                annotations.select(rows));
     }
 }

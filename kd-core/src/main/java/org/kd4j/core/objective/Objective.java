@@ -10,7 +10,15 @@ import java.util.Optional;
  * linear student calls this a million times a second.
  */
 public sealed interface Objective
-        permits CounterfactualTerm, Dedier, Diito, EarlyReadoutTerm, HardLabels, Hinton, LogitRegression, Pkd {
+        permits CounterfactualTerm,
+                Dedier,
+                Diito,
+                EarlyReadoutTerm,
+                HardLabels,
+                Hinton,
+                IndividualLabels,
+                LogitRegression,
+                Pkd {
 
     /** Whether {@link #loss} reads the teacher's logits. */
     boolean needsTeacher();
@@ -35,13 +43,18 @@ public sealed interface Objective
         return false;
     }
 
+    /** Whether there is a loss for each annotator's label, which only a model of annotators can compute. */
+    default boolean needsAnnotations() {
+        return false;
+    }
+
     /**
      * For students without hidden states.
      *
      * @throws IllegalArgumentException if there is a term over them
      */
     default void requireLogitsAlone() {
-        if (needsHiddenStates() || needsEarlyReadout() || needsInterchange()) {
+        if (needsHiddenStates() || needsEarlyReadout() || needsInterchange() || needsAnnotations()) {
             throw new IllegalArgumentException(
                     "objective: found " + this
                             + ", expected one over logits alone, because this student has no blocks whose states could be matched, read or overwritten");
