@@ -18,12 +18,8 @@ public record HardLabels() implements Objective {
 
     @Override
     public double loss(double[] logits, double[] teacherLogits, int label, double[] gradient, double[] terms) {
-        double logSum = Softmax.logSumExp(logits, 1.0);
-        for (int c = 0; c < logits.length; c++) {
-            gradient[c] = Math.exp(logits[c] - logSum);
-        }
-        gradient[label] -= 1.0;
-        terms[0] += logSum - logits[label];
-        return logSum - logits[label];
+        double loss = Softmax.crossEntropy(logits, label, gradient);
+        terms[0] += loss;
+        return loss;
     }
 }

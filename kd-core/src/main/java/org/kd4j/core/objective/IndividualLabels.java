@@ -41,11 +41,7 @@ public record IndividualLabels(Averaging averaging) implements Objective {
 
     @Override
     public double loss(double[] logits, double[] teacherLogits, int label, double[] gradient, double[] terms) {
-        double logSum = Softmax.logSumExp(logits, 1.0);
-        for (int c = 0; c < logits.length; c++) {
-            gradient[c] = Math.exp(logits[c] - logSum) - (c == label ? 1.0 : 0.0);
-        }
-        double loss = logSum - logits[label];
+        double loss = Softmax.crossEntropy(logits, label, gradient);
         terms[0] += loss;
         return loss;
     }

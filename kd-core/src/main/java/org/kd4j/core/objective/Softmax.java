@@ -16,4 +16,18 @@ final class Softmax {
         }
         return max / temperature + Math.log(sum);
     }
+
+    /**
+     * log Σ exp(z) - z[label], and its gradient.
+     *
+     * @param gradient [classes], overwritten
+     */
+    static double crossEntropy(double[] logits, int label, double[] gradient) {
+        double logSum = logSumExp(logits, 1.0);
+        for (int c = 0; c < logits.length; c++) {
+            gradient[c] = Math.exp(logits[c] - logSum);
+        }
+        gradient[label] -= 1.0;
+        return logSum - logits[label];
+    }
 }

@@ -9,13 +9,14 @@ import org.kd4j.core.objective.Objective;
 import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.ParameterPart.Kind;
 import org.kd4j.core.training.Pass;
+import org.kd4j.models.head.Head;
 import org.kd4j.models.head.HeadKind;
 
 /**
  * From pooled states to logits, and the way back. Its parameters lie where DL4J's layers would have them: each layer's
  * weights output by output, then its bias.
  */
-final class ClassifierHead {
+final class ClassifierHead implements Head {
     private final String prefix;
     private final int width;
     private final int classes;
@@ -23,9 +24,14 @@ final class ClassifierHead {
     private final InnerLayer inner;
     private final OutputLayer output;
 
-    /** @param offset of the head's first number among the flat parameters */
-    ClassifierHead(int width, HeadKind kind, int classes, int offset) {
-        this("head.", width, kind, classes, offset);
+    /** The settings' own, with its first number at this place among the flat parameters. */
+    static ClassifierHead of(TransformerSettings settings, int offset) {
+        return new ClassifierHead(
+                "head.",
+                settings.encoder().hidden(),
+                settings.head(),
+                settings.task().classes(),
+                offset);
     }
 
     /** @param prefix of its parameters' names */
@@ -56,22 +62,19 @@ final class ClassifierHead {
         return biasAt + outputs;
     }
 
-    List<ParameterPart> parts() {
+    @Override
+    public List<ParameterPart> parts() {
         return List.copyOf(parts);
     }
 
-    /** How many numbers its parameters have. */
-    int length() {
-        return parts.stream().mapToInt(ParameterPart::length).sum();
-    }
-
-    /** Throws {@link IllegalArgumentException} if the objective cannot be computed on these records. */
-    void check(Batch batch, int[] rows, Objective objective) {
+    @Override
+    public void check(Batch batch, int[] rows, Objective objective) {
         output.check(batch, rows, objective);
     }
 
     /** Sets weights to what PyTorch's recipe for BERT draws: normal with standard deviation 0.02, biases 0. */
-    void initialise(FloatBuffer parameters, SplittableRandom random) {
+    @Override
+    public void initialise(FloatBuffer parameters, SplittableRandom random) {
         for (ParameterPart part : parts) {
             for (int i = 0; i < part.length(); i++) {
                 float value = part.kind() == Kind.BIAS ? 0f : (float) (0.02 * random.nextGaussian());
@@ -80,26 +83,15 @@ final class ClassifierHead {
         }
     }
 
-    /**
-     * @param pooled [records, width]
-     * @return [records][classes]
-     */
-    float[][] logits(FloatBuffer parameters, float[] pooled) {
+    @Override
+    public float[][] logits(FloatBuffer parameters, float[] pooled) {
         float[] features =
                 inner == null ? pooled : inner.forward(parameters, pooled).y();
         return output.logits(parameters, features);
     }
 
-    /** What a training pass gives: Σ loss over the records, and the gradient of the pooled states. */
-    record Way(double loss, float[] pooledGradient) {}
-
-    /**
-     * Adds to the gradient of the head's parameters.
-     *
-     * @param pooled [records, width]
-     * @param dropout share of what goes into the last layer that is set to 0
-     */
-    Way learn(
+    @Override
+    public Way learn(
             FloatBuffer parameters,
             FloatBuffer gradient,
             float[] pooled,

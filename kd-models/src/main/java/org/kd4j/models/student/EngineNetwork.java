@@ -19,6 +19,7 @@ import org.kd4j.core.interchange.Overwriting;
 import org.kd4j.core.training.Pass;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.core.training.TouchedRows;
+import org.kd4j.models.head.Head;
 import org.kd4j.models.head.Pooling;
 
 /** A transformer on the CPU engine. */
@@ -29,7 +30,12 @@ final class EngineNetwork extends TransformerNetwork {
     private boolean learns;
 
     EngineNetwork(TransformerSettings settings, StepSettings steps, long seed) {
-        super(settings, seed);
+        this(settings, steps, seed, offset -> ClassifierHead.of(settings, offset));
+    }
+
+    /** With another head than the settings'. */
+    EngineNetwork(TransformerSettings settings, StepSettings steps, long seed, Head.Maker maker) {
+        super(settings, seed, maker);
         this.threads = steps.threads();
         this.lowest = LowestLayer.of(parts(), steps.rules(), settings.encoder().layers());
         // Nobody asks for the way back of an engine that only answers, so what stands for its gradient is never
@@ -104,6 +110,7 @@ final class EngineNetwork extends TransformerNetwork {
             if (counterfactual.isPresent()) {
                 loss += learn(counterfactual.get(), tokens, forward, back);
             }
+            head.touch(pass.batch(), touched);
             if (lowest <= encoder.layers()) {
                 for (int word : forward.backward(back, lowest)) {
                     touched.add(WORDS, word);
@@ -144,7 +151,7 @@ final class EngineNetwork extends TransformerNetwork {
         Read read = readBlock(pass.objective())
                 .map(block -> read(pass, states.first().apply(block)))
                 .orElse(new Read(pass, 0));
-        ClassifierHead.Way way = head.learn(
+        Head.Way way = head.learn(
                 weights(), gradient(), pooled(tokens, states), read.weighted(), settings.dropout(), headDropout);
         back.put(encoder.layers(), unpooled(tokens, way.pooledGradient()));
         return way.loss() + read.loss() + match(pass, tokens, states, back);

@@ -39,7 +39,7 @@ final class GraphNetwork extends TransformerNetwork {
     private boolean stale = true;
 
     GraphNetwork(TransformerSettings settings, StepSettings steps, long seed) {
-        super(settings, seed);
+        super(settings, seed, offset -> ClassifierHead.of(settings, offset));
         this.learns = part -> !steps.rules().apply(part).frozen();
         this.graph = graph(false);
         this.inputs = new TransformerInputs(settings, false);

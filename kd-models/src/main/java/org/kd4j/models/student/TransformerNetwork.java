@@ -27,6 +27,7 @@ import org.kd4j.core.training.GradientModel;
 import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.Pass;
 import org.kd4j.core.training.TouchedRows;
+import org.kd4j.models.head.Head;
 import org.kd4j.models.head.Pooling;
 
 /**
@@ -39,7 +40,7 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     final TransformerSettings settings;
     final long seed;
     final EncoderLayout layout;
-    final ClassifierHead head;
+    final Head head;
     private final Optional<Projection> projection;
     private final Optional<EarlyReadout> readout;
     private final int ownLength;
@@ -55,13 +56,12 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     private FloatBuffer gradientBuffer;
 
     /** All weights are 0 but those of projection and readout; see {@link #initialise}. */
-    TransformerNetwork(TransformerSettings settings, long seed) {
+    TransformerNetwork(TransformerSettings settings, long seed, Head.Maker maker) {
         this.settings = settings;
         this.seed = seed;
         this.layout = new EncoderLayout(settings.encoder());
         int encoderLength = Math.toIntExact(layout.length());
-        this.head = new ClassifierHead(
-                settings.encoder().hidden(), settings.head(), settings.task().classes(), encoderLength);
+        this.head = maker.at(encoderLength);
         this.ownLength = Math.addExact(encoderLength, head.length());
         this.projection = HiddenTerm.projection(settings.encoder().hidden(), settings.matchedWidth(), ownLength);
         this.readout = settings.earlyReadout()
@@ -203,6 +203,14 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
      * flows through the blocks behind the overwritten state and, below it, through base and source.
      */
     abstract double addGradient(Pass pass, Optional<Counterfactual> counterfactual, TouchedRows touched);
+
+    /** Pooled last states, in one go: [rows, hidden]. */
+    final float[] pooled(int[][] rows) {
+        EncoderTokens tokens = tokens(rows);
+        EncoderShape shape = settings.encoder();
+        float[] last = hiddenStates(tokens, List.of(shape.layers())).get(0);
+        return tokens.pool(settings.pooling(), last, shape.hidden());
+    }
 
     /** States of the first token after so many blocks, in one go: [rows][layers · hidden]. */
     final float[][] firstStates(int[][] rows, List<Integer> layers) {

@@ -26,6 +26,7 @@ import org.kd4j.core.state.StateWriter;
 import org.kd4j.core.training.GradientStep;
 import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.head.Head;
 import org.kd4j.models.head.PretrainedHead;
 import org.kd4j.models.onnx.OnnxImport;
 import org.kd4j.models.onnx.PretrainedEncoder;
@@ -47,10 +48,27 @@ public final class TransformerStudent implements Student {
     private final GradientStep step;
 
     private TransformerStudent(TransformerSettings settings, StepSettings steps, long seed, TransformerEngine engine) {
+        this(settings, steps, engine.resolved(), engine.network(settings, steps, seed));
+    }
+
+    private TransformerStudent(
+            TransformerSettings settings, StepSettings steps, TransformerEngine engine, TransformerNetwork network) {
         this.settings = settings;
-        this.engine = engine.resolved();
-        this.network = engine.network(settings, steps, seed);
+        this.engine = engine;
+        this.network = network;
         this.step = new GradientStep(network, steps);
+    }
+
+    /**
+     * An encoder with a head of the caller's own in place of the settings', on the CPU engine. It learns, answers and keeps
+     * its state as any; it is no DL4J graph and no classifier, so {@link #graph}, {@link #save} and {@link #classifier} do not
+     * know it.
+     */
+    public static TransformerStudent create(
+            TransformerSettings settings, StepSettings steps, long seed, Head.Maker head) {
+        EngineNetwork network = new EngineNetwork(settings, steps, seed, head);
+        network.initialise();
+        return new TransformerStudent(settings, steps, TransformerEngine.ENCODER, network);
     }
 
     /** A student with random weights, the same for the same seed: normal with standard deviation 0.02, biases 0. */
@@ -199,8 +217,13 @@ public final class TransformerStudent implements Student {
                 settings.encoder().activation());
     }
 
+    /** Pooled last states of rows of tokens, [rows, hidden]. */
+    public float[] pooled(int[][] tokens) {
+        return Vectors.flat(inChunks(tokens, chunk -> Vectors.rows(network.pooled(chunk), hidden())));
+    }
+
     /** All weights, live: the encoder's, the head's, the projection's, the readout's. */
-    FloatBuffer weights() {
+    public FloatBuffer weights() {
         return network.weights();
     }
 

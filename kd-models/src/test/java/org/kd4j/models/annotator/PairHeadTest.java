@@ -90,7 +90,7 @@ class PairHeadTest {
     private static PairHead head(String name) {
         Annotators known = annotators();
         return switch (name) {
-            case "separate" -> new SeparateHeads(known.size(), WIDTH, CLASSES, OFFSET);
+            case "separate" -> new HeadTable(known.size(), WIDTH, CLASSES, OFFSET);
             case "feed-forward 0" -> shared(true, List.of(), 0, new CombinerSettings.FeedForward(0));
             case "feed-forward 2" -> shared(true, List.of("region", "age"), 2, new CombinerSettings.FeedForward(2));
             case "attributes alone" -> shared(false, List.of("age"), 1, new CombinerSettings.FeedForward(1));
@@ -108,7 +108,7 @@ class PairHeadTest {
 
     private static PairHead shared(boolean ids, List<String> attributes, int layers, CombinerSettings combiner) {
         RecommenderSettings settings = new RecommenderSettings(SIZE, ids, attributes, layers, combiner);
-        return new SharedRecommender(settings, annotators(), WIDTH, CLASSES, OFFSET);
+        return new Recommender(settings, annotators(), WIDTH, CLASSES, OFFSET);
     }
 
     /** As the file numbers their values. */

@@ -16,7 +16,7 @@ import org.kd4j.core.training.ParameterPart;
  * <p>ShareREC in Heinisch et al., 2023 (arXiv:2311.03153). Theirs has the text's vector twice, and functions and dropout
  * behind the logits.
  */
-final class SharedRecommender implements PairHead {
+final class Recommender implements PairHead {
     private final Weights weights;
     private final RecommenderSettings settings;
     private final Linear text;
@@ -30,7 +30,7 @@ final class SharedRecommender implements PairHead {
      * @param annotators who is known, and what of them
      * @param width of the texts' vectors
      */
-    SharedRecommender(RecommenderSettings settings, Annotators annotators, int width, int classes, int offset) {
+    Recommender(RecommenderSettings settings, Annotators annotators, int width, int classes, int offset) {
         this.settings = settings;
         this.width = width;
         int size = settings.embedding();

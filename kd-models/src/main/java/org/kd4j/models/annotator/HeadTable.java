@@ -12,7 +12,7 @@ import org.kd4j.core.training.ParameterPart;
  * <p>Davani et al.: Dealing with Disagreements, 2022 (TACL 10); SepHeads in Heinisch et al.: Architectural Sweet Spots for
  * Modeling Human Label Variation, 2023 (arXiv:2311.03153), which has a layer more in each.
  */
-final class SeparateHeads implements PairHead {
+final class HeadTable implements PairHead {
     /** BERT's. */
     private static final double DEVIATION = 0.02;
 
@@ -26,7 +26,7 @@ final class SeparateHeads implements PairHead {
      * @param annotators number of heads, that of the unknown annotator included
      * @param width of the vectors
      */
-    SeparateHeads(int annotators, int width, int classes, int offset) {
+    HeadTable(int annotators, int width, int classes, int offset) {
         this.weights = new Weights("heads.", offset);
         this.matrices = Table.of(weights, "weight", DEVIATION, annotators, classes * width);
         this.biases = Table.of(weights, "bias", 0, annotators, classes);

@@ -1,0 +1,204 @@
+package org.kd4j.models.annotator;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.kd4j.core.annotation.Annotations;
+import org.kd4j.core.annotation.Annotators;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.evaluation.Probabilities;
+import org.kd4j.core.objective.IndividualLabels;
+import org.kd4j.core.objective.Objective;
+import org.kd4j.core.training.ParameterPart;
+import org.kd4j.core.training.Pass;
+import org.kd4j.core.training.TouchedRows;
+import org.kd4j.models.head.Head;
+
+/**
+ * A head that answers for individual annotators, and learns their labels: the vectors of a batch are expanded to pairs of
+ * item and annotator only here. Its plain logits are the logarithm of the mean of all known annotators' probabilities.
+ */
+final class AnnotatorHead implements Head {
+    /** Pairs that are answered at a time. */
+    private static final int CHUNK = 4_096;
+
+    private final AnnotatorSettings settings;
+    private final PairHead pairs;
+    private final int width;
+
+    /** @param width of the vectors */
+    AnnotatorHead(AnnotatorSettings settings, int width, int offset) {
+        this.settings = settings;
+        this.width = width;
+        this.pairs = settings.head(width, offset);
+    }
+
+    @Override
+    public List<ParameterPart> parts() {
+        return pairs.parts();
+    }
+
+    @Override
+    public void check(Batch batch, int[] rows, Objective objective) {
+        if (!(objective instanceof IndividualLabels)) {
+            throw new IllegalArgumentException(
+                    "objective: found " + objective + ", expected the labels of individual annotators");
+        }
+        for (int row : rows) {
+            requireLabels(batch.annotations(), row);
+        }
+    }
+
+    private void requireLabels(Annotations annotations, int row) {
+        int[] labels = annotations.labels()[row];
+        if (labels.length == 0) {
+            throw new IllegalArgumentException("annotations: found no label of a record, expected one or more");
+        }
+        for (int i = 0; i < labels.length; i++) {
+            int annotator = annotations.annotators()[row][i];
+            if (labels[i] < 0
+                    || labels[i] >= settings.classes()
+                    || annotator >= settings.annotators().size()) {
+                throw new IllegalArgumentException("annotations: found the label " + labels[i] + " of annotator "
+                        + annotator + ", expected 0 to " + (settings.classes() - 1) + " of 0 to "
+                        + (settings.annotators().size() - 1));
+            }
+        }
+    }
+
+    @Override
+    public void initialise(FloatBuffer parameters, SplittableRandom random) {
+        pairs.initialise(parameters, random);
+    }
+
+    @Override
+    public float[][] logits(FloatBuffer parameters, float[] pooled) {
+        int[] known = IntStream.range(1, Math.max(2, settings.annotators().size()))
+                .map(annotator -> annotator % settings.annotators().size())
+                .toArray();
+        float[][] logits = new float[pooled.length / width][settings.classes()];
+        for (int item = 0; item < logits.length; item++) {
+            double[] sums = new double[settings.classes()];
+            float[] vector = Arrays.copyOfRange(pooled, item * width, (item + 1) * width);
+            for (double[] one : Probabilities.softmax(logits(parameters, vector, new int[][] {known})[0])) {
+                for (int c = 0; c < sums.length; c++) {
+                    sums[c] += one[c] / known.length;
+                }
+            }
+            for (int c = 0; c < sums.length; c++) {
+                logits[item][c] = (float) Math.log(Math.max(Float.MIN_NORMAL, sums[c]));
+            }
+        }
+        return logits;
+    }
+
+    /**
+     * Answers for individual annotators.
+     *
+     * @param pooled [items, width]
+     * @param annotators whom to ask about each item
+     * @return [items][annotators of the item][classes]
+     */
+    float[][][] logits(FloatBuffer parameters, float[] pooled, int[][] annotators) {
+        float[][][] logits = new float[annotators.length][][];
+        for (int item = 0; item < annotators.length; item++) {
+            float[] vector = Arrays.copyOfRange(pooled, item * width, (item + 1) * width);
+            logits[item] = new float[annotators[item].length][settings.classes()];
+            for (int from = 0; from < annotators[item].length; from += CHUNK) {
+                int[] some =
+                        Arrays.copyOfRange(annotators[item], from, Math.min(annotators[item].length, from + CHUNK));
+                Asked asked = new Asked(new int[some.length], some, some);
+                float[] flat = pairs.apply(parameters, null, vector, asked, Dropping.none())
+                        .y();
+                for (int i = 0; i < some.length; i++) {
+                    System.arraycopy(flat, i * settings.classes(), logits[item][from + i], 0, settings.classes());
+                }
+            }
+        }
+        return logits;
+    }
+
+    @Override
+    public Way learn(
+            FloatBuffer parameters,
+            FloatBuffer gradient,
+            float[] pooled,
+            Pass pass,
+            double dropout,
+            SplittableRandom random) {
+        Annotations given = pass.batch().annotations();
+        Asked asked = asked(given, random);
+        Applied answers = pairs.apply(parameters, gradient, pooled, asked, new Dropping(dropout, random));
+        float[] back = new float[answers.y().length];
+        double loss = 0;
+        for (int item = 0, pair = 0; item < given.size(); item++) {
+            for (int label : given.labels()[item]) {
+                double weight = weight(pass, given, item);
+                loss += weight * learn(answers.y(), back, pair++, label, pass, weight);
+            }
+        }
+        return new Way(loss, answers.back().apply(back));
+    }
+
+    private double learn(float[] logits, float[] back, int pair, int label, Pass pass, double weight) {
+        int classes = settings.classes();
+        double[] one = new double[classes];
+        double[] way = new double[classes];
+        double[] terms = new double[1];
+        for (int c = 0; c < classes; c++) {
+            one[c] = logits[pair * classes + c];
+        }
+        double loss = pass.objective().loss(one, null, label, way, terms);
+        for (int c = 0; c < classes; c++) {
+            back[pair * classes + c] = (float) (pass.scale() * weight * way[c]);
+        }
+        pass.terms()[0] += weight * terms[0];
+        return loss;
+    }
+
+    /** What a label of an item counts, so that a mean over the items is what the objective averages. */
+    private static double weight(Pass pass, Annotations given, int item) {
+        boolean items = ((IndividualLabels) pass.objective()).averaging() == IndividualLabels.Averaging.ITEMS;
+        return items ? 1.0 / given.labels()[item].length : (double) given.size() / given.count();
+    }
+
+    private Asked asked(Annotations given, SplittableRandom random) {
+        int count = given.count();
+        Asked asked = new Asked(new int[count], new int[count], new int[count]);
+        for (int item = 0, pair = 0; item < given.size(); item++) {
+            for (int annotator : given.annotators()[item]) {
+                boolean hidden = settings.unknownShare() > 0 && random.nextDouble() < settings.unknownShare();
+                boolean whole = hidden && random.nextBoolean();
+                asked.items()[pair] = item;
+                asked.ids()[pair] = hidden ? Annotators.UNKNOWN : annotator;
+                asked.people()[pair++] = whole ? Annotators.UNKNOWN : annotator;
+            }
+        }
+        return asked;
+    }
+
+    @Override
+    public void touch(Batch batch, TouchedRows touched) {
+        for (ParameterPart part : parts()) {
+            if (part.kind() == ParameterPart.Kind.EMBEDDING) {
+                touch(part, batch.annotations(), touched);
+            }
+        }
+    }
+
+    /** Tables of attributes are so small that all their rows may move. */
+    private void touch(ParameterPart part, Annotations given, TouchedRows touched) {
+        if (part.rows() != settings.annotators().size()) {
+            IntStream.range(0, part.rows()).forEach(row -> touched.add(part.name(), row));
+            return;
+        }
+        touched.add(part.name(), Annotators.UNKNOWN);
+        for (int[] annotators : given.annotators()) {
+            for (int annotator : annotators) {
+                touched.add(part.name(), annotator);
+            }
+        }
+    }
+}

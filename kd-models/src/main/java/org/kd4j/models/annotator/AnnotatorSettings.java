@@ -1,0 +1,51 @@
+package org.kd4j.models.annotator;
+
+import org.kd4j.core.annotation.Annotators;
+
+/**
+ * How individual annotators are modelled on the vectors of texts.
+ *
+ * @param annotators who is known
+ * @param classes number of classes, ≥ 2
+ * @param model what stands behind the vectors
+ * @param unknownShare of the labels that are learned as if nobody knew whose they are, so that {@link Annotators#UNKNOWN} has
+ *     an answer; 0 ≤ share < 1. Of half of these the attributes are not told either
+ */
+public record AnnotatorSettings(Annotators annotators, int classes, Model model, double unknownShare) {
+
+    /** What stands behind the vectors. */
+    public sealed interface Model {}
+
+    /** A head for each annotator. */
+    public record SeparateHeads() implements Model {}
+
+    /** One recommender for all. */
+    public record SharedRecommender(RecommenderSettings settings) implements Model {}
+
+    /** Throws {@link IllegalArgumentException} if a value is outside its range, or an attribute is not known. */
+    public AnnotatorSettings {
+        if (classes < 2) {
+            throw new IllegalArgumentException("classes: found " + classes + ", expected at least 2");
+        }
+        if (!(unknownShare >= 0 && unknownShare < 1)) {
+            throw new IllegalArgumentException(
+                    "unknownShare: found " + unknownShare + ", expected at least 0, below 1");
+        }
+        if (model instanceof SharedRecommender shared
+                && !annotators
+                        .attributes()
+                        .keySet()
+                        .containsAll(shared.settings().attributes())) {
+            throw new IllegalArgumentException(
+                    "attributes: found " + shared.settings().attributes() + ", expected some of "
+                            + annotators.attributes().keySet());
+        }
+    }
+
+    /** @param width of the vectors */
+    PairHead head(int width, int offset) {
+        return model instanceof SharedRecommender shared
+                ? new Recommender(shared.settings(), annotators, width, classes, offset)
+                : new HeadTable(annotators.size(), width, classes, offset);
+    }
+}

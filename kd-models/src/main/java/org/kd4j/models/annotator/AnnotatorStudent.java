@@ -1,0 +1,157 @@
+package org.kd4j.models.annotator;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.Student;
+import org.kd4j.core.evaluation.Probabilities;
+import org.kd4j.core.objective.IndividualLabels;
+import org.kd4j.core.objective.Objective;
+import org.kd4j.core.state.StateReader;
+import org.kd4j.core.state.StateWriter;
+import org.kd4j.core.training.ParameterPart;
+import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.onnx.PretrainedEncoder;
+import org.kd4j.models.student.TransformerSettings;
+import org.kd4j.models.student.TransformerStudent;
+
+/**
+ * An encoder that all annotators share, and what answers for each of them behind it. It learns {@link IndividualLabels};
+ * the encoder runs once for each item, however many labels that has.
+ *
+ * <p>Not thread-safe. The same seed, platform and number of threads give the same parameters.
+ */
+public final class AnnotatorStudent implements Student {
+    private final AnnotatorSettings settings;
+    private final TransformerStudent network;
+    private final AnnotatorHead head;
+
+    private AnnotatorStudent(AnnotatorSettings settings, TransformerStudent network, AnnotatorHead head) {
+        this.settings = settings;
+        this.network = network;
+        this.head = head;
+    }
+
+    /**
+     * @param settings of the annotators
+     * @param encoder sizes and pooling of the encoder; its head is not used, its dropout is that of both
+     * @param steps how it learns; parts of the encoder may be frozen
+     */
+    public static AnnotatorStudent create(
+            AnnotatorSettings settings, TransformerSettings encoder, StepSettings steps, long seed) {
+        List<AnnotatorHead> made = new ArrayList<>();
+        TransformerStudent network = TransformerStudent.create(encoder, steps, seed, offset -> {
+            made.add(new AnnotatorHead(settings, encoder.encoder().hidden(), offset));
+            return made.get(0);
+        });
+        return new AnnotatorStudent(settings, network, made.get(0));
+    }
+
+    /**
+     * Takes an encoder's weights in place of the random ones.
+     *
+     * @return this
+     * @throws IllegalArgumentException if they are of another shape than the settings; this is closed then
+     */
+    public AnnotatorStudent startingFrom(PretrainedEncoder encoder) {
+        network.startingFrom(encoder);
+        return this;
+    }
+
+    /** Who is known, and how they are modelled. */
+    public AnnotatorSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Logits for individual annotators, in evaluation mode.
+     *
+     * @param tokens token ids without padding
+     * @param annotators whom to ask about each text, numbers of {@link AnnotatorSettings#annotators}
+     * @return [texts][annotators of the text][classes]
+     */
+    public float[][][] logits(int[][] tokens, int[][] annotators) {
+        return head.logits(network.weights(), network.pooled(tokens), annotators);
+    }
+
+    /** Their probabilities, [texts][annotators of the text][classes]. */
+    public double[][][] probabilities(int[][] tokens, int[][] annotators) {
+        return Arrays.stream(logits(tokens, annotators))
+                .map(Probabilities::softmax)
+                .toArray(double[][][]::new);
+    }
+
+    /** A copy of the row of a weight. */
+    float[] part(String name, int row) {
+        ParameterPart part = network.parts().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        float[] values = new float[part.width()];
+        network.weights().get(part.offset() + row * part.width(), values);
+        return values;
+    }
+
+    @Override
+    public int classes() {
+        return settings.classes();
+    }
+
+    @Override
+    public long parameters() {
+        return network.parameters();
+    }
+
+    /** What the known annotators say together: the logarithm of the mean of their probabilities. */
+    @Override
+    public float[][] logits(int[][] tokens) {
+        return network.logits(tokens);
+    }
+
+    @Override
+    public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
+        return network.learn(records, rows, objective, learningRate, terms);
+    }
+
+    /** Writes all weights by name as a safetensors file; a {@code ComputationGraph} it is not. */
+    @Override
+    public void save(Path file) {
+        WeightsFile.write(file, network.parts(), network.weights());
+    }
+
+    /**
+     * A model as {@link #save} wrote it, with the optimizer's state at zero.
+     *
+     * @param settings with the same annotators in the same order
+     * @throws org.kd4j.core.failure.InvalidInput if the file is no such model of these settings
+     */
+    public static AnnotatorStudent load(
+            Path file, AnnotatorSettings settings, TransformerSettings encoder, StepSettings steps) {
+        AnnotatorStudent student = create(settings, encoder, steps, 0);
+        try {
+            WeightsFile.read(file, student.network.parts(), student.network.weights());
+            return student;
+        } catch (RuntimeException e) {
+            student.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void writeState(StateWriter out) throws IOException {
+        network.writeState(out);
+    }
+
+    @Override
+    public void readState(StateReader in) throws IOException {
+        network.readState(in);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}
