@@ -21,13 +21,13 @@ public final class InterchangeTeacher implements CounterfactualTeacher {
 
     /**
      * @param network stays the caller's, and learns no more
-     * @param own names of the classes, in the order of the network's logits
+     * @param own names of the classes, each once, in the order of the network's logits
      * @param labels the same names, in the order that is wanted
      * @param blocks whose states are answered too, ascending; none: logits alone
      * @throws IllegalArgumentException unless both lists have the same names
      */
     public InterchangeTeacher(TransformerStudent network, List<String> own, List<String> labels, List<Integer> blocks) {
-        if (own.size() != labels.size() || !own.containsAll(labels)) {
+        if (own.size() != labels.size() || !labels.containsAll(own)) {
             throw new IllegalArgumentException("labels: found " + labels + ", expected " + own + " in any order");
         }
         this.network = network;

@@ -84,6 +84,38 @@ class CounterfactualTest {
         }
     }
 
+    /** By PyTorch: below the block a first token has the base's states; at the block, the first token's that overwrote it. */
+    @ParameterizedTest
+    @EnumSource(
+            value = TransformerEngine.class,
+            names = {"ENCODER", "SAMEDIFF"})
+    void hasTheStatesThatPyTorchHas(TransformerEngine engine) {
+        Trajectory trajectory = Trajectory.read("distilbert-hinton-adamw");
+        int[][] records = trajectory.records().tokens();
+        JsonNode cases = Golden.json("interchange.json");
+        try (TransformerStudent student = (TransformerStudent) DistilBertStudent.student(trajectory, PLAIN, engine)) {
+            for (int i = 0; i < cases.size(); i++) {
+                JsonNode base = cases.get(i);
+                JsonNode source = cases.get((i + 1) % cases.size());
+                int record = base.get("base").asInt();
+                for (int block = 1; block <= 2; block++) {
+                    Exchange exchange =
+                            Exchange.ofSpans(record, 0, source.get("base").asInt(), 0, 1);
+                    Interchange interchange = new Interchange(block, Columns.all(student.hidden()), List.of(exchange));
+                    float[][] found = Vectors.rows(
+                            student.counterfactualStates(records, interchange, List.of(1, 2))[record],
+                            student.hidden());
+                    float[] overwritten = floats(source.get("hidden_cls").get(block - 1));
+                    assertThat(found[block - 1]).containsExactly(overwritten, within(1e-5f));
+                    if (block == 2) {
+                        float[] below = floats(base.get("hidden_cls").get(0));
+                        assertThat(found[0]).containsExactly(below, within(1e-5f));
+                    }
+                }
+            }
+        }
+    }
+
     private static int[] numbers(JsonNode list) {
         return IntStream.range(0, list.size()).map(i -> list.get(i).asInt()).toArray();
     }
