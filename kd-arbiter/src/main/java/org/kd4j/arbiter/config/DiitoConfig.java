@@ -65,7 +65,7 @@ public record DiitoConfig(
         new ObjectiveConfig.Pkd(
                 temperature, alpha, hardWeight, softWeight, reduction, hiddenWeight, normalize, layerMap, hiddenStates);
         Check.positive("counterfactualWeight", counterfactualWeight);
-        LayerMaps.read("alignedLayers", alignedLayers);
+        checkBlocks(LayerMaps.read("alignedLayers", alignedLayers), alignedLayers);
         Neurons.read("neurons", neurons);
         if (!(proportion > 0 && proportion <= 1)) {
             throw new InvalidValue("proportion", proportion, "a number above 0, up to 1");
@@ -73,6 +73,18 @@ public record DiitoConfig(
         Check.present("positions", positions);
         Check.present("pairs", pairs);
         Check.present("exchange", exchange);
+    }
+
+    private static void checkBlocks(LayerMap layers, JsonNode value) {
+        boolean embeddings = layers instanceof LayerMap.Explicit pairs
+                && pairs.given().stream().anyMatch(pair -> pair.student() == 0 || pair.teacher() == 0);
+        if (embeddings) {
+            throw new InvalidValue(
+                    "alignedLayers",
+                    value,
+                    "blocks from 1, because embeddings know nothing of other tokens yet (exchange: tokens is the control"
+                            + " that exchanges words)");
+        }
     }
 
     @Override
@@ -84,7 +96,7 @@ public record DiitoConfig(
         ignored.remove("temperature");
         ignored.remove("reduction");
         if (exchange == Level.TOKENS) {
-            String reason = "exchange is tokens";
+            String reason = "exchange is tokens (students are measured there all the same)";
             ignored.put("alignedLayers", reason);
             ignored.put("neurons", reason);
         }

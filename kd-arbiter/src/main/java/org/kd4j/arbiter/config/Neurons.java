@@ -38,7 +38,7 @@ public sealed interface Neurons {
         @Override
         public List<Columns> of(int hidden, int heads) {
             if (columns.to() > hidden) {
-                throw new IllegalArgumentException("found columns up to " + columns.to() + " of " + hidden);
+                throw new IllegalArgumentException("columns up to " + columns.to() + " of the " + hidden);
             }
             return List.of(columns);
         }

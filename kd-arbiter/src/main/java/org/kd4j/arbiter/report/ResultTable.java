@@ -107,7 +107,7 @@ public final class ResultTable {
     }
 
     private List<String> cells(Scores of) {
-        return scores.stream().map(score -> Format.rate(score.of(of))).toList();
+        return scores.stream().map(score -> Score.text(score.of(of))).toList();
     }
 
     private List<String> cells(GridPoint point) {
@@ -137,8 +137,10 @@ public final class ResultTable {
     }
 
     private static String text(Spread spread) {
-        String mean = Format.rate(spread.mean());
-        return spread.count() == 1 ? mean : mean + "+-" + Format.rate(spread.deviation());
+        String mean = Score.text(spread.mean());
+        return spread.count() == 1 || Double.isNaN(spread.mean())
+                ? mean
+                : mean + "+-" + Format.rate(spread.deviation());
     }
 
     /** The state furthest on; the states are declared in this order. */

@@ -92,7 +92,7 @@ final class ResultsCsv {
 
     private List<Object> scores(Scores of) {
         List<Object> cells = new ArrayList<>();
-        scores.forEach(score -> cells.add(of == null ? null : score.of(of)));
+        scores.forEach(score -> cells.add(of == null ? null : score.cell(of)));
         groupScores.forEach(
                 score -> cells.add(of == null || of.groups() == null ? null : GroupScore.cell(score.of(of))));
         return cells;

@@ -2,6 +2,7 @@ package org.kd4j.arbiter.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.kd4j.arbiter.results.Scores;
@@ -15,7 +16,7 @@ enum Score {
     LOG_LOSS("Log loss", scores -> scores.metrics().logLoss()),
     BRIER("Brier", scores -> scores.metrics().brier()),
     AGREEMENT("Agreement", Scores::agreement),
-    INTERCHANGE("Interchange", Scores::interchange);
+    INTERCHANGE("Interchange", scores -> scores.interchange() == null ? Double.NaN : scores.interchange());
 
     private final String heading;
     private final ToDoubleFunction<Scores> value;
@@ -34,6 +35,7 @@ enum Score {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Not a number where it is undefined: where no token of any record was exchanged. */
     double of(Scores scores) {
         return value.applyAsDouble(scores);
     }
@@ -45,10 +47,24 @@ enum Score {
                 .toList();
     }
 
+    /** A number that may be undefined, as people read it. */
+    static String text(double value) {
+        return GroupScore.text(known(value));
+    }
+
+    /** The score with all its digits. */
+    Object cell(Scores scores) {
+        return GroupScore.cell(known(of(scores)));
+    }
+
+    private static OptionalDouble known(double value) {
+        return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
     /** Some of them as text; dashes where there are no scores. */
     static List<String> texts(List<Score> some, Scores scores) {
         return some.stream()
-                .map(score -> scores == null ? Format.NONE : Format.rate(score.of(scores)))
+                .map(score -> scores == null ? Format.NONE : text(score.of(scores)))
                 .toList();
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -18,8 +17,6 @@ import org.kd4j.core.evaluation.Metrics;
 import org.kd4j.core.evaluation.Probabilities;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
-import org.kd4j.core.interchange.Alignment;
-import org.kd4j.core.interchange.Columns;
 import org.kd4j.core.interchange.CounterfactualTeacher;
 import org.kd4j.core.interchange.Counterfactuals;
 import org.kd4j.core.interchange.Exchange;
@@ -27,7 +24,6 @@ import org.kd4j.core.interchange.Intervention;
 import org.kd4j.core.interchange.InterventionSampler;
 import org.kd4j.core.interchange.InterventionSampler.Level;
 import org.kd4j.core.interchange.InterventionSampler.Pairs;
-import org.kd4j.core.objective.BlockPair;
 import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
@@ -45,83 +41,130 @@ final class Interventions implements AutoCloseable {
     /** Records that are evaluated at a time. */
     private static final int BATCH = 32;
 
-    private final Config config;
+    private final DiitoConfig measured;
+    private final long seed;
     private final InterchangeTeacher teacher;
+    private final TeacherSizes sizes;
     private final CachedCounterfactuals cached;
+    private final Messages messages;
     private final Runnable close;
 
-    private Interventions(Config config, InterchangeTeacher teacher, Path cache, Runnable close) {
-        this.config = config;
+    private Interventions(
+            InterventionDemand demand,
+            long seed,
+            InterchangeTeacher teacher,
+            Path cache,
+            Messages messages,
+            Runnable close) {
+        this.measured = demand.measured();
+        this.seed = seed;
         this.teacher = teacher;
+        this.sizes = TeacherSizes.of(teacher);
+        demand.checkWith(sizes);
         this.cached = new CachedCounterfactuals(teacher, cache);
+        this.messages = messages;
         this.close = close;
-        // What does not fit is found before anything is trained.
-        alignments((DiitoConfig) config.objective(), (Transformer) config.student());
     }
 
     /**
-     * Of a teacher that was fine-tuned, which stays open as long as this object is.
+     * What does not fit is found before a teacher is fine-tuned.
      *
-     * @throws InvalidConfig if its blocks are not known, or the configured ones do not fit
+     * @throws InvalidConfig if the blocks of the model are not known, or it has not those that the trials name
      */
-    static Interventions tuned(Config config, FineTunedTeacher tuned, Labels labels, List<Integer> blocks, Path cache) {
-        InterchangeTeacher teacher = tuned.counterfactuals(labels.names(), blocks)
-                .orElseThrow(() -> unknown(config, "a model whose blocks the CPU engine does not know"));
-        return new Interventions(config, teacher, cache, () -> {});
+    static void check(TeacherConfig teacher, InterventionDemand demand) {
+        try (OnnxGraph graph = TeacherModel.graph(teacher)) {
+            demand.checkWith(TeacherSizes.of(TeacherStart.trainable(graph)));
+        } catch (InvalidInput e) {
+            throw unknownBlocks(teacher, e);
+        }
+    }
+
+    /** Of a teacher that was fine-tuned after {@link #check}, which stays open as long as this object is. */
+    static Interventions tuned(
+            Config config,
+            InterventionDemand demand,
+            FineTunedTeacher tuned,
+            Labels labels,
+            List<Integer> blocks,
+            Path cache,
+            Messages messages) {
+        InterchangeTeacher teacher =
+                tuned.counterfactuals(labels.names(), blocks).orElseThrow();
+        return new Interventions(demand, config.training().seed(), teacher, cache, messages, () -> {});
     }
 
     /**
      * Of a classifier as it was imported, with a copy of its weights.
      *
-     * @throws InvalidConfig if the teacher is no such classifier, or the configured blocks do not fit
+     * @throws InvalidConfig if the teacher is no such classifier, or has not the blocks that the trials name
      */
-    static Interventions asImported(Config config, Labels labels, List<Integer> blocks, Path cache, Messages messages) {
-        if (config.teacher().head() == TeacherConfig.Head.PROBE) {
-            throw unknown(config, "a probe on sentence vectors");
-        }
-        TransformerStudent network = network(config, labels, messages);
+    static Interventions asImported(
+            Config config,
+            InterventionDemand demand,
+            Labels labels,
+            List<Integer> blocks,
+            Path cache,
+            Messages messages) {
+        TransformerStudent network = network(config, labels);
         try {
             InterchangeTeacher teacher = new InterchangeTeacher(network, labels.names(), labels.names(), blocks);
-            return new Interventions(config, teacher, cache, network::close);
+            return new Interventions(demand, config.training().seed(), teacher, cache, messages, network::close);
         } catch (RuntimeException e) {
             network.close();
             throw e;
         }
     }
 
-    private static TransformerStudent network(Config config, Labels labels, Messages messages) {
-        LogitOrder order = new LogitOrder(config.teacher(), labels.names(), messages);
+    /** In which order the logits are taken was said where they were read. */
+    private static TransformerStudent network(Config config, Labels labels) {
+        LogitOrder order = new LogitOrder(config.teacher(), labels.names(), Messages.silent());
         TeacherStart start;
         try (OnnxGraph graph = TeacherModel.graph(config.teacher())) {
             start = TeacherStart.of(graph, TeacherModel.labels(config.teacher()), order);
         } catch (InvalidInput e) {
-            throw unknown(config, "a model whose blocks the CPU engine does not know (" + e.getMessage() + ")");
+            throw unknownBlocks(config.teacher(), e);
         }
         if (start.head().isEmpty()) {
-            throw unknown(config, "a classifier whose head is not recognised (" + start.whyNew() + ")");
+            throw new InvalidConfig(
+                    "teacher.head",
+                    "as-is with objective.kind diito, and a classifier whose head is not recognised (" + start.whyNew()
+                            + ")",
+                    "a head of linear layers on the first token's state, or on the mean of all",
+                    "Set teacher.head to fine-tune, which gives it a new one, or choose another objective.");
         }
         try (Tokenizer tokenizer =
                 TeacherModel.tokenizer(config.teacher(), config.data().maxTokens(), true)) {
-            TextTask task = new TextTask(
-                    tokenizer.vocabularySize(),
-                    tokenizer.paddingId(),
-                    tokenizer.maxTokens(),
-                    labels.names().size());
-            TransformerSettings settings = TransformerSettings.of(task, start.encoder())
-                    .like(start.head().get());
-            return TransformerStudent.create(settings, StepSettings.of(new Sgd()), 0)
+            return TransformerStudent.create(settings(config, start, tokenizer), StepSettings.of(new Sgd()), 0)
                     .startingFrom(start.encoder())
                     .startingFrom(start.head().get());
         }
     }
 
-    private static InvalidConfig unknown(Config config, String found) {
+    private static TransformerSettings settings(Config config, TeacherStart start, Tokenizer tokenizer) {
+        TextTask task = new TextTask(
+                tokenizer.vocabularySize(),
+                tokenizer.paddingId(),
+                tokenizer.maxTokens(),
+                start.head().orElseThrow().classes());
+        try {
+            return TransformerSettings.of(task, start.encoder())
+                    .like(start.head().get());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput(
+                    config.teacher().model(),
+                    "an encoder that cannot read these tokens (" + e.getMessage() + ")",
+                    "words for all tokens, and positions for data.maxTokens",
+                    "Lower data.maxTokens, or check teacher.tokenizer.");
+        }
+    }
+
+    private static InvalidConfig unknownBlocks(TeacherConfig teacher, InvalidInput why) {
         return new InvalidConfig(
-                "teacher.head",
-                config.teacher().head().name().toLowerCase(Locale.ROOT).replace('_', '-')
-                        + " with objective.kind diito: " + found,
-                "a teacher whose states between blocks can be overwritten: fine-tune, or as-is, of a BERT-family encoder",
-                "Set teacher.head to fine-tune, or choose another objective.");
+                "teacher.model",
+                teacher.model() + " with objective.kind diito: blocks that the CPU engine does not know ("
+                        + why.getMessage() + ")",
+                "an encoder of the BERT family, whose states between blocks can be overwritten",
+                "Choose such a model, or another objective.");
     }
 
     /** What a trial's student learns from. */
@@ -129,7 +172,7 @@ final class Interventions implements AutoCloseable {
         CounterfactualTeacher asked = objective.pairs() == Pairs.FIXED ? cached : teacher;
         return new Counterfactuals(
                 new InterventionSampler(
-                        alignments(objective, student),
+                        sizes.alignments(objective, student),
                         objective.spans(),
                         objective.pairs(),
                         objective.exchange(),
@@ -137,56 +180,17 @@ final class Interventions implements AutoCloseable {
                 asked);
     }
 
-    private List<Alignment> alignments(DiitoConfig objective, Transformer student) {
-        List<Alignment> alignments = new ArrayList<>();
-        for (BlockPair pair : objective.aligned().pairs(student.layers(), teacher.blocks())) {
-            if (pair.student() < 1 || pair.teacher() < 1) {
-                throw new InvalidConfig(
-                        "objective.alignedLayers",
-                        "the pair [" + pair.student() + ", " + pair.teacher() + "]",
-                        "blocks from 1, because embeddings know nothing of other tokens yet",
-                        "Set objective.exchange to tokens for a control that exchanges words.");
-            }
-            alignments.addAll(aligned(pair, objective, student));
-        }
-        return alignments;
-    }
-
-    private List<Alignment> aligned(BlockPair pair, DiitoConfig objective, Transformer student) {
-        try {
-            List<Columns> students = objective.exchanged().of(student.hidden(), student.heads());
-            List<Columns> teachers = objective.exchanged().of(teacher.hidden(), teacher.heads());
-            if (students.size() != teachers.size()) {
-                throw new IllegalArgumentException("found " + students.size() + " heads of the student and "
-                        + teachers.size() + " of the teacher");
-            }
-            return IntStream.range(0, students.size())
-                    .mapToObj(i -> new Alignment(pair.student(), pair.teacher(), students.get(i), teachers.get(i)))
-                    .toList();
-        } catch (IllegalArgumentException e) {
-            throw new InvalidConfig(
-                    "objective.neurons",
-                    e.getMessage(),
-                    "what both student and teacher have",
-                    "Set it to full, or change student.hidden or student.heads.");
-        }
-    }
-
     /**
      * Interchange-intervention accuracy: on how many records student and teacher predict the same class after the same
-     * intervention. Whatever trial is evaluated, the interventions on the same records are the same; those of a control are
-     * at states too.
+     * intervention. Whatever trial is evaluated, the interventions on the same records are the same, in students of as many
+     * blocks; those of a control are at states too. A record of which no token is exchanged is not counted.
      *
-     * @return 0 … 1; empty where no token is exchanged
+     * @param shape the student's
+     * @return 0 … 1; empty where no token of any record is exchanged
      */
-    OptionalDouble accuracy(TransformerStudent student, Batch records) {
-        DiitoConfig objective = (DiitoConfig) config.objective();
+    OptionalDouble accuracy(TransformerStudent student, Transformer shape, Batch records) {
         InterventionSampler sampler = new InterventionSampler(
-                alignments(objective, (Transformer) config.student()),
-                objective.spans(),
-                Pairs.FIXED,
-                Level.STATES,
-                config.training().seed());
+                sizes.alignments(measured, shape), measured.spans(), Pairs.FIXED, Level.STATES, seed);
         int[] order = IntStream.range(0, records.size())
                 .boxed()
                 .sorted(Comparator.comparingInt(row -> records.tokens()[row].length))
@@ -216,6 +220,9 @@ final class Interventions implements AutoCloseable {
 
     @Override
     public void close() {
+        messages.say(String.format(
+                "Counterfactuals that are kept: %,d of %,d computed, the others cached.",
+                cached.computed(), cached.asked()));
         cached.close();
         close.run();
     }

@@ -10,4 +10,17 @@ public interface Messages {
 
     /** What draws the course of a long task. */
     Progress progress();
+
+    /** To nobody. */
+    static Messages silent() {
+        return new Messages() {
+            @Override
+            public void say(String line) {}
+
+            @Override
+            public Progress progress() {
+                return Progress.SILENT;
+            }
+        };
+    }
 }

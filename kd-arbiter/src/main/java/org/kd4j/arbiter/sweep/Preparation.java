@@ -64,6 +64,9 @@ final class Preparation {
     static Materials prepare(Config config, DataSets sets, StateDemand demand, Path cacheFile, Messages messages)
             throws IOException {
         // What takes a moment to check is checked before the model is read, and all of it before the teacher speaks.
+        if (demand.interventions().isPresent()) {
+            checkInterventions(config);
+        }
         Labels labels = sets.labels(config.data());
         DataSets.checkPositive(config.data(), labels);
         checkRecords(sets, labels);
@@ -71,6 +74,26 @@ final class Preparation {
         try (Tokenizer tokenizer = TeacherModel.studentTokenizer(config);
                 TeacherCache cache = TeacherCache.open(cacheFile)) {
             return new Preparation(config, sets, labels, demand, cache, messages).prepare(tokenizer, cacheFile);
+        }
+    }
+
+    /** Tokens of student and teacher are exchanged by their places. */
+    private static void checkInterventions(Config config) {
+        if (!(config.student() instanceof StudentConfig.Transformer)) {
+            throw new InvalidConfig(
+                    "student.kind",
+                    config.student().kind() + " beside objective.kind diito in sweep.grid",
+                    "transformer, because records are read once for all students",
+                    "Set student.kind to transformer outside the grid.");
+        }
+        try (Tokenizer tokenizer = TeacherModel.studentTokenizer(config)) {
+            if (!readsTeachersTokens(config, tokenizer)) {
+                throw new InvalidConfig(
+                        "student.tokenizer",
+                        "one that is not the teacher's, with objective.kind diito",
+                        "the teacher's, because the same tokens are exchanged in student and teacher",
+                        "Leave student.tokenizer out.");
+            }
         }
     }
 
@@ -149,14 +172,16 @@ final class Preparation {
         TeacherModel model = open();
         try {
             Optional<List<Integer>> blocks = matchedBlocks(model);
+            Teacher teacher = teacher(model);
+            Optional<BlockStates> states = blocks.map(model::states);
+            // Last, because nothing else closes them if the rest fails.
             Optional<Interventions> interventions = demand.interventions()
-                    ? Optional.of(
-                            Interventions.asImported(config, labels, blocks.orElse(List.of()), cacheFile, messages))
-                    : Optional.empty();
+                    .map(wanted -> Interventions.asImported(
+                            config, wanted, labels, blocks.orElse(List.of()), cacheFile, messages));
             return new Speaker(
-                    teacher(model),
+                    teacher,
                     () -> TeacherModel.pretrained(config.teacher()),
-                    blocks.map(model::states),
+                    states,
                     interventions,
                     model.description(),
                     model.engine().text(),
@@ -171,6 +196,7 @@ final class Preparation {
     }
 
     private Speaker tuned(Path cacheFile) throws IOException {
+        demand.interventions().ifPresent(wanted -> Interventions.check(config.teacher(), wanted));
         Optional<List<Integer>> blocks;
         String description;
         // Closed before the training, which needs the memory.
@@ -181,13 +207,15 @@ final class Preparation {
         FineTunedTeacher tuned = new TeacherTraining(config, sets, labels, messages)
                 .teacher(cacheFile.toAbsolutePath().getParent());
         try {
+            Teacher teacher = LabelOrder.arrange(tuned, labels.names());
+            Optional<BlockStates> states = blocks.map(tuned::states);
             Optional<Interventions> interventions = demand.interventions()
-                    ? Optional.of(Interventions.tuned(config, tuned, labels, blocks.orElse(List.of()), cacheFile))
-                    : Optional.empty();
+                    .map(wanted -> Interventions.tuned(
+                            config, wanted, tuned, labels, blocks.orElse(List.of()), cacheFile, messages));
             return new Speaker(
-                    LabelOrder.arrange(tuned, labels.names()),
+                    teacher,
                     tuned::encoder,
-                    blocks.map(tuned::states),
+                    states,
                     interventions,
                     description,
                     tuned.engine().text(),
@@ -211,9 +239,6 @@ final class Preparation {
     }
 
     private Materials materials(Speaker speaker, Tokenizer tokenizer, Path cacheFile) throws IOException {
-        if (demand.interventions()) {
-            requireTeachersTokens(tokenizer);
-        }
         Teacher teacher = speaker.teacher();
         for (DataSet set : sets.all()) {
             fill(set, teacher, "teacher logits");
@@ -256,7 +281,7 @@ final class Preparation {
                         tokenizer.fingerprint(),
                         sets.hashes(),
                         teacher instanceof ProbeTeacher probe ? probe.penalty() : null),
-                source instanceof StateSource.Along || demand.interventions()
+                source instanceof StateSource.Along || demand.interventions().isPresent()
                         ? Optional.of(speaker.close())
                         : Optional.empty());
     }
@@ -300,7 +325,7 @@ final class Preparation {
         Optional<PretrainedEncoder> start = Optional.empty();
         String obstacle = "";
         if (transformer.init() == StudentConfig.Transformer.Init.TEACHER_LAYERS) {
-            boolean sameTokens = readsTeachersTokens(tokenizer);
+            boolean sameTokens = readsTeachersTokens(config, tokenizer);
             start = sameTokens ? speaker.encoder().get() : Optional.empty();
             obstacle = sameTokens
                     ? "the teacher is no encoder that the CPU engine knows"
@@ -313,18 +338,7 @@ final class Preparation {
         return new Students(task, transformers);
     }
 
-    /** Tokens of both are exchanged by their places. */
-    private void requireTeachersTokens(Tokenizer tokenizer) {
-        if (!readsTeachersTokens(tokenizer)) {
-            throw new InvalidConfig(
-                    "student.tokenizer",
-                    "one that is not the teacher's, with objective.kind diito",
-                    "the teacher's, because the same tokens are exchanged in student and teacher",
-                    "Leave student.tokenizer out.");
-        }
-    }
-
-    private boolean readsTeachersTokens(Tokenizer tokenizer) {
+    private static boolean readsTeachersTokens(Config config, Tokenizer tokenizer) {
         try (Tokenizer teachers =
                 TeacherModel.tokenizer(config.teacher(), config.data().maxTokens(), true)) {
             return teachers.fingerprint().equals(tokenizer.fingerprint());

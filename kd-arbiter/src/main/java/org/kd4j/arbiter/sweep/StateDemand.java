@@ -3,25 +3,23 @@ package org.kd4j.arbiter.sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.kd4j.arbiter.config.DiitoConfig;
 import org.kd4j.arbiter.config.ObjectiveConfig.Pkd;
 import org.kd4j.arbiter.config.ObjectiveConfig.Pkd.HiddenStates;
 import org.kd4j.core.objective.BlockPair;
 import org.kd4j.core.objective.LayerMap;
 
 /**
- * Which hidden states of the teacher the trials of a sweep match, one set for all of them, and whether any trial wants
- * them overwritten.
+ * Which hidden states of the teacher the trials of a sweep match, one set for all of them, and how they are overwritten.
  *
  * @param source where they come from
  * @param matches one for each trial that matches any
- * @param interventions whether a trial learns from counterfactuals
+ * @param interventions empty where no trial learns from counterfactuals
  */
-record StateDemand(HiddenStates source, List<Match> matches, boolean interventions) {
+record StateDemand(HiddenStates source, List<Match> matches, Optional<InterventionDemand> interventions) {
 
     /** States that nobody overwrites. */
     StateDemand(HiddenStates source, List<Match> matches) {
-        this(source, matches, false);
+        this(source, matches, Optional.empty());
     }
 
     /** What one trial matches. */
@@ -37,8 +35,7 @@ record StateDemand(HiddenStates source, List<Match> matches, boolean interventio
                 matches.add(new Match(matching.get().layers(), Students.blocks(trial.config())));
             }
         }
-        boolean interventions = trials.stream().anyMatch(trial -> trial.config().objective() instanceof DiitoConfig);
-        return new StateDemand(source, matches, interventions);
+        return new StateDemand(source, matches, InterventionDemand.of(trials));
     }
 
     boolean isEmpty() {

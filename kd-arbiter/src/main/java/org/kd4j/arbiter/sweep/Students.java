@@ -7,6 +7,7 @@ import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.DiitoConfig;
 import org.kd4j.arbiter.config.ObjectiveConfig;
 import org.kd4j.arbiter.config.StudentConfig;
+import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.arbiter.config.TrainingConfig;
 import org.kd4j.arbiter.config.TrainingConfig.OptimizerConfig;
 import org.kd4j.core.batch.Student;
@@ -81,17 +82,31 @@ record Students(TextTask task, Transformers transformers) {
         }
     }
 
+    /** A probe has no states of which a counterfactual could be computed to the end. */
+    private static void requireClassifier(TeacherConfig teacher) {
+        if (teacher.head() == TeacherConfig.Head.PROBE) {
+            throw new InvalidConfig(
+                    "teacher.head",
+                    "probe with objective.kind diito",
+                    "fine-tune or as-is: a classifier whose states between blocks can be overwritten",
+                    "Set teacher.head to fine-tune, or choose another objective.");
+        }
+    }
+
     /** @throws InvalidConfig if the student cannot be trained as configured */
     static void check(Config config) {
-        if (config.objective() instanceof ObjectiveConfig.Pkd || config.objective() instanceof DiitoConfig) {
+        if (config.objective() instanceof ObjectiveConfig.Pkd) {
             blocks(config);
         }
         if (config.objective() instanceof ObjectiveConfig.Dedier dedier) {
             requireBlock(config, dedier.readoutBlock());
             requireWeighing(dedier.warmUpEpochs(), config.training().epochs());
         }
-        if (config.objective() instanceof DiitoConfig) {
+        if (config.objective() instanceof DiitoConfig diito) {
+            blocks(config);
             requirePairs(config.training().batchSize());
+            requireClassifier(config.teacher());
+            TeacherSizes.checkStudent(diito, (StudentConfig.Transformer) config.student());
         }
         checkRates(config.student(), config.training());
         if (config.student() instanceof StudentConfig.KimCnn kim

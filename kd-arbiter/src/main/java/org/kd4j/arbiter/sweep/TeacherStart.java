@@ -24,8 +24,7 @@ record TeacherStart(PretrainedEncoder encoder, Optional<PretrainedHead> head, St
      * @throws InvalidInput if it is no encoder that the CPU engine trains
      */
     static TeacherStart of(OnnxGraph graph, List<String> own, LogitOrder order) {
-        PretrainedEncoder encoder = graph.pretrained().copied();
-        requireTrainable(graph, encoder);
+        PretrainedEncoder encoder = trainable(graph).copied();
         HeadSearch search = graph.pretrainedHead();
         if (search instanceof HeadSearch.None none) {
             return withNewHead(encoder, none.reason());
@@ -40,9 +39,16 @@ record TeacherStart(PretrainedEncoder encoder, Optional<PretrainedHead> head, St
         return new TeacherStart(encoder, Optional.of(head.arranged(from)), "");
     }
 
-    private static void requireTrainable(OnnxGraph graph, PretrainedEncoder encoder) {
+    /**
+     * The encoder of a model as it lies in its graph.
+     *
+     * @throws InvalidInput if the CPU engine does not know or train it
+     */
+    static PretrainedEncoder trainable(OnnxGraph graph) {
+        PretrainedEncoder encoder = graph.pretrained();
         try {
             EncoderShape.of(encoder.embeddings(), encoder.blocks(), encoder.heads(), encoder.activation());
+            return encoder;
         } catch (IllegalArgumentException e) {
             throw new InvalidInput(
                     graph.name(),

@@ -2,8 +2,10 @@ package org.kd4j.arbiter.sweep;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.DiitoConfig;
+import org.kd4j.arbiter.config.StudentConfig;
 import org.kd4j.arbiter.config.TrainingConfig;
 import org.kd4j.arbiter.config.TrainingConfig.EarlyStoppingConfig;
 import org.kd4j.arbiter.results.EpochWeights;
@@ -59,7 +61,7 @@ record TrialRunner(Materials materials, Messages messages) {
                 progress.finished();
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            Scores dev = score(student, materials.dev());
+            Scores dev = score(config, student, materials.dev());
             student.save(file);
             return new TrialResult(
                     trial.number(),
@@ -121,28 +123,28 @@ record TrialRunner(Materials materials, Messages messages) {
     /** Scores of the student in a file. */
     Scores score(Trial trial, Path file, Batch records) {
         try (Student student = materials.students().load(trial.config(), file)) {
-            return score(student, records);
+            return score(trial.config(), student, records);
         }
     }
 
-    private Scores score(Student student, Batch records) {
+    private Scores score(Config config, Student student, Batch records) {
         double[][] probabilities = probabilities(student, records);
         Scores scores = scores(
                 records,
                 probabilities,
                 Metrics.agreement(probabilities, Probabilities.softmax(records.teacherLogits())));
-        return scores.withInterchange(interchange(student, records));
+        OptionalDouble interchange = interchange(config, student, records);
+        return scores.withInterchange(interchange.isPresent() ? interchange.getAsDouble() : null);
     }
 
-    private Double interchange(Student student, Batch records) {
+    private OptionalDouble interchange(Config config, Student student, Batch records) {
         Optional<Interventions> interventions =
                 materials.students().transformers().interventions();
-        return interventions.isPresent() && student instanceof TransformerStudent transformer
-                ? interventions.get().accuracy(transformer, records).stream()
-                        .boxed()
-                        .findFirst()
-                        .orElse(null)
-                : null;
+        return interventions.isPresent()
+                        && student instanceof TransformerStudent network
+                        && config.student() instanceof StudentConfig.Transformer shape
+                ? interventions.get().accuracy(network, shape, records)
+                : OptionalDouble.empty();
     }
 
     /** Scores of the teacher itself. */

@@ -52,6 +52,8 @@ class BadInputTest {
         try (InputStream tokenizer = getClass().getResourceAsStream("/all-minilm-l6-v2-tokenizer.json")) {
             Files.copy(tokenizer, folder.resolve("tokenizer.json"));
         }
+        String other = Files.readString(folder.resolve("tokenizer.json")).replace("\"good\"", "\"goood\"");
+        write("other.json", other);
         write("broken.json", "{\"model\": 1}");
     }
 
@@ -83,6 +85,17 @@ class BadInputTest {
                 "2 | [1, 7]                                                | data.train=good.tsv teacher.head=fine-tune objective.kind=pkd objective.layerMap=[[1,7]] student.kind=transformer",
                 "2 | objective.reweighEvery: found 1 with warmUpEpochs 0, expected 0, or warmUpEpochs ≥ 1 | objective.kind=dedier objective.reweighEvery=1 student.kind=transformer",
                 "2 | objective.readoutBlock: found 4, expected a block of the student's, 1 to 3 | objective.kind=dedier objective.readoutBlock=4 student.kind=transformer",
+                "2 | objective.kind: found diito with student.kind kim-cnn, expected student.kind transformer, because no other student has blocks | objective.kind=diito",
+                "2 | objective.kind: found diito with student.kind fasttext-linear, expected student.kind transformer | objective.kind=diito student.kind=fasttext-linear",
+                "2 | teacher.head: found probe with objective.kind diito, expected fine-tune or as-is | objective.kind=diito student.kind=transformer teacher.head=probe",
+                "2 | student.tokenizer: found one that is not the teacher's, with objective.kind diito | data.train=good.tsv objective.kind=diito student.kind=transformer student.tokenizer=other.json",
+                "2 | training.batchSize: found 1 with objective.kind diito, expected 2 or more | objective.kind=diito student.kind=transformer training.batchSize=1",
+                "2 | objective.alignedLayers: found [[0,1]], expected blocks from 1, because embeddings | objective.kind=diito student.kind=transformer objective.alignedLayers=[[0,1]]",
+                "2 | objective.alignedLayers: found the pair [4, 5], expected a block of the student's, 1 to 3, in its first place | objective.kind=diito student.kind=transformer objective.alignedLayers=[[1,2],[4,5]]",
+                "2 | objective.alignedLayers: found the pair [3, 7], expected a block of the teacher's, 1 to 6 | data.train=good.tsv objective.kind=diito student.kind=transformer sweep.grid={objective.alignedLayers:[skip,[[3,7]]]}",
+                "2 | objective.alignedLayers: found a student of one block, expected a student of at least 2 blocks | objective.kind=diito student.kind=transformer student.layers=1",
+                "2 | objective.neurons: found columns up to 400 of the 384 that the student's states have | objective.kind=diito objective.neurons=[0,400] student.kind=transformer",
+                "2 | student.kind: found kim-cnn beside objective.kind diito in sweep.grid, expected transformer | data.train=good.tsv objective.kind=diito sweep.grid={student.kind:[transformer]}",
                 "2 | student.hidden                                        | student.kind=transformer student.hidden=100",
                 "2 | student.engine: found \"gpu\", expected one of [auto, encoder, samediff] | student.kind=transformer student.engine=gpu",
                 "2 | student.head: found \"silu\", expected one of [linear, relu, tanh, gelu, gelu-tanh] | student.kind=transformer student.head=silu",
@@ -127,6 +140,7 @@ class BadInputTest {
         List<String> lines = messages.toString().lines().toList();
         assertThat(lines.get(lines.size() - 1)).contains(message).doesNotContain("Exception");
         assertThat(messages.toString()).doesNotContain("\tat ");
+        assertThat(messages.toString()).doesNotContain("The teacher is fine-tuned");
         assertThat(results.toString()).isEmpty();
         assertThat(folder.resolve("run")).doesNotExist();
     }
