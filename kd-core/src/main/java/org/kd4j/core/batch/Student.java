@@ -64,6 +64,14 @@ public interface Student extends Stateful, AutoCloseable {
     }
 
     /**
+     * What it learns from beside records and objective, so that a training that learns from something else does not go on from
+     * its state; empty where there is nothing.
+     */
+    default String learnsFrom() {
+        return "";
+    }
+
+    /**
      * Writes the student as a file that DL4J opens, by {@code ComputationGraph.load}, or {@code SameDiff.load} where it is
      * such a graph; it appears whole or not at all.
      */

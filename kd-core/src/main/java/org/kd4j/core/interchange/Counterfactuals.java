@@ -20,6 +20,11 @@ public record Counterfactuals(InterventionSampler sampler, CounterfactualTeacher
      */
     public record Drawn(Batch batch, Optional<Interchange> interchange) {}
 
+    /** Everything that what is drawn depends on, beside batch and pass. */
+    public String fingerprint() {
+        return sampler + " " + teacher.fingerprint();
+    }
+
     /** @param pass number from which is drawn */
     public Drawn draw(Batch batch, long pass) {
         Intervention intervention = sampler.draw(batch.ids(), batch.tokens(), pass);

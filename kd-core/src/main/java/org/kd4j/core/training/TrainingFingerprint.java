@@ -24,7 +24,8 @@ final class TrainingFingerprint {
                         .map(one -> one.everySteps() + " " + one.stopping())
                         .orElse(""))
                 .add(objective.toString())
-                .add(student.getClass().getName() + " " + student.parameters());
+                .add(student.getClass().getName() + " " + student.parameters())
+                .add(student.learnsFrom());
         for (int row = 0; row < records.size(); row++) {
             hash.add(records.ids().get(row))
                     .add(Arrays.toString(records.tokens()[row]))

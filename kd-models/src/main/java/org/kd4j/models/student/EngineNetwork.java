@@ -2,6 +2,7 @@ package org.kd4j.models.student;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,11 +67,8 @@ final class EngineNetwork extends TransformerNetwork {
     @Override
     float[][] logits(int[][] rows, Interchange interchange) {
         EncoderTokens tokens = tokens(rows);
-        Overwriting swap = overwriting(interchange, tokens);
-        float[] state = hiddenStates(tokens, List.of(swap.layer())).get(0);
-        GivenState given = new GivenState(swap.layer(), swap.overwritten(state, state));
         float[] last =
-                encoder.hiddenStates(tokens.input(), given, encoder.layers()).get(0);
+                hiddenStates(tokens, interchange, List.of(encoder.layers())).get(0);
         return head.logits(weights(), tokens.pool(settings.pooling(), last, encoder.hidden()));
     }
 
@@ -81,23 +79,31 @@ final class EngineNetwork extends TransformerNetwork {
 
     @Override
     List<float[]> hiddenStates(EncoderTokens tokens, List<Integer> layers) {
-        int[] wanted = layers.stream().mapToInt(Integer::intValue).toArray();
-        return encoder.hiddenStates(tokens.input(), wanted);
+        return encoder.hiddenStates(tokens.input(), numbers(layers));
     }
 
+    /** In two runs: up to the state that is overwritten, and from there on. */
     @Override
     List<float[]> hiddenStates(EncoderTokens tokens, Interchange interchange, List<Integer> layers) {
         Overwriting swap = overwriting(interchange, tokens);
-        float[] state = hiddenStates(tokens, List.of(swap.layer())).get(0);
+        List<Integer> below = new ArrayList<>(layers);
+        below.removeIf(layer -> layer >= swap.layer());
+        List<Integer> behind = new ArrayList<>(layers);
+        behind.removeAll(below);
+        below.add(swap.layer());
+        List<float[]> plain = hiddenStates(tokens, below);
+        float[] state = plain.get(plain.size() - 1);
         GivenState given = new GivenState(swap.layer(), swap.overwritten(state, state));
-        List<float[]> states = new ArrayList<>();
-        for (int layer : layers) {
-            states.addAll(
-                    layer < swap.layer()
-                            ? hiddenStates(tokens, List.of(layer))
-                            : encoder.hiddenStates(tokens.input(), given, layer));
-        }
-        return states;
+        Iterator<float[]> before = plain.iterator();
+        Iterator<float[]> after =
+                encoder.hiddenStates(tokens.input(), given, numbers(behind)).iterator();
+        return layers.stream()
+                .map(layer -> (layer < swap.layer() ? before : after).next())
+                .toList();
+    }
+
+    private static int[] numbers(List<Integer> layers) {
+        return layers.stream().mapToInt(Integer::intValue).toArray();
     }
 
     @Override

@@ -182,6 +182,11 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
         this.counterfactuals = of;
     }
 
+    /** Which they are; empty for none. */
+    final String learnsFrom() {
+        return counterfactuals == null ? "" : counterfactuals.fingerprint();
+    }
+
     @Override
     public final double addGradient(Pass pass, TouchedRows touched) {
         if (!(pass.objective() instanceof Diito diito)) {

@@ -332,6 +332,11 @@ public final class TransformerStudent implements Student {
         return network.stepWeights();
     }
 
+    @Override
+    public String learnsFrom() {
+        return network.learnsFrom();
+    }
+
     private void check(Batch records, int[] rows, Objective objective) {
         network.check(records, rows, objective);
         for (int row : rows) {

@@ -19,12 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.objective.Diito;
 import org.kd4j.core.objective.HardLabels;
 import org.kd4j.core.objective.HiddenStateMatching;
 import org.kd4j.core.objective.Hinton;
 import org.kd4j.core.objective.LayerMap;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.objective.Pkd;
+import org.kd4j.core.objective.Reduction;
 import org.kd4j.core.state.StateFile;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -288,6 +290,9 @@ abstract class AbstractStudentTest {
         Batch good = batch(2, 10);
         Pkd pkd = new Pkd(OBJECTIVE, HiddenStateMatching.of(100, true), new LayerMap.Skip());
         assertRefused(() -> student.learn(good, pkd, 0.1), "no blocks whose states could be matched");
+        Diito diito = new Diito(Hinton.of(2, 0.6), new Hinton(2, 0, 1, Reduction.BATCHMEAN));
+        assertRefused(
+                () -> student.learn(good, diito, 0.1), "no blocks whose states could be matched, read or overwritten");
         Pkd withoutWeight = new Pkd(OBJECTIVE, HiddenStateMatching.of(0, true), new LayerMap.Skip());
         assertThat(student.learn(good, withoutWeight, 0.0)).isEqualTo(student.learn(good, OBJECTIVE, 0.0));
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.KnownStates;
+import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.interchange.Alignment;
 import org.kd4j.core.interchange.Columns;
 import org.kd4j.core.interchange.CounterfactualTeacher;
@@ -324,6 +325,56 @@ class DiitoTrainingTest {
         return BatchOrder.inPairs(pairs, BatchOrder.shuffled(pairs.length, 2, 3));
     }
 
+    @Test
+    void anotherSamplerOrTeacherIsAnotherTraining() {
+        BatchOrder order = inPairs();
+        Path place = folder.resolve("state");
+        try (TransformerStudent student =
+                learner(TransformerEngine.ENCODER, 0, counterfactuals(Pairs.FIXED, Level.STATES))) {
+            TrainingReport report = train(student, order, place, Long.MAX_VALUE);
+            for (Counterfactuals other : List.of(
+                    counterfactuals(Pairs.DRAWN, Level.STATES),
+                    counterfactuals(Pairs.FIXED, Level.TOKENS),
+                    new Counterfactuals(
+                            counterfactuals(Pairs.FIXED, Level.STATES).sampler(), withoutStates()))) {
+                student.learningFrom(other);
+                assertThatThrownBy(() -> train(student, order, place, Long.MAX_VALUE))
+                        .isInstanceOf(InvalidInput.class)
+                        .hasMessageContaining("expected the state of a training with this configuration and data");
+            }
+            student.learningFrom(counterfactuals(Pairs.FIXED, Level.STATES));
+            assertThat(train(student, order, place, 1)).isEqualTo(report);
+        }
+    }
+
+    private InterchangeTeacher withoutStates() {
+        return new InterchangeTeacher(network, List.of("a", "b", "c"), List.of("a", "b", "c"), List.of());
+    }
+
+    /**
+     * Of a record alone nothing is exchanged, and both terms have one formula: what differs is what was dropped. At the last
+     * block's state only the head's dropout is behind the intervention.
+     */
+    @ParameterizedTest
+    @CsvSource({"ENCODER, STATES", "ENCODER, TOKENS", "SAMEDIFF, STATES", "SAMEDIFF, TOKENS"})
+    void aCounterfactualHasDropoutOfItsOwn(TransformerEngine engine, Level level) {
+        Hinton both = new Hinton(3, 0, COUNTERFACTUAL, Reduction.MEAN);
+        for (double dropout : new double[] {0, 0.5}) {
+            try (TransformerStudent student =
+                    student(engine, dropout, 1).learningFrom(counterfactuals(Pairs.DRAWN, level))) {
+                for (int step = 0; step < 4; step++) {
+                    double[] terms = new double[3];
+                    student.learn(records, new int[] {3}, new Diito(both, both), 0, terms);
+                    if (dropout == 0) {
+                        assertThat(terms[2]).isCloseTo(terms[1], within(1e-5 * terms[1]));
+                    } else {
+                        assertThat(Math.abs(terms[2] - terms[1])).isGreaterThan(1e-3 * terms[1]);
+                    }
+                }
+            }
+        }
+    }
+
     /** The student is taught nothing but what it was taught, and gets better at it. */
     @Test
     void learnsCounterfactuals() {
@@ -416,11 +467,9 @@ class DiitoTrainingTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("expected a student that was told of which counterfactuals it learns");
             assertThat(weights(student)).isEqualTo(before);
-            CounterfactualTeacher silent =
-                    new InterchangeTeacher(network, List.of("a", "b", "c"), List.of("a", "b", "c"), List.of());
-            student.learningFrom(new Counterfactuals(
-                    new InterventionSampler(alignments(), new Spans(1, true, true), Pairs.DRAWN, Level.STATES, 4),
-                    silent));
+            InterventionSampler sampler =
+                    counterfactuals(Pairs.DRAWN, Level.STATES).sampler();
+            student.learningFrom(new Counterfactuals(sampler, withoutStates()));
             assertThatThrownBy(() -> student.learn(records, DIITO, 0.1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("found no hidden states of the teacher");
