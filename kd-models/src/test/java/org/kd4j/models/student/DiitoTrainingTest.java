@@ -286,7 +286,7 @@ class DiitoTrainingTest {
         try (TransformerStudent whole = learner(engine, dropout, counterfactuals)) {
             TrainingReport expected = train(whole, order, folder.resolve("whole"), Long.MAX_VALUE);
             assertThat(expected.steps()).isEqualTo(9);
-            for (long fatal : new long[] {2, 3, 5, 8}) {
+            for (long fatal : new long[] {3, 5}) {
                 Path place = folder.resolve("interrupted after " + fatal);
                 try (TransformerStudent first = learner(engine, dropout, counterfactuals);
                         TransformerStudent second = learner(engine, dropout, counterfactuals)) {
@@ -417,22 +417,22 @@ class DiitoTrainingTest {
             value = TransformerEngine.class,
             names = {"ENCODER", "SAMEDIFF"})
     void learnsOfTextsThatHaveNothingToExchange(TransformerEngine engine) {
-        for (int[] lengths : new int[][] {{0, 0}, {0}, {0, 0, 0}, {0, 1}, {1, 1}, {2, 2, 1}, {2, 9}, {0, 10, 2}}) {
-            Batch batch = taught(lengths);
-            for (boolean special : new boolean[] {true, false}) {
-                for (Level level : Level.values()) {
-                    InterventionSampler sampler =
-                            new InterventionSampler(alignments(), new Spans(0.3, true, special), Pairs.DRAWN, level, 4);
-                    try (TransformerStudent student =
-                            student(engine, 0.1, 2).learningFrom(new Counterfactuals(sampler, teacher))) {
-                        for (int step = 0; step < 3; step++) {
+        try (TransformerStudent student = student(engine, 0.1, 2)) {
+            for (int[] lengths : new int[][] {{0, 0}, {0}, {0, 0, 0}, {0, 1}, {1, 1}, {2, 2, 1}, {2, 9}, {0, 10, 2}}) {
+                Batch batch = taught(lengths);
+                for (boolean special : new boolean[] {true, false}) {
+                    for (Level level : Level.values()) {
+                        InterventionSampler sampler = new InterventionSampler(
+                                alignments(), new Spans(0.3, true, special), Pairs.DRAWN, level, 4);
+                        student.learningFrom(new Counterfactuals(sampler, teacher));
+                        for (int step = 0; step < 2; step++) {
                             assertThat(student.learn(batch, DIITO, 0.01))
                                     .as("lengths %s", Arrays.toString(lengths))
                                     .isFinite()
                                     .isPositive();
                         }
                         for (float weight : weights(student)) {
-                            assertThat(weight).isFinite();
+                            assertThat(Float.isFinite(weight)).isTrue();
                         }
                     }
                 }
