@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.stream.IntStream;
 
 /**
  * Draws masks of 0 and 1. Each is a function of (key, index) alone: the index, mixed by three multiplications and the halves
@@ -12,10 +13,19 @@ import java.nio.IntBuffer;
  */
 final class MaskDraw {
     private static final int ONE = Float.floatToRawIntBits(1f);
-    private int[] indices = new int[0];
-    private int[] bits = new int[0];
-    private IntBuffer asInts;
-    private FloatBuffer asFloats;
+    /** Values that are drawn at a time, so that they stay in the core's first cache. */
+    private static final int PIECE = 1_024;
+
+    private final int[] indices = IntStream.range(0, PIECE).toArray();
+    private final int[] bits = new int[PIECE];
+    private final IntBuffer asInts;
+    private final FloatBuffer asFloats;
+
+    MaskDraw() {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(Integer.BYTES * PIECE).order(ByteOrder.nativeOrder());
+        asInts = bytes.asIntBuffer();
+        asFloats = bytes.asFloatBuffer();
+    }
 
     /**
      * @param mask receives 0 with probability {@code share}, else 1
@@ -23,11 +33,13 @@ final class MaskDraw {
      * @param first index of the first value within the key's stream
      */
     void draw(float[] mask, int at, long key, int first, int length, float share) {
-        reserve(length);
         int threshold = threshold(share);
-        mix(indices, bits, length, first + (int) key, (int) (key >>> 32), threshold);
-        asInts.put(0, bits, 0, length);
-        asFloats.get(0, mask, at, length);
+        for (int from = 0; from < length; from += PIECE) {
+            int count = Math.min(PIECE, length - from);
+            mix(indices, bits, count, first + from + (int) key, (int) (key >>> 32), threshold);
+            asInts.put(0, bits, 0, count);
+            asFloats.get(0, mask, at + from, count);
+        }
     }
 
     /** What {@link #draw} would put at one index. */
@@ -57,19 +69,5 @@ final class MaskDraw {
         h *= 0x31848bab;
         h ^= h >>> 14;
         return ~(((h >>> 1) - threshold) >> 31) & ONE;
-    }
-
-    private void reserve(int length) {
-        if (asInts != null && indices.length >= length) {
-            return;
-        }
-        indices = new int[length];
-        for (int i = 0; i < length; i++) {
-            indices[i] = i;
-        }
-        bits = new int[length];
-        ByteBuffer bytes = ByteBuffer.allocateDirect(Integer.BYTES * length).order(ByteOrder.nativeOrder());
-        asInts = bytes.asIntBuffer();
-        asFloats = bytes.asFloatBuffer();
     }
 }
