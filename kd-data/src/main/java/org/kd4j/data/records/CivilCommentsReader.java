@@ -96,7 +96,7 @@ public final class CivilCommentsReader extends LabelledRecordReader {
 
     @Override
     Rows rows(String file, Utf8Lines lines) throws IOException {
-        return new CsvRows(file, lines);
+        return new CsvRows(file, new Utf8Reader(file, lines));
     }
 
     @Override

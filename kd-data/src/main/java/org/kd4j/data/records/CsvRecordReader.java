@@ -16,6 +16,6 @@ public final class CsvRecordReader extends LabelledRecordReader {
 
     @Override
     Rows rows(String file, Utf8Lines lines) throws IOException {
-        return new CsvRows(file, lines);
+        return new CsvRows(file, new Utf8Reader(file, lines));
     }
 }

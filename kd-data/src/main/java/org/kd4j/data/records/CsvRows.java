@@ -15,9 +15,9 @@ final class CsvRows implements Rows {
     private final CSVParser parser;
     private final Iterator<CSVRecord> records;
 
-    CsvRows(String file, Utf8Lines lines) throws IOException {
+    CsvRows(String file, Reader text) throws IOException {
         this.file = file;
-        this.parser = CSVFormat.RFC4180.parse(new LineReader(lines));
+        this.parser = CSVFormat.RFC4180.parse(text);
         this.records = parser.iterator();
     }
 
@@ -39,36 +39,5 @@ final class CsvRows implements Rows {
     @Override
     public void close() throws IOException {
         parser.close();
-    }
-
-    /** Hands the parser one line at a time. */
-    private static final class LineReader extends Reader {
-        private final Utf8Lines lines;
-        private String line = "";
-        private int position;
-
-        LineReader(Utf8Lines lines) {
-            this.lines = lines;
-        }
-
-        @Override
-        public int read(char[] target, int offset, int length) throws IOException {
-            while (line != null && position == line.length()) {
-                line = lines.next();
-                position = 0;
-            }
-            if (line == null) {
-                return -1;
-            }
-            int count = Math.min(length, line.length() - position);
-            line.getChars(position, position + count, target, offset);
-            position += count;
-            return count;
-        }
-
-        @Override
-        public void close() throws IOException {
-            lines.close();
-        }
     }
 }

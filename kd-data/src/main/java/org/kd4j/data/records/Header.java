@@ -1,8 +1,6 @@
 package org.kd4j.data.records;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiFunction;
 import org.kd4j.core.failure.InvalidInput;
 
@@ -14,26 +12,21 @@ import org.kd4j.core.failure.InvalidInput;
  * @param id index of the record id, or -1 where the file has none
  * @param unit index of what a split keeps together, or -1 where nobody says
  * @param labelThreshold from which number on a label is 1; null where labels stand as they are
- * @param width number of columns
  */
-record Header(int text, int label, int id, int unit, Double labelThreshold, GroupCells groups, int width) {
+record Header(int text, int label, int id, int unit, Double labelThreshold, GroupCells groups) {
 
-    static Header of(String file, Row row, BiFunction<String, List<String>, RecordLayout> layoutOf) {
-        String where = Place.of(file, row.line());
-        List<String> titles = row.values().stream().map(String::strip).toList();
-        rejectDuplicates(where, titles);
-        RecordLayout layout = layoutOf.apply(where, titles);
+    static Header of(Table table, BiFunction<String, List<String>, RecordLayout> layoutOf) {
+        RecordLayout layout = layoutOf.apply(table.header(), table.titles());
         ColumnNames names = layout.names();
         return new Header(
-                find(where, titles, names.text(), "textColumn"),
-                find(where, titles, names.label(), "labelColumn"),
-                names.id() == null ? -1 : find(where, titles, names.id(), "idColumn"),
-                layout.unit() == null ? -1 : find(where, titles, layout.unit(), "splitBy"),
+                find(table, names.text(), "textColumn"),
+                find(table, names.label(), "labelColumn"),
+                names.id() == null ? -1 : find(table, names.id(), "idColumn"),
+                layout.unit() == null ? -1 : find(table, layout.unit(), "splitBy"),
                 layout.labelThreshold(),
                 new GroupCells(
-                        cells(where, titles, layout.groups().byNumber(), "groupColumns"),
-                        cells(where, titles, layout.groups().byValue(), "groupsByValue")),
-                titles.size());
+                        cells(table, layout.groups().byNumber(), "groupColumns"),
+                        cells(table, layout.groups().byValue(), "groupsByValue")));
     }
 
     /**
@@ -48,39 +41,23 @@ record Header(int text, int label, int id, int unit, Double labelThreshold, Grou
                 .orElseThrow(() -> missing(where, titles, String.join("' or '", names), setting));
     }
 
-    private static List<GroupCells.Cell> cells(String where, List<String> titles, List<String> names, String setting) {
+    private static List<GroupCells.Cell> cells(Table table, List<String> names, String setting) {
         return names.stream()
-                .map(name -> new GroupCells.Cell(name, find(where, titles, name, setting)))
+                .map(name -> new GroupCells.Cell(name, find(table, name, setting)))
                 .toList();
     }
 
-    private static int find(String where, List<String> titles, String name, String setting) {
-        int index = titles.indexOf(name);
-        if (index < 0) {
-            throw missing(where, titles, name, setting);
-        }
-        return index;
+    private static int find(Table table, String name, String setting) {
+        return table.column(name, advice(setting));
     }
 
     private static InvalidInput missing(String where, List<String> titles, String name, String setting) {
         return new InvalidInput(
-                where,
-                "a header with the columns " + titles,
-                "a column '" + name + "'",
-                "Set data." + setting + (setting.startsWith("group") ? " to some" : " to one")
-                        + " of the file's columns, or give the file a header line.");
+                where, "a header with the columns " + titles, "a column '" + name + "'", advice(setting));
     }
 
-    private static void rejectDuplicates(String where, List<String> titles) {
-        Set<String> seen = new HashSet<>();
-        for (String title : titles) {
-            if (!seen.add(title)) {
-                throw new InvalidInput(
-                        where,
-                        "a header that names the column '" + title + "' twice",
-                        "columns of different names",
-                        "Rename one of them.");
-            }
-        }
+    private static String advice(String setting) {
+        return "Set data." + setting + (setting.startsWith("group") ? " to some" : " to one")
+                + " of the file's columns, or give the file a header line.";
     }
 }

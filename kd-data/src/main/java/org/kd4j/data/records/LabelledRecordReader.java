@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.zip.GZIPInputStream;
 import org.datavec.api.conf.Configuration;
 import org.datavec.api.records.Record;
 import org.datavec.api.records.metadata.RecordMetaData;
@@ -200,7 +199,7 @@ public abstract sealed class LabelledRecordReader extends BaseRecordReader
             }
             return entry;
         } catch (IOException e) {
-            throw unreadable(e);
+            throw Utf8Reader.unreadable(Place.file(location), e);
         }
     }
 
@@ -209,7 +208,7 @@ public abstract sealed class LabelledRecordReader extends BaseRecordReader
         String name = Place.file(next);
         InputStream in = "jar".equals(next.getScheme()) ? next.toURL().openStream() : streamCreatorFn.apply(next);
         try {
-            InputStream text = name.endsWith(".gz") ? new GZIPInputStream(in) : in;
+            InputStream text = Utf8Reader.decompressed(name, in);
             file = new RecordFile(name, rows(name, new Utf8Lines(name, text)), this::layout);
         } catch (IOException | RuntimeException e) {
             in.close();
@@ -224,15 +223,7 @@ public abstract sealed class LabelledRecordReader extends BaseRecordReader
                 file = null;
             }
         } catch (IOException e) {
-            throw unreadable(e);
+            throw Utf8Reader.unreadable(Place.file(location), e);
         }
-    }
-
-    private InvalidInput unreadable(IOException e) {
-        return new InvalidInput(
-                Place.file(location),
-                "a file that cannot be read (" + e.getMessage() + ")",
-                "a readable file",
-                "Check the disk and the file's permissions.");
     }
 }

@@ -1,5 +1,6 @@
 package org.kd4j.data.records;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.kd4j.core.failure.InvalidInput;
 public record Labels(List<String> names) {
     private static final Pattern INTEGER = Pattern.compile("-?\\d{1,18}");
     private static final Pattern INDEX = Pattern.compile("0|[1-9]\\d{0,8}");
-    private static final int MOST = 1_000;
+    /** More different values than this are no labels. */
+    public static final int MOST = 1_000;
 
     /** Throws {@link IllegalArgumentException} unless there are at least two different names. */
     public Labels {
@@ -54,7 +56,12 @@ public record Labels(List<String> names) {
                     "records of at least two classes",
                     "Check data.labelColumn, or use data that holds every class.");
         }
-        return new Labels(found.stream().sorted(order(found)).toList());
+        return new Labels(sorted(found));
+    }
+
+    /** In alphabetical order, or in numeric order where all are integers. */
+    public static List<String> sorted(Collection<String> names) {
+        return names.stream().sorted(order(names)).toList();
     }
 
     /**
@@ -82,7 +89,7 @@ public record Labels(List<String> names) {
         return names.stream().anyMatch(name -> INTEGER.matcher(name).matches());
     }
 
-    private static Comparator<String> order(Set<String> labels) {
+    private static Comparator<String> order(Collection<String> labels) {
         if (!labels.stream().allMatch(label -> INTEGER.matcher(label).matches())) {
             return Comparator.naturalOrder();
         }

@@ -8,10 +8,8 @@ import org.kd4j.core.failure.InvalidInput;
 
 /** One open file of labelled texts: finds the columns by its header and checks that every row has them all. */
 final class RecordFile implements Closeable {
-    private final String file;
-    private final Rows rows;
+    private final Table table;
     private final Header header;
-    private boolean empty = true;
 
     /**
      * A row's part that matters.
@@ -24,60 +22,32 @@ final class RecordFile implements Closeable {
 
     /** @param layout of place and titles of the header */
     RecordFile(String file, Rows rows, BiFunction<String, List<String>, RecordLayout> layout) throws IOException {
-        this.file = file;
-        this.rows = rows;
-        Row first = nextRow();
-        if (first == null) {
-            throw new InvalidInput(
-                    file, "an empty file", "a header line and a line a record", "Check how the file was made.");
-        }
-        this.header = Header.of(file, first, layout);
+        this.table = new Table(file, rows);
+        this.header = Header.of(table, layout);
     }
 
     /** The next record, or null after the last. */
     Entry next() throws IOException {
-        Row row = nextRow();
-        if (row == null) {
-            rejectEmpty();
-            return null;
-        }
-        empty = false;
-        return entry(row);
+        Row row = table.next();
+        return row == null ? null : entry(row);
     }
 
     @Override
     public void close() throws IOException {
-        rows.close();
-    }
-
-    private Row nextRow() throws IOException {
-        Row row = rows.next();
-        while (row != null && row.isBlank()) {
-            row = rows.next();
-        }
-        return row;
+        table.close();
     }
 
     private Entry entry(Row row) {
-        String where = Place.of(file, row.line());
-        if (row.values().size() != header.width()) {
-            throw new InvalidInput(
-                    where,
-                    "a row of " + row.values().size() + " values",
-                    header.width() + ", one for each column of the header",
-                    "Correct the row, or data.format.");
-        }
-        String id = header.id() < 0
-                ? null
-                : nonEmpty(where, "record id", row.values().get(header.id()).strip());
-        String label = nonEmpty(where, "label", row.values().get(header.label()).strip());
+        String where = table.where(row);
+        String id = header.id() < 0 ? null : nonEmpty(where, "record id", row.stripped(header.id()));
+        String label = nonEmpty(where, "label", row.stripped(header.label()));
         return new Entry(
                 row.line(),
                 id,
                 row.values().get(header.text()),
                 label(where, label),
                 header.groups().of(row, where),
-                header.unit() < 0 ? "" : row.values().get(header.unit()).strip());
+                header.unit() < 0 ? "" : row.stripped(header.unit()));
     }
 
     private String label(String where, String value) {
@@ -93,12 +63,5 @@ final class RecordFile implements Closeable {
             throw new InvalidInput(where, "an empty " + what, "a " + what, "Fill it in, or leave the record out.");
         }
         return value;
-    }
-
-    private void rejectEmpty() {
-        if (empty) {
-            throw new InvalidInput(
-                    file, "a header without records", "at least one record", "Check how the file was made.");
-        }
     }
 }

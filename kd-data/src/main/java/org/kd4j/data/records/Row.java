@@ -8,7 +8,12 @@ import java.util.List;
  * @param line where it begins, from 1
  * @param values one a column
  */
-record Row(long line, List<String> values) {
+public record Row(long line, List<String> values) {
+
+    /** The value of a column without surrounding blanks. */
+    public String stripped(int column) {
+        return values.get(column).strip();
+    }
 
     /** A blank line between or after rows holds no record. */
     boolean isBlank() {

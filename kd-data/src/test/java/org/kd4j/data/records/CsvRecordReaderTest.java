@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,19 @@ class CsvRecordReaderTest {
         assertThatThrownBy(() -> read(file))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("data.csv.gz: found a file that cannot be read (Not in GZIP format)");
+    }
+
+    @Test
+    void rejectsACompressedFileThatIsCutOff() throws IOException {
+        Path file = folder.resolve("data.csv.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write("key,text,class\n1,a,x\n".getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 10));
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("data.csv.gz: found a file that cannot be read (");
     }
 
     @Test
