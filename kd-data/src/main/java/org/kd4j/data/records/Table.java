@@ -15,7 +15,7 @@ import org.kd4j.core.failure.InvalidInput;
 public final class Table implements Closeable {
     private final String file;
     private final Rows rows;
-    private final String header;
+    private final Row header;
     private final List<String> titles;
     private boolean empty = true;
 
@@ -28,7 +28,7 @@ public final class Table implements Closeable {
             throw new InvalidInput(
                     file, "an empty file", "a header line and a line a record", "Check how the file was made.");
         }
-        this.header = where(first);
+        this.header = first;
         this.titles = first.values().stream().map(String::strip).toList();
         rejectDuplicates();
     }
@@ -51,7 +51,12 @@ public final class Table implements Closeable {
 
     /** Where the header stands, for messages. */
     public String header() {
-        return header;
+        return where(header);
+    }
+
+    /** The line of the header, from 1. */
+    public long headerLine() {
+        return header.line();
     }
 
     /** Names of the columns, without surrounding blanks, all different. */
@@ -68,7 +73,7 @@ public final class Table implements Closeable {
     public int column(String name, String advice) {
         int index = titles.indexOf(name);
         if (index < 0) {
-            throw new InvalidInput(header, "a header with the columns " + titles, "a column '" + name + "'", advice);
+            throw new InvalidInput(header(), "a header with the columns " + titles, "a column '" + name + "'", advice);
         }
         return index;
     }
@@ -118,7 +123,7 @@ public final class Table implements Closeable {
         for (String title : titles) {
             if (!seen.add(title)) {
                 throw new InvalidInput(
-                        header,
+                        header(),
                         "a header that names the column '" + title + "' twice",
                         "columns of different names",
                         "Rename one of them.");
