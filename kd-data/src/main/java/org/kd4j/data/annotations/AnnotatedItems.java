@@ -3,6 +3,7 @@ package org.kd4j.data.annotations;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,27 @@ public record AnnotatedItems(
                 classes,
                 annotators,
                 annotations.select(rows));
+    }
+
+    /**
+     * The annotations of records, found by their ids: a batch's, in its order.
+     *
+     * @throws IllegalArgumentException if there is no item of an id
+     */
+    public Annotations annotationsOf(List<String> records) {
+        Map<String, Integer> rows = new HashMap<>();
+        for (int item = 0; item < size(); item++) {
+            rows.put(ids.get(item), item);
+        }
+        int[] found = new int[records.size()];
+        for (int i = 0; i < found.length; i++) {
+            Integer row = rows.get(records.get(i));
+            if (row == null) {
+                throw new IllegalArgumentException("annotated items: found no item '" + records.get(i) + "'");
+            }
+            found[i] = row;
+        }
+        return annotations.select(found);
     }
 
     /** Those annotators who gave a label here, with their attributes: whom a model that learns from these items knows. */

@@ -44,6 +44,14 @@ class AnnotatedItemsTest {
     }
 
     @Test
+    void findsAnnotationsOfRecordsByTheirIds() {
+        Annotations found = ITEMS.annotationsOf(List.of("k", "l", "j"));
+        assertThat(found.annotators()).isDeepEqualTo(new int[][] {{3}, {}, {1, 3}});
+        assertThat(found.labels()).isDeepEqualTo(new int[][] {{0}, {}, {1, 0}});
+        assertThatThrownBy(() -> ITEMS.annotationsOf(List.of("k", "m"))).hasMessageContaining("found no item 'm'");
+    }
+
+    @Test
     void knowsWhoLabelled() {
         assertThat(ITEMS.seen()).isEqualTo(THREE);
         assertThat(ITEMS.select(1).seen())
