@@ -1,9 +1,34 @@
 package org.kd4j.core.encoder;
 
+import java.util.function.Consumer;
+
 /** Self-attention within each record of a unit: for every head, softmax(Q Kᵀ / √size) V. */
 final class Attention {
     /** Scores of as many heads at a time as fit into the core's cache. */
     private static final int SCORES = 65_536;
+
+    /**
+     * The tokens of a record, and those of them that ask.
+     *
+     * @param index of the record in its unit
+     * @param tokens of the record
+     * @param queries how many of its tokens ask
+     * @param row of its first token
+     * @param asking row of the first token that asks, among those that do
+     */
+    record Asking(int index, int tokens, int queries, int row, int asking) {
+        /** First row behind it. */
+        int end() {
+            return row + tokens;
+        }
+
+        void forEachGroup(int heads, Consumer<Group> body) {
+            int count = (int) Math.max(1, Math.min(heads, SCORES / ((long) tokens * tokens)));
+            for (int head = 0; head < heads; head += count) {
+                body.accept(new Group(index, tokens, queries, row, asking, head, Math.min(count, heads - head)));
+            }
+        }
+    }
 
     /**
      * Some heads of a record. Their scores and probabilities lie transposed, [key, head and query], so that softmax has
@@ -32,18 +57,6 @@ final class Attention {
         }
     }
 
-    /** What is done to the probabilities of a group before values are averaged by them. */
-    @FunctionalInterface
-    interface Between {
-        void apply(float[] probabilities, Group group);
-    }
-
-    /** What is done with each group. */
-    @FunctionalInterface
-    interface Body {
-        void apply(Group group);
-    }
-
     private final Gemm gemm;
     private final int hidden;
     private final int size;
@@ -55,45 +68,45 @@ final class Attention {
     }
 
     /**
-     * Groups in which every token of a record asks.
+     * The records of a unit that have tokens, all of which ask.
      *
      * @param first row of the unit, of queries as of keys
      */
-    static void ofAllTokens(Unit unit, int first, int heads, Body body) {
+    static void ofAllTokens(Unit unit, int first, Consumer<Asking> body) {
         for (int index = 0; index < unit.records().length; index++) {
-            int row = first + unit.starts()[index];
-            groups(index, unit.tokens(index), unit.tokens(index), row, row, heads, body);
-        }
-    }
-
-    /**
-     * Groups in which the first token of a record asks.
-     *
-     * @param first row of the unit
-     * @param asking row of its first query
-     */
-    static void ofFirstTokens(Unit unit, int first, int asking, int heads, Body body) {
-        int asked = asking;
-        for (int index = 0; index < unit.records().length; index++) {
-            if (unit.tokens(index) > 0) {
-                groups(index, unit.tokens(index), 1, first + unit.starts()[index], asked++, heads, body);
+            int tokens = unit.tokens(index);
+            if (tokens > 0) {
+                int row = first + unit.starts()[index];
+                body.accept(new Asking(index, tokens, tokens, row, row));
             }
         }
     }
 
-    private static void groups(int index, int tokens, int queries, int row, int asking, int heads, Body body) {
-        if (tokens > 0) {
-            int count = (int) Math.max(1, Math.min(heads, SCORES / ((long) tokens * tokens)));
-            for (int head = 0; head < heads; head += count) {
-                body.apply(new Group(index, tokens, queries, row, asking, head, Math.min(count, heads - head)));
+    /**
+     * The records of a unit that have tokens, of which the first asks.
+     *
+     * @param first row of the unit
+     * @param asking row of its first query
+     */
+    static void ofFirstTokens(Unit unit, int first, int asking, Consumer<Asking> body) {
+        int asked = asking;
+        for (int index = 0; index < unit.records().length; index++) {
+            if (unit.tokens(index) > 0) {
+                body.accept(new Asking(index, unit.tokens(index), 1, first + unit.starts()[index], asked++));
             }
         }
     }
 
     /**
      * @param contexts [asking rows, hidden]; the group's are overwritten
+     * @param between what is done to the probabilities of each key before values are averaged by them
      */
-    void attend(Workspace workspace, Projections inputs, NativeFloats contexts, Group group, Between between) {
+    void attend(
+            Workspace workspace,
+            Projections inputs,
+            NativeFloats contexts,
+            Group group,
+            SoftmaxKernel.RowBody between) {
         int tokens = group.tokens();
         int queries = group.queries();
         int columns = group.columns();
@@ -106,11 +119,7 @@ final class Attention {
             Matrix asking = inputs.query(group, head, size);
             gemm.multiply(tokens, queries, size, scale, inputs.key(group, head, size), asking.transpose(), 0f, part);
         }
-        float[] values = workspace.chunk(group.scores());
-        scores.get(0, values, 0, group.scores());
-        workspace.softmax.columns(values, tokens, columns);
-        between.apply(values, group);
-        scores.put(0, values, 0, group.scores());
+        workspace.softmax.columns(scores, tokens, columns, between);
         for (int i = 0; i < group.count(); i++) {
             int head = group.head() + i;
             Matrix probabilities = scores.matrix((long) i * queries, columns);

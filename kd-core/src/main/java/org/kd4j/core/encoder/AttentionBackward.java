@@ -34,20 +34,27 @@ final class AttentionBackward {
         int length = group.scores();
         workspace.forward.scores = Workspace.grown(workspace.forward.scores, length);
         workspace.slopes = Workspace.grown(workspace.slopes, length);
-        float[] probabilities = workspace.chunk(0, length);
-        float[] kept = workspace.chunk(1, length);
-        known.probabilities().get(known.from(), probabilities, 0, length);
-        twiceKept(probabilities, kept, length);
-        workspace.forward.scores.put(0, kept, 0, length);
+        twiceKept(workspace, known, group);
         values(workspace, known, deltas, group);
-        scores(workspace, group, probabilities);
+        workspace.forward.softmax.back(
+                known.probabilities(), known.from(), workspace.slopes, group.tokens(), group.columns(), growth());
         queriesKeys(workspace, known.inputs(), deltas, group);
     }
 
     /** Twice the probabilities, and 0 for those that were dropped. */
-    private static void twiceKept(float[] probabilities, float[] kept, int length) {
+    private static void twiceKept(TrainingWorkspace workspace, Known known, Attention.Group group) {
+        int columns = group.columns();
+        float[] values = workspace.chunk(0, columns);
+        for (int at = 0; at < group.scores(); at += columns) {
+            known.probabilities().get(known.from() + at, values, 0, columns);
+            twiceKept(values, columns);
+            workspace.forward.scores.put(at, values, 0, columns);
+        }
+    }
+
+    private static void twiceKept(float[] probabilities, int length) {
         for (int i = 0; i < length; i++) {
-            kept[i] = probabilities[i] + Math.abs(probabilities[i]);
+            probabilities[i] += Math.abs(probabilities[i]);
         }
     }
 
@@ -68,14 +75,6 @@ final class AttentionBackward {
             Matrix values = known.inputs().value(group, head, size);
             gemm.multiply(tokens, queries, size, 1f, values, contexts.transpose(), 0f, slopes);
         }
-    }
-
-    private void scores(TrainingWorkspace workspace, Attention.Group group, float[] probabilities) {
-        int length = group.scores();
-        float[] slopes = workspace.chunk(1, length);
-        workspace.slopes.get(0, slopes, 0, length);
-        workspace.forward.softmax.back(probabilities, slopes, group.tokens(), group.columns(), growth());
-        workspace.slopes.put(0, slopes, 0, length);
     }
 
     private void queriesKeys(

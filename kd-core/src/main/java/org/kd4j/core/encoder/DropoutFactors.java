@@ -62,24 +62,28 @@ public final class DropoutFactors {
         int length = input.length();
         float share = masks.share(Site.ATTENTION);
         float[] factors = new float[Math.multiplyExact(input.batch() * heads, length * length)];
-        float[] drawn = new float[heads * length * length];
         for (Unit unit : units) {
-            Attention.ofAllTokens(unit, 0, heads, group -> {
-                int record = unit.records()[group.index()];
-                int tokens = group.tokens();
-                masks.ofAttention(draw, block, record, group, drawn);
-                int[] positions = unit.positions();
-                int start = unit.starts()[group.index()];
-                for (int key = 0, at = 0; key < tokens; key++) {
-                    for (int column = 0; column < group.columns(); column++) {
-                        int head = group.head() + column / tokens;
-                        int row = (record * heads + head) * length + positions[start + column % tokens];
-                        factors[row * length + positions[start + key]] = drawn[at++];
-                    }
-                }
-            });
+            Attention.ofAllTokens(
+                    unit, 0, record -> record.forEachGroup(heads, group -> attention(block, unit, group, factors)));
         }
         return scaled(factors, share);
+    }
+
+    private void attention(int block, Unit unit, Attention.Group group, float[] factors) {
+        int record = unit.records()[group.index()];
+        long stream = masks.key(block, Site.ATTENTION, record);
+        int tokens = group.tokens();
+        int[] positions = unit.positions();
+        int start = unit.starts()[group.index()];
+        float[] drawn = new float[group.columns()];
+        for (int key = 0; key < tokens; key++) {
+            masks.ofAttention(draw, stream, group, key, drawn);
+            for (int column = 0; column < group.columns(); column++) {
+                int head = record * shape.heads() + group.head() + column / tokens;
+                int row = head * input.length() + positions[start + column % tokens];
+                factors[row * input.length() + positions[start + key]] = drawn[column];
+            }
+        }
     }
 
     private static float[] scaled(float[] mask, float share) {

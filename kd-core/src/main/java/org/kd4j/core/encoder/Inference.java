@@ -90,14 +90,15 @@ final class Inference implements AutoCloseable {
         int rows = unit.rows();
         NativeFloats states = workspace.states;
         block.queryKeyValue().multiply(rows, states, workspace.queriesKeysValues, false);
-        RowLoop.change(workspace, workspace.queriesKeysValues, rows, block.queryKeyValue().bias, values -> {});
         Attention attention = new Attention(gemm, network.hidden(), network.heads());
         Projections projections = Projections.together(workspace.queriesKeysValues, network.hidden());
-        Attention.ofAllTokens(
-                unit,
-                0,
-                network.heads(),
-                group -> attention.attend(workspace, projections, workspace.contexts, group, (values, same) -> {}));
+        Attention.ofAllTokens(unit, 0, record -> {
+            RowLoop.addBias(
+                    workspace, workspace.queriesKeysValues, record.row(), record.end(), block.queryKeyValue().bias);
+            record.forEachGroup(
+                    network.heads(),
+                    group -> attention.attend(workspace, projections, workspace.contexts, group, (key, row) -> {}));
+        });
         block.output().multiply(rows, workspace.contexts, states, true);
         RowLoop.change(workspace, states, rows, block.output().bias, block.attentionNorm()::apply);
         block.up().multiply(rows, states, workspace.inner, false);

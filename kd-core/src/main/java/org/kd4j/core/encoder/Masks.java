@@ -56,20 +56,21 @@ record Masks(Dropout rates, long stream) {
     }
 
     /**
-     * The mask of a group's probabilities: where only first tokens ask, what it would be at their places among all.
+     * The mask of a row of a group's probabilities: where only first tokens ask, what it would be at their places among all.
      *
-     * @param mask receives 0 and 1 [key, head and query]
+     * @param key of the record's attention
+     * @param row the token whose key it is
+     * @param mask receives 0 and 1 [head and query]
      */
-    void ofAttention(MaskDraw draw, int layer, int record, Attention.Group group, float[] mask) {
-        long key = key(layer, Site.ATTENTION, record);
+    void ofAttention(MaskDraw draw, long key, Attention.Group group, int row, float[] mask) {
         float share = share(Site.ATTENTION);
         int tokens = group.tokens();
-        int first = group.head() * tokens * tokens;
+        int first = (group.head() * tokens + row * group.count()) * tokens;
         if (group.queries() == tokens) {
-            draw.draw(mask, 0, key, first, group.scores(), share);
+            draw.draw(mask, 0, key, first, group.columns(), share);
             return;
         }
-        for (int i = 0; i < group.scores(); i++) {
+        for (int i = 0; i < group.columns(); i++) {
             mask[i] = MaskDraw.one(key, first + i * tokens, share);
         }
     }

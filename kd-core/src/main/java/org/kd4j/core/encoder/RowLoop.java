@@ -32,6 +32,11 @@ final class RowLoop {
         }
     }
 
+    /** Adds the bias [width] to the rows {@code from} to {@code to}. */
+    static void addBias(Workspace workspace, NativeFloats matrix, int from, int to, float[] bias) {
+        change(workspace, matrix, from, to, bias, row -> {});
+    }
+
     /** Adds the rows {@code from} to {@code to} of a matrix to {@code sums} [width]. */
     static void addRows(Workspace workspace, NativeFloats matrix, int from, int to, float[] sums) {
         int width = sums.length;

@@ -4,35 +4,43 @@ import java.util.Arrays;
 
 /**
  * Softmax down the columns of a matrix: side by side they make long rows, which vector instructions like better than
- * many short ones.
+ * many short ones. A row at a time comes out of the matrix and goes back, and stays in the core's first cache between.
  */
 final class SoftmaxKernel {
+
+    /** What is done to a row of probabilities before it is put back. */
+    @FunctionalInterface
+    interface RowBody {
+        void apply(int row, float[] probabilities);
+    }
+
     private float[] largest = new float[0];
     private float[] sums = new float[0];
     private float[] values = new float[0];
     private float[] slopes = new float[0];
 
     /** @param x rows · columns values in row-major order, overwritten; finite */
-    void columns(float[] x, int rows, int columns) {
+    void columns(NativeFloats x, int rows, int columns, RowBody body) {
         reserve(columns);
-        System.arraycopy(x, 0, largest, 0, columns);
+        x.get(0, largest, 0, columns);
         for (int row = 1; row < rows; row++) {
-            System.arraycopy(x, row * columns, values, 0, columns);
+            x.get(row * columns, values, 0, columns);
             raise(largest, values, columns);
         }
         Arrays.fill(sums, 0, columns, 0f);
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(x, row * columns, values, 0, columns);
+            x.get(row * columns, values, 0, columns);
             subtract(values, largest, columns);
             Exponential.ofNegative(values, columns);
             RowLoop.add(sums, values, columns);
-            System.arraycopy(values, 0, x, row * columns, columns);
+            x.put(row * columns, values, 0, columns);
         }
         invert(sums, columns);
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(x, row * columns, values, 0, columns);
+            x.get(row * columns, values, 0, columns);
             RowLoop.multiply(values, sums, columns);
-            System.arraycopy(values, 0, x, row * columns, columns);
+            body.apply(row, values);
+            x.put(row * columns, values, 0, columns);
         }
     }
 
@@ -40,22 +48,23 @@ final class SoftmaxKernel {
      * The way back: ds = p' · d - p · Σ p' · d, with the sum down the column, where p' is p after dropout and d its gradient.
      *
      * @param p the probabilities; those that were dropped are negative
+     * @param from the first of them
      * @param d overwritten with ds
      * @param growth of those that were not
      */
-    void back(float[] p, float[] d, int rows, int columns, float growth) {
+    void back(NativeFloats p, int from, NativeFloats d, int rows, int columns, float growth) {
         reserve(columns);
         Arrays.fill(sums, 0, columns, 0f);
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(p, row * columns, values, 0, columns);
-            System.arraycopy(d, row * columns, slopes, 0, columns);
+            p.get(from + row * columns, values, 0, columns);
+            d.get(row * columns, slopes, 0, columns);
             addKept(sums, values, slopes, columns);
         }
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(p, row * columns, values, 0, columns);
-            System.arraycopy(d, row * columns, slopes, 0, columns);
+            p.get(from + row * columns, values, 0, columns);
+            d.get(row * columns, slopes, 0, columns);
             slope(values, slopes, sums, growth / 2, columns);
-            System.arraycopy(slopes, 0, d, row * columns, columns);
+            d.put(row * columns, slopes, 0, columns);
         }
     }
 

@@ -117,12 +117,15 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         Projections inputs = Projections.together(keep.queriesKeysValues, hidden);
         Projections gradients = Projections.together(queriesKeysValues, hidden);
         AttentionBackward attention = attention();
-        Attention.ofAllTokens(shard.unit(), shard.first(), network.heads(), group -> {
-            int from = shard.scores(group, network.heads());
-            Known known = new Known(inputs, keep.probabilities, from, workspace.contexts, shard.first());
-            attention.attend(workspace, known, gradients, group);
+        float[] biases = sums.of(QUERY_KEY_VALUE_BIAS, queryKeyValue.out);
+        Attention.ofAllTokens(shard.unit(), shard.first(), record -> {
+            record.forEachGroup(network.heads(), group -> {
+                int from = shard.scores(group, network.heads());
+                Known known = new Known(inputs, keep.probabilities, from, workspace.contexts, shard.first());
+                attention.attend(workspace, known, gradients, group);
+            });
+            RowLoop.addRows(workspace.forward, queriesKeysValues, record.row(), record.end(), biases);
         });
-        addRows(workspace, queriesKeysValues, shard, sums.of(QUERY_KEY_VALUE_BIAS, queryKeyValue.out));
         if (further) {
             int first = shard.first();
             queryKeyValue.multiplyBack(shard.rows(), queriesKeysValues, first, deltas.state, first, true);
@@ -153,15 +156,17 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         AttentionBackward attention = attention();
         int asking = firsts.start(shard);
         int count = firsts.count(shard);
-        Attention.ofFirstTokens(shard.unit(), shard.first(), asking, network.heads(), group -> {
-            int from = shard.scores(group, network.heads());
-            Known known = new Known(inputs, keep.block.probabilities, from, some.contexts, 0);
-            attention.attend(workspace, known, gradients, group);
-        });
         float[] queryBias = new float[hidden];
         float[] keyValueBias = new float[2 * hidden];
+        Attention.ofFirstTokens(shard.unit(), shard.first(), asking, record -> {
+            record.forEachGroup(network.heads(), group -> {
+                int from = shard.scores(group, network.heads());
+                Known known = new Known(inputs, keep.block.probabilities, from, some.contexts, 0);
+                attention.attend(workspace, known, gradients, group);
+            });
+            RowLoop.addRows(workspace.forward, queriesKeysValues, record.row(), record.end(), keyValueBias);
+        });
         RowLoop.addRows(workspace.forward, some.queries, asking, asking + count, queryBias);
-        addRows(workspace, queriesKeysValues, shard, keyValueBias);
         float[] biases = Arrays.copyOf(queryBias, 3 * hidden);
         System.arraycopy(keyValueBias, 0, biases, hidden, 2 * hidden);
         RowLoop.add(sums.of(QUERY_KEY_VALUE_BIAS, 3 * hidden), biases, 3 * hidden);

@@ -45,13 +45,11 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         NativeFloats x = kept.states.get(layer - 1);
         int first = shard.first();
         queryKeyValue.multiply(shard.rows(), x, first, keep.queriesKeysValues, first, false);
-        addBias(workspace, keep.queriesKeysValues, first, shard.end(), queryKeyValue.bias);
         Projections projections = Projections.together(keep.queriesKeysValues, network.hidden());
-        Attention.ofAllTokens(
-                shard.unit(),
-                first,
-                network.heads(),
-                group -> attend(workspace, shard, layer, projections, keep, group));
+        Attention.ofAllTokens(shard.unit(), first, record -> {
+            addBias(workspace, keep.queriesKeysValues, record.row(), record.end(), queryKeyValue.bias);
+            attend(workspace, shard, layer, projections, keep, record);
+        });
         afterAttention(workspace, shard, layer, keep, x);
     }
 
@@ -65,7 +63,6 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         int first = shard.first();
         DenseLayer keyValue = queryKeyValue.part(hidden, 3 * hidden);
         keyValue.multiply(shard.rows(), x, first, keep.keysValues, first, false);
-        addBias(workspace, keep.keysValues, first, shard.end(), keyValue.bias);
         int asking = firsts.start(shard);
         int count = firsts.count(shard);
         firsts.gather(shard, x, keep.inputs, hidden);
@@ -73,12 +70,10 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         query.multiply(count, keep.inputs, asking, keep.queries, asking, false);
         addBias(workspace, keep.queries, asking, asking + count, query.bias);
         Projections projections = keep.projections(hidden);
-        Attention.ofFirstTokens(
-                shard.unit(),
-                first,
-                asking,
-                network.heads(),
-                group -> attend(workspace, shard, layer, projections, keep.block, group));
+        Attention.ofFirstTokens(shard.unit(), first, asking, record -> {
+            addBias(workspace, keep.keysValues, record.row(), record.end(), keyValue.bias);
+            attend(workspace, shard, layer, projections, keep.block, record);
+        });
     }
 
     /** The rest of it, after the attention of all shards. */
@@ -113,28 +108,34 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
             int layer,
             Projections projections,
             KeptBlock keep,
-            Attention.Group group) {
+            Attention.Asking record) {
         Attention attention = new Attention(gemm, network.hidden(), network.heads());
-        attention.attend(workspace.forward, projections, keep.contexts, group, (probabilities, same) -> {
+        long key = masks.key(layer, Site.ATTENTION, shard.unit().records()[record.index()]);
+        record.forEachGroup(network.heads(), group -> {
             int at = shard.scores(group, network.heads());
-            int record = shard.unit().records()[group.index()];
-            drop(workspace, layer, record, probabilities, group);
-            keep.probabilities.put(at, signed(workspace, probabilities, group), 0, group.scores());
+            int columns = group.columns();
+            attention.attend(workspace.forward, projections, keep.contexts, group, (row, probabilities) -> {
+                float[] signed = drop(workspace, key, group, row, probabilities);
+                keep.probabilities.put(at + row * columns, signed, 0, columns);
+            });
         });
     }
 
-    /** Dropped probabilities turn to 0, and the mask stays in the workspace. */
-    private void drop(
-            TrainingWorkspace workspace, int layer, int record, float[] probabilities, Attention.Group group) {
+    /**
+     * Dropped probabilities turn to 0, and the others grow.
+     *
+     * @return what they were, those that were dropped negative
+     */
+    private float[] drop(TrainingWorkspace workspace, long key, Attention.Group group, int row, float[] probabilities) {
         if (masks.none(Site.ATTENTION)) {
-            return;
+            return probabilities;
         }
-        int length = group.scores();
-        float share = masks.share(Site.ATTENTION);
+        int length = group.columns();
         float[] mask = workspace.mask(length);
         float[] signed = workspace.chunk(0, length);
-        masks.ofAttention(workspace.draw, layer, record, group, mask);
-        split(probabilities, mask, signed, 1f / (1f - share), length);
+        masks.ofAttention(workspace.draw, key, group, row, mask);
+        split(probabilities, mask, signed, 1f / (1f - masks.share(Site.ATTENTION)), length);
+        return signed;
     }
 
     private static void split(float[] probabilities, float[] mask, float[] signed, float growth, int length) {
@@ -145,12 +146,8 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         }
     }
 
-    private float[] signed(TrainingWorkspace workspace, float[] probabilities, Attention.Group group) {
-        return masks.none(Site.ATTENTION) ? probabilities : workspace.chunk(0, group.scores());
-    }
-
     private static void addBias(TrainingWorkspace workspace, NativeFloats y, int from, int to, float[] bias) {
-        RowLoop.change(workspace.forward, y, from, to, bias, row -> {});
+        RowLoop.addBias(workspace.forward, y, from, to, bias);
     }
 
     /**

@@ -19,7 +19,7 @@ class SoftmaxKernelTest {
                 x[i] = (float) (200 * random.nextDouble() - 100);
             }
             float[] y = x.clone();
-            kernel.columns(y, size[0], size[1]);
+            columns(kernel, y, size[0], size[1]);
             for (int column = 0; column < size[1]; column++) {
                 double sum = 0;
                 double largest = Double.NEGATIVE_INFINITY;
@@ -52,14 +52,14 @@ class SoftmaxKernelTest {
                     probabilities[i] = (float) x[i];
                     slopes[i] = (float) weights[i];
                 }
-                kernel.columns(probabilities, size[0], size[1]);
+                columns(kernel, probabilities, size[0], size[1]);
                 double[] counted = new double[x.length];
                 for (int i = 0; i < x.length; i++) {
                     boolean dropped = growth > 1 && random.nextInt(3) == 0;
                     probabilities[i] *= dropped ? -1 : 1;
                     counted[i] = dropped ? 0 : growth * weights[i];
                 }
-                kernel.back(probabilities, slopes, size[0], size[1], growth);
+                back(kernel, probabilities, slopes, size[0], size[1], growth);
                 for (int i = 0; i < x.length; i++) {
                     double kept = x[i];
                     x[i] = kept + 1e-5;
@@ -70,6 +70,42 @@ class SoftmaxKernelTest {
                     assertThat((double) slopes[i]).as("value %d", i).isCloseTo((above - below) / 2e-5, within(1e-6));
                 }
             }
+        }
+    }
+
+    @Test
+    void whatIsDoneToARowOfProbabilitiesStays() {
+        SoftmaxKernel kernel = new SoftmaxKernel();
+        try (NativeFloats x = new NativeFloats(6)) {
+            x.put(0, new float[] {1, 2, 3, 1, 2, 3}, 0, 6);
+            kernel.columns(x, 2, 3, (row, probabilities) -> {
+                for (int i = 0; i < 3; i++) {
+                    probabilities[i] += 10 * row + i;
+                }
+            });
+            float[] y = new float[6];
+            x.get(0, y, 0, 6);
+            assertThat(y).containsExactly(new float[] {0.5f, 1.5f, 2.5f, 10.5f, 11.5f, 12.5f}, within(1e-6f));
+        }
+    }
+
+    private static void columns(SoftmaxKernel kernel, float[] x, int rows, int columns) {
+        try (NativeFloats matrix = new NativeFloats(x.length)) {
+            matrix.put(0, x, 0, x.length);
+            kernel.columns(matrix, rows, columns, (row, probabilities) -> {});
+            matrix.get(0, x, 0, x.length);
+        }
+    }
+
+    /** With other numbers before the probabilities. */
+    private static void back(SoftmaxKernel kernel, float[] p, float[] d, int rows, int columns, float growth) {
+        int before = 3;
+        try (NativeFloats probabilities = new NativeFloats(before + p.length);
+                NativeFloats slopes = new NativeFloats(d.length)) {
+            probabilities.put(before, p, 0, p.length);
+            slopes.put(0, d, 0, d.length);
+            kernel.back(probabilities, before, slopes, rows, columns, growth);
+            slopes.get(0, d, 0, d.length);
         }
     }
 
