@@ -25,7 +25,7 @@ final class Attention {
         void forEachGroup(int heads, Consumer<Group> body) {
             int count = (int) Math.max(1, Math.min(heads, SCORES / ((long) tokens * tokens)));
             for (int head = 0; head < heads; head += count) {
-                body.accept(new Group(index, tokens, queries, row, asking, head, Math.min(count, heads - head)));
+                body.accept(new Group(this, head, Math.min(count, heads - head)));
             }
         }
     }
@@ -34,26 +34,41 @@ final class Attention {
      * Some heads of a record. Their scores and probabilities lie transposed, [key, head and query], so that softmax has
      * long rows to work on.
      *
-     * @param index of the record in its unit
-     * @param tokens of the record
-     * @param queries how many of its tokens ask
-     * @param row of its first token
-     * @param asking row of the first token that asks, among those that do
      * @param head the first
      * @param count of heads
      */
-    record Group(int index, int tokens, int queries, int row, int asking, int head, int count) {
+    record Group(Asking record, int head, int count) {
+        int index() {
+            return record.index();
+        }
+
+        int tokens() {
+            return record.tokens();
+        }
+
+        int queries() {
+            return record.queries();
+        }
+
+        int row() {
+            return record.row();
+        }
+
+        int asking() {
+            return record.asking();
+        }
+
         int columns() {
-            return count * queries;
+            return count * queries();
         }
 
         int scores() {
-            return tokens * columns();
+            return tokens() * columns();
         }
 
         /** Where the group's scores begin among those of the record. */
         int firstScore() {
-            return head * tokens * queries;
+            return head * tokens() * queries();
         }
     }
 

@@ -91,7 +91,7 @@ final class Inference implements AutoCloseable {
         NativeFloats states = workspace.states;
         block.queryKeyValue().multiply(rows, states, workspace.queriesKeysValues, false);
         Attention attention = new Attention(gemm, network.hidden(), network.heads());
-        Projections projections = Projections.together(workspace.queriesKeysValues, network.hidden());
+        Projections projections = RowProjections.together(workspace.queriesKeysValues, network.hidden());
         Attention.ofAllTokens(unit, 0, record -> {
             RowLoop.addBias(
                     workspace, workspace.queriesKeysValues, record.row(), record.end(), block.queryKeyValue().bias);

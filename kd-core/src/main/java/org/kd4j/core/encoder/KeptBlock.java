@@ -2,6 +2,7 @@ package org.kd4j.core.encoder;
 
 /** What the way back through a block needs of the way there; all matrices have a row for each token of the batch. */
 final class KeptBlock implements AutoCloseable {
+    /** Head by head. */
     NativeFloats queriesKeysValues = new NativeFloats(1);
     /** Of each record, head by head; those that were dropped are negative. */
     NativeFloats probabilities = new NativeFloats(1);

@@ -20,7 +20,7 @@ final class KeptFirstTokens implements AutoCloseable {
     }
 
     Projections projections(int hidden) {
-        return Projections.apart(queries, keysValues, hidden);
+        return RowProjections.apart(queries, keysValues, hidden);
     }
 
     @Override

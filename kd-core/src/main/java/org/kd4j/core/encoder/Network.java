@@ -71,6 +71,11 @@ record Network(Embeddings embeddings, List<Block> blocks, int heads, Activation 
         return blocks.get(0).output().out;
     }
 
+    /** Numbers of a head. */
+    int headSize() {
+        return hidden() / heads;
+    }
+
     int intermediate() {
         return blocks.get(0).up().out;
     }

@@ -114,17 +114,18 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         DenseLayer queryKeyValue = network.blocks().get(layer - 1).queryKeyValue();
         NativeFloats queriesKeysValues = deltas.of(layer).queriesKeysValues;
         KeptBlock keep = kept.blocks.get(layer - 1);
-        Projections inputs = Projections.together(keep.queriesKeysValues, hidden);
-        Projections gradients = Projections.together(queriesKeysValues, hidden);
+        Projections inputs = new HeadProjections(keep.queriesKeysValues, 0, hidden);
         AttentionBackward attention = attention();
         float[] biases = sums.of(QUERY_KEY_VALUE_BIAS, queryKeyValue.out);
         Attention.ofAllTokens(shard.unit(), shard.first(), record -> {
+            HeadProjections gradients =
+                    new HeadProjections(workspace.rows(record.tokens(), queryKeyValue.out), record.row(), hidden);
             record.forEachGroup(network.heads(), group -> {
                 int from = shard.scores(group, network.heads());
                 Known known = new Known(inputs, keep.probabilities, from, workspace.contexts, shard.first());
                 attention.attend(workspace, known, gradients, group);
             });
-            RowLoop.addRows(workspace.forward, queriesKeysValues, record.row(), record.end(), biases);
+            gradients.addRows(workspace.forward, record, network.headSize(), queriesKeysValues, biases);
         });
         if (further) {
             int first = shard.first();
@@ -152,7 +153,7 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         NativeFloats queriesKeysValues = deltas.of(network.layers()).queriesKeysValues;
         KeptFirstTokens keep = kept.firstTokens;
         Projections inputs = keep.projections(hidden);
-        Projections gradients = Projections.apart(some.queries, queriesKeysValues, hidden);
+        Projections gradients = RowProjections.apart(some.queries, queriesKeysValues, hidden);
         AttentionBackward attention = attention();
         int asking = firsts.start(shard);
         int count = firsts.count(shard);

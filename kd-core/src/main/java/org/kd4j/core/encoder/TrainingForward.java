@@ -44,10 +44,11 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         KeptBlock keep = kept.blocks.get(layer - 1);
         NativeFloats x = kept.states.get(layer - 1);
         int first = shard.first();
-        queryKeyValue.multiply(shard.rows(), x, first, keep.queriesKeysValues, first, false);
-        Projections projections = Projections.together(keep.queriesKeysValues, network.hidden());
+        NativeFloats rows = workspace.rows(shard.rows(), queryKeyValue.out);
+        queryKeyValue.multiply(shard.rows(), x, first, rows, 0, false);
+        HeadProjections projections = new HeadProjections(keep.queriesKeysValues, 0, network.hidden());
         Attention.ofAllTokens(shard.unit(), first, record -> {
-            addBias(workspace, keep.queriesKeysValues, record.row(), record.end(), queryKeyValue.bias);
+            projections.set(workspace.forward, record, network.headSize(), rows, first, queryKeyValue.bias);
             attend(workspace, shard, layer, projections, keep, record);
         });
         afterAttention(workspace, shard, layer, keep, x);
