@@ -1,12 +1,13 @@
 package org.kd4j.arbiter.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.kd4j.data.records.CivilCommentsReader;
-import org.kd4j.data.records.GroupColumns;
 
 /**
  * Where the records come from. Names of columns that are not given are those that the format has.
@@ -29,6 +30,7 @@ import org.kd4j.data.records.GroupColumns;
  * @param groupsByValue names of columns of which each value is a group of its own
  * @param splitBy name of a column of which equal values stay together where dev is held out of the training records; null:
  *     equal texts do
+ * @param evaluations further sets by name: lower-case letters, digits and hyphens, a letter first
  * @param maxTokens the most tokens of a text that are read, 3 to 100,000
  */
 public record DataConfig(
@@ -45,10 +47,16 @@ public record DataConfig(
         List<String> groupColumns,
         List<String> groupsByValue,
         String splitBy,
+        Map<String, EvaluationConfig> evaluations,
         int maxTokens) {
 
     /** What a threshold makes of a number, the negative one first. */
-    private static final List<String> THRESHOLD_LABELS = List.of("0", CivilCommentsReader.TOXIC_LABEL);
+    static final List<String> THRESHOLD_LABELS = List.of("0", CivilCommentsReader.TOXIC_LABEL);
+
+    /** Without an underscore, so that the name of a column says where that of the set ends. */
+    private static final Pattern SET = Pattern.compile("[a-z][a-z0-9-]*");
+
+    private static final Set<String> OWN_SETS = Set.of("train", "dev", "test");
 
     /** What a data file looks like. */
     public enum Format {
@@ -62,23 +70,25 @@ public record DataConfig(
     }
 
     public DataConfig {
-        Check.present("format", format);
+        TextFormat own =
+                new TextFormat(format, textColumn, labelColumn, idColumn, labelThreshold, groupColumns, groupsByValue);
+        textColumn = own.textColumn();
+        labelColumn = own.labelColumn();
+        labelThreshold = own.labelThreshold();
+        groupColumns = own.groupColumns();
+        groupsByValue = own.groupsByValue();
         labels = labels == null ? List.of() : List.copyOf(labels);
-        groupsByValue = groupsByValue == null ? List.of() : List.copyOf(groupsByValue);
-        if (format == Format.CIVIL_COMMENTS) {
-            labelThreshold = labelThreshold == null ? Double.valueOf(CivilCommentsReader.TOXIC) : labelThreshold;
-        } else {
-            textColumn = textColumn == null ? "sentence" : textColumn;
-            labelColumn = labelColumn == null ? "label" : labelColumn;
-            groupColumns = groupColumns == null ? List.of() : List.copyOf(groupColumns);
-        }
-        checkColumns(textColumn, labelColumn, idColumn);
         checkLabels(labels, labelThreshold);
         positiveLabel = positiveLabel == null ? knownPositive(labels, labelThreshold) : positiveLabel;
-        checkPositive(positiveLabel, labelThreshold == null ? labels : THRESHOLD_LABELS);
-        checkGroups(train, groupColumns, groupsByValue);
-        checkOwn(ownColumns(format, textColumn, labelColumn, idColumn), groupColumns, groupsByValue);
-        if (hasGroups(format, groupColumns, groupsByValue) && positiveLabel == null) {
+        List<String> known = labelThreshold == null ? labels : THRESHOLD_LABELS;
+        checkPositive(positiveLabel, known);
+        if (train == null && !own.namedGroups().isEmpty()) {
+            throw new InvalidValue(
+                    own.groupsKey(), own.namedGroups(), "none, because the demonstration sentences have no groups");
+        }
+        evaluations = evaluations == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(evaluations));
+        boolean groups = checkEvaluations(evaluations, own, known) || own.hasGroups();
+        if (groups && positiveLabel == null) {
             throw new InvalidValue(
                     "positiveLabel",
                     "nothing",
@@ -90,31 +100,44 @@ public record DataConfig(
         if (maxTokens > 100_000) {
             throw new InvalidValue("maxTokens", maxTokens, "at most 100000");
         }
-        if (train == null && (dev != null || test != null)) {
-            throw new InvalidValue(
-                    "train", "nothing", "a path, because data." + (dev == null ? "test" : "dev") + " has one");
+        if (train == null && (dev != null || test != null || !evaluations.isEmpty())) {
+            String given = dev != null ? "dev" : test != null ? "test" : "evaluations";
+            throw new InvalidValue("train", "nothing", "a path, because data." + given + " has one");
         }
     }
 
-    private static void checkColumns(String text, String label, String id) {
-        if (text != null) {
-            Check.present("textColumn", text);
+    /** Whether any of them has groups. */
+    private static boolean checkEvaluations(
+            Map<String, EvaluationConfig> evaluations, TextFormat data, List<String> classes) {
+        boolean groups = false;
+        for (Map.Entry<String, EvaluationConfig> evaluation : evaluations.entrySet()) {
+            String key = "evaluations." + evaluation.getKey();
+            if (!SET.matcher(evaluation.getKey()).matches() || OWN_SETS.contains(evaluation.getKey())) {
+                throw new InvalidValue(
+                        key,
+                        "the name '" + evaluation.getKey() + "'",
+                        "lower-case letters, digits and hyphens, a letter first, and none of train, dev, test");
+            }
+            if (evaluation.getValue() == null) {
+                throw new InvalidValue(key, "nothing", "a set with a file");
+            }
+            try {
+                groups |= evaluation.getValue().textFormat(data).hasGroups();
+            } catch (InvalidValue e) {
+                throw e.under(key);
+            }
+            Map<String, String> names = evaluation.getValue().labelNames();
+            if (!classes.isEmpty() && !classes.containsAll(names.values())) {
+                throw new InvalidValue(key + ".labelNames", names, "names of the classes " + classes);
+            }
         }
-        if (label != null) {
-            Check.present("labelColumn", label);
-        }
-        Check.different(
-                "labelColumn",
-                Stream.of(text, label, id).filter(Objects::nonNull).toList());
+        return groups;
     }
 
     private static void checkLabels(List<String> labels, Double threshold) {
         Check.different("labels", labels);
         if (labels.size() == 1) {
             throw new InvalidValue("labels", labels, "at least two classes, or none for those of the data");
-        }
-        if (threshold != null && !(threshold > 0 && threshold <= 1)) {
-            throw new InvalidValue("labelThreshold", threshold, "a number > 0 and ≤ 1");
         }
         if (threshold != null && !labels.isEmpty() && !Set.copyOf(labels).equals(Set.copyOf(THRESHOLD_LABELS))) {
             throw new InvalidValue(
@@ -135,26 +158,6 @@ public record DataConfig(
         }
     }
 
-    private static boolean hasGroups(Format format, List<String> byNumber, List<String> byValue) {
-        return format == Format.CIVIL_COMMENTS || !byNumber.isEmpty() || !byValue.isEmpty();
-    }
-
-    private static List<String> ownColumns(Format format, String text, String label, String id) {
-        Stream<String> published =
-                format == Format.CIVIL_COMMENTS ? CivilCommentsReader.OWN_COLUMNS.stream() : Stream.empty();
-        return Stream.concat(Stream.of(text, label, id).filter(Objects::nonNull), published)
-                .toList();
-    }
-
-    private static void checkOwn(List<String> own, List<String> byNumber, List<String> byValue) {
-        if (byNumber != null && byNumber.stream().anyMatch(own::contains)) {
-            throw new InvalidValue("groupColumns", byNumber, "no column that is text, label or id");
-        }
-        if (byValue.stream().anyMatch(own::contains)) {
-            throw new InvalidValue("groupsByValue", byValue, "no column that is text, label or id");
-        }
-    }
-
     private static void checkSplit(String column, String train, String dev) {
         if (column != null) {
             Check.present("splitBy", column);
@@ -169,18 +172,14 @@ public record DataConfig(
         }
     }
 
-    private static void checkGroups(String train, List<String> byNumber, List<String> byValue) {
-        List<String> numbers = byNumber == null ? List.of() : byNumber;
-        String key = numbers.isEmpty() ? "groupsByValue" : "groupColumns";
-        List<String> all = Stream.concat(numbers.stream(), byValue.stream()).toList();
-        try {
-            new GroupColumns(numbers, byValue);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidValue(key, all, "different names of columns, over groupColumns and groupsByValue");
-        }
-        if (train == null && !all.isEmpty()) {
-            throw new InvalidValue(key, all, "none, because the demonstration sentences have no groups");
-        }
+    /** How the files of training, dev and test are written. */
+    public TextFormat textFormat() {
+        return new TextFormat(format, textColumn, labelColumn, idColumn, labelThreshold, groupColumns, groupsByValue);
+    }
+
+    /** How the file of one of the {@link #evaluations} is written. */
+    public TextFormat textFormat(EvaluationConfig evaluation) {
+        return evaluation.textFormat(textFormat());
     }
 
     /** Whether no file is named: the sentences inside the jar are used. */

@@ -15,6 +15,11 @@ final class InvalidValue extends IllegalArgumentException {
         this.expected = expected;
     }
 
+    /** The same of a section's key. */
+    InvalidValue under(String section) {
+        return new InvalidValue(section + "." + key, found, expected);
+    }
+
     String key() {
         return key;
     }

@@ -25,7 +25,7 @@ record BarChart(String title, String hint, String axis, String value, List<Strin
     /** Those that there is something to show of. */
     static List<BarChart> of(SweepResults results) {
         List<BarChart> charts = new ArrayList<>();
-        if (results.hasGroups()) {
+        if (results.hasGroups() && !results.teacher().dev().groups().subgroups().isEmpty()) {
             charts.add(subgroups(results));
         }
         results.chosenTrial()

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.kd4j.arbiter.results.Scores;
@@ -15,8 +16,9 @@ import org.kd4j.arbiter.results.TrialResult;
  *
  * @param chosen whether it is the best student
  * @param test null where it was not evaluated on test
+ * @param evaluations on further sets, by name; those where it was not evaluated are not there
  */
-record Contender(String name, boolean chosen, Scores dev, Scores test) {
+record Contender(String name, boolean chosen, Scores dev, Scores test, Map<String, Scores> evaluations) {
     private static final Comparator<TrialResult> BEST_ON_DEV_FIRST = Comparator.comparing(
                     (TrialResult trial) -> -trial.dev().metrics().accuracy())
             .thenComparing(trial -> trial.dev().metrics().logLoss());
@@ -37,7 +39,7 @@ record Contender(String name, boolean chosen, Scores dev, Scores test) {
     static List<Contender> byObjective(SweepResults results) {
         List<Contender> contenders = new ArrayList<>();
         contenders.add(teacher(results));
-        baseline(results).ifPresent(one -> contenders.add(new Contender("student", false, one.dev(), one.test())));
+        baseline(results).ifPresent(one -> contenders.add(one.named("student")));
         results.trials().stream()
                 .filter(trial -> !trial.baseline() && trial.state() == TrialResult.State.DONE)
                 .sorted(BEST_ON_DEV_FIRST)
@@ -46,14 +48,22 @@ record Contender(String name, boolean chosen, Scores dev, Scores test) {
                         trial -> trial,
                         (best, other) -> best,
                         LinkedHashMap::new))
-                .forEach((objective, best) -> contenders.add(new Contender(
-                        "student + " + objective, best.number() == results.chosen(), best.dev(), best.test())));
+                .forEach((objective, best) -> contenders.add(
+                        of(best, best.number() == results.chosen()).named("student + " + objective)));
         return contenders;
     }
 
     static Contender teacher(SweepResults results) {
-        return new Contender(
-                "teacher", false, results.teacher().dev(), results.teacher().test());
+        SweepResults.TeacherSummary teacher = results.teacher();
+        return new Contender("teacher", false, teacher.dev(), teacher.test(), teacher.evaluations());
+    }
+
+    private static Contender of(TrialResult trial, boolean chosen) {
+        return new Contender(trial.name(), chosen, trial.dev(), trial.test(), trial.evaluations());
+    }
+
+    private Contender named(String other) {
+        return new Contender(other, chosen, dev, test, evaluations);
     }
 
     /** The baseline of several seeds is one that was evaluated on test, the best on dev among these. */
@@ -62,10 +72,10 @@ record Contender(String name, boolean chosen, Scores dev, Scores test) {
                 .filter(TrialResult::baseline)
                 .filter(trial -> trial.state() == TrialResult.State.DONE)
                 .min(BEST_FIRST)
-                .map(trial -> new Contender(trial.name(), false, trial.dev(), trial.test()));
+                .map(trial -> of(trial, false));
     }
 
     static Optional<Contender> best(SweepResults results) {
-        return results.chosenTrial().map(trial -> new Contender(trial.name(), true, trial.dev(), trial.test()));
+        return results.chosenTrial().map(trial -> of(trial, true));
     }
 }

@@ -1,5 +1,6 @@
 package org.kd4j.arbiter.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,8 +44,24 @@ enum GroupScore {
     /** All of them as text, in the order of their declaration; dashes where there are no scores by group. */
     static List<String> texts(Scores scores) {
         return Stream.of(values())
-                .map(score -> scores == null || scores.groups() == null ? Format.NONE : text(score.of(scores)))
+                .map(score -> score.isOf(scores) ? text(score.of(scores)) : Format.NONE)
                 .toList();
+    }
+
+    /** All of them with all their digits; null where there are no scores by group. */
+    static List<Object> cells(Scores scores) {
+        List<Object> cells = new ArrayList<>();
+        for (GroupScore score : values()) {
+            cells.add(score.isOf(scores) ? cell(score.of(scores)) : null);
+        }
+        return cells;
+    }
+
+    /** Whether the records are such that there is something to be defined: without groups AUROC alone. */
+    boolean isOf(Scores scores) {
+        return scores != null
+                && scores.groups() != null
+                && (this == AUROC || !scores.groups().subgroups().isEmpty());
     }
 
     /** A number that may be undefined, as people read it. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -26,12 +27,16 @@ final class GroupsCsv {
         keys = GridPoint.keys(results.trials());
         List<Object> teacher = new ArrayList<>(Arrays.asList("teacher", null));
         teacher.addAll(Collections.nCopies(keys.size() + 1, null));
-        add(teacher, results.teacher().dev(), results.teacher().test());
+        add(
+                teacher,
+                results.teacher().dev(),
+                results.teacher().test(),
+                results.teacher().evaluations());
         for (TrialResult trial : results.trials()) {
             List<Object> who = new ArrayList<>(List.of(trial.baseline() ? "baseline" : "trial", trial.number()));
             keys.forEach(key -> who.add(ResultsCsv.inert(trial.parameters().get(key))));
             who.add(trial.seed());
-            add(who, trial.dev(), trial.test());
+            add(who, trial.dev(), trial.test(), trial.evaluations());
         }
     }
 
@@ -57,9 +62,10 @@ final class GroupsCsv {
                 .toList();
     }
 
-    private void add(List<Object> who, Scores dev, Scores test) {
+    private void add(List<Object> who, Scores dev, Scores test, Map<String, Scores> evaluations) {
         add(who, "dev", dev);
         add(who, "test", test);
+        evaluations.forEach((name, scores) -> add(who, name, scores));
     }
 
     private void add(List<Object> who, String set, Scores scores) {

@@ -3,13 +3,14 @@ package org.kd4j.arbiter.report;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.UndefinedAsText;
 import org.kd4j.core.evaluation.GroupMetrics;
 import org.kd4j.core.evaluation.GroupRange;
 import org.kd4j.core.evaluation.SubgroupMetrics;
 
 /**
- * A contender with its scores by group on dev.
+ * A contender with its scores by group on one set.
  *
  * @param auroc of all records
  * @param worst the group of which the AUROC is lowest, with it and the gap to the best
@@ -19,8 +20,8 @@ record GroupsView(String name, boolean chosen, String auroc, String worst, List<
     /** @param scores accuracy, and AUROC of subgroup, BPSN and BNSP */
     record Row(String group, int records, int positives, List<String> scores) {}
 
-    static GroupsView of(Contender contender) {
-        GroupMetrics metrics = contender.dev().groups();
+    static GroupsView of(Contender contender, Scores scores) {
+        GroupMetrics metrics = scores.groups();
         return new GroupsView(
                 contender.name(),
                 contender.chosen(),

@@ -8,7 +8,8 @@ import org.kd4j.arbiter.results.TrialResult;
  * What the template of the page shows, by the names it uses. All texts are as users wrote them: the template escapes.
  *
  * @param progress null once all trials are done or have failed
- * @param groups scores by group; empty where the records have none
+ * @param groups sets with scores by group; empty where no records have any
+ * @param evaluations further sets; empty where there are none, or before the sweep is complete
  * @param keys of the grid
  */
 record ReportView(
@@ -18,7 +19,9 @@ record ReportView(
         List<String> headings,
         List<ContenderView> contenders,
         List<BarChart> bars,
-        List<GroupsView> groups,
+        List<GroupedSet> groups,
+        List<String> evaluationHeadings,
+        List<EvaluationView> evaluations,
         List<Key> keys,
         List<TrialView> trials,
         List<TrialResult> failed) {
@@ -38,11 +41,9 @@ record ReportView(
                         .map(contender -> ContenderView.of(contender, scores, results.labels()))
                         .toList(),
                 BarChart.of(results),
-                results.hasGroups()
-                        ? Contender.byObjective(results).stream()
-                                .map(GroupsView::of)
-                                .toList()
-                        : List.of(),
+                GroupedSet.of(results),
+                EvaluationView.headings(results),
+                EvaluationView.of(results),
                 keys.stream().map(key -> new Key(key, Format.shortName(key))).toList(),
                 results.trials().stream()
                         .map(trial -> TrialView.of(trial, scores, keys, trial.number() == results.chosen()))
@@ -59,8 +60,8 @@ record ReportView(
         return over == trials.size() ? null : over + " of " + trials.size() + " trials done";
     }
 
-    boolean anyGroups() {
-        return !groups.isEmpty();
+    boolean anyEvaluations() {
+        return !evaluations.isEmpty();
     }
 
     /** Named apart from {@link #failed}, so that a section can stand around the loop. */

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.SweepResults;
@@ -29,9 +30,9 @@ public final class ResultTable {
 
     /**
      * Teacher, baseline and trials on dev, mean +- standard deviation where a point was trained with several seeds; then
-     * teacher, baseline and chosen trial on test, where they were evaluated; then what failed. The chosen one has a
+     * teacher, baseline and chosen trial on test and on each evaluation set, where they were evaluated; then what failed. The chosen one has a
      * {@code *}. Seconds are those of one training. Where records have groups, AUROC and those of the worst groups follow each
-     * of the two sets.
+     * set.
      *
      * @return lines, each with a line feed at its end
      */
@@ -44,7 +45,12 @@ public final class ResultTable {
             grid.text("Demonstration data: these numbers say nothing about a real task.");
         }
         addDev();
-        addTest();
+        addLast("test", Contender::test);
+        results.data()
+                .evaluations()
+                .keySet()
+                .forEach(name ->
+                        addLast(name, contender -> contender.evaluations().get(name)));
         addFailures();
         return grid.toString();
     }
@@ -78,20 +84,21 @@ public final class ResultTable {
                 Stream.of(GroupScore.values()).map(GroupScore::heading).toList());
     }
 
-    private void addTest() {
-        List<Contender> tested = Contender.of(results).stream()
-                .filter(contender -> contender.test() != null)
+    /** A set that is asked at the end. */
+    private void addLast(String set, Function<Contender, Scores> scoresOn) {
+        List<Contender> asked = Contender.of(results).stream()
+                .filter(contender -> scoresOn.apply(contender) != null)
                 .toList();
-        if (tested.isEmpty()) {
+        if (asked.isEmpty()) {
             return;
         }
         grid.text("");
-        grid.row(false, "test", scores.stream().map(Score::heading).toList());
-        tested.forEach(contender -> grid.row(contender.chosen(), contender.name(), cells(contender.test())));
-        if (tested.stream().anyMatch(contender -> contender.test().groups() != null)) {
-            addGroups("test");
-            tested.forEach(
-                    contender -> grid.row(contender.chosen(), contender.name(), GroupScore.texts(contender.test())));
+        grid.row(false, set, scores.stream().map(Score::heading).toList());
+        asked.forEach(contender -> grid.row(contender.chosen(), contender.name(), cells(scoresOn.apply(contender))));
+        if (asked.stream().anyMatch(contender -> scoresOn.apply(contender).groups() != null)) {
+            addGroups(set);
+            asked.forEach(contender ->
+                    grid.row(contender.chosen(), contender.name(), GroupScore.texts(scoresOn.apply(contender))));
         }
     }
 
@@ -131,6 +138,9 @@ public final class ResultTable {
 
     /** One training of several that has no such number leaves the mean without one. */
     private static String groupCell(GridPoint point, GroupScore score) {
+        if (!score.isOf(point.done().get(0).dev())) {
+            return Format.NONE;
+        }
         return point.done().stream().allMatch(trial -> score.of(trial.dev()).isPresent())
                 ? text(point.spread(trial -> score.of(trial.dev()).getAsDouble()))
                 : UndefinedAsText.UNDEFINED;

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -20,11 +21,13 @@ final class ResultsCsv {
     private final List<String> keys;
     private final List<Score> scores;
     private final List<GroupScore> groupScores;
+    private final Set<String> evaluations;
 
     private ResultsCsv(SweepResults results) {
         keys = GridPoint.keys(results.trials());
         scores = Score.of(results);
         groupScores = results.hasGroups() ? List.of(GroupScore.values()) : List.of();
+        evaluations = results.data().evaluations().keySet();
     }
 
     static String write(SweepResults results) {
@@ -52,6 +55,7 @@ final class ResultsCsv {
                         Stream.of("seed", "state"),
                         columns("dev_"),
                         columns("test_"),
+                        evaluations.stream().flatMap(name -> columns(name + "_")),
                         Stream.of("parameters", "seconds", "chosen", "error"))
                 .flatMap(names -> names)
                 .toList();
@@ -68,6 +72,7 @@ final class ResultsCsv {
         row.addAll(Collections.nCopies(keys.size() + 2, null));
         row.addAll(scores(teacher.dev()));
         row.addAll(scores(teacher.test()));
+        evaluations.forEach(name -> row.addAll(scores(teacher.evaluations().get(name))));
         row.addAll(Arrays.asList(null, null, false, null));
         return row;
     }
@@ -82,6 +87,7 @@ final class ResultsCsv {
         row.add(trial.state().name().toLowerCase(Locale.ROOT));
         row.addAll(scores(trial.dev()));
         row.addAll(scores(trial.test()));
+        evaluations.forEach(name -> row.addAll(scores(trial.evaluations().get(name))));
         boolean done = trial.state() == TrialResult.State.DONE;
         row.add(done ? trial.studentParameters() : null);
         row.add(done ? trial.seconds() : null);
@@ -93,8 +99,9 @@ final class ResultsCsv {
     private List<Object> scores(Scores of) {
         List<Object> cells = new ArrayList<>();
         scores.forEach(score -> cells.add(of == null ? null : score.cell(of)));
-        groupScores.forEach(
-                score -> cells.add(of == null || of.groups() == null ? null : GroupScore.cell(score.of(of))));
+        if (!groupScores.isEmpty()) {
+            cells.addAll(GroupScore.cells(of));
+        }
         return cells;
     }
 

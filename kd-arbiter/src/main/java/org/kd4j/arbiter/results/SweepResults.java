@@ -1,7 +1,10 @@
 package org.kd4j.arbiter.results;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,7 +13,7 @@ import java.util.Optional;
  * @param title of the run, its directory's name
  * @param demonstration whether the data were the sentences inside the jar, whose numbers say nothing about real tasks
  * @param labels names of the classes in the order of their indices
- * @param positiveLabel which of them AUROC takes for the positive one; null where the records have no groups and nobody said
+ * @param positiveLabel which of them AUROC takes for the positive one; null where no records have groups and nobody said
  * @param data what was read
  * @param teacher who taught
  * @param student kind of the student, such as {@code kim-cnn}
@@ -35,19 +38,55 @@ public record SweepResults(
      * Numbers of records.
      *
      * @param test 0 where there is no test set
+     * @param evaluations those of each further set, by name
      * @param truncated records, over all sets, that had more tokens than the maximum
      * @param empty records, over all sets, without a token
      */
-    public record DataSummary(int train, int dev, int test, int maxTokens, int truncated, int empty) {}
+    public record DataSummary(
+            int train,
+            int dev,
+            int test,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> evaluations,
+            int maxTokens,
+            int truncated,
+            int empty) {
+
+        public DataSummary {
+            evaluations =
+                    evaluations == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(evaluations));
+        }
+
+        /** Without further sets. */
+        public DataSummary(int train, int dev, int test, int maxTokens, int truncated, int empty) {
+            this(train, dev, test, Map.of(), maxTokens, truncated, empty);
+        }
+    }
 
     /**
      * @param model {@code minilm} or the path of the ONNX file
      * @param head {@code probe} or {@code as-is}
      * @param test null where there is no test set, or before the sweep is complete
+     * @param evaluations on further sets, by name; empty before the sweep is complete
      */
-    public record TeacherSummary(String model, String head, Scores dev, Scores test) {}
+    public record TeacherSummary(
+            String model,
+            String head,
+            Scores dev,
+            Scores test,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Scores> evaluations) {
 
-    /** Whether there are scores by group. */
+        public TeacherSummary {
+            evaluations =
+                    evaluations == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(evaluations));
+        }
+
+        /** Without further sets. */
+        public TeacherSummary(String model, String head, Scores dev, Scores test) {
+            this(model, head, dev, test, Map.of());
+        }
+    }
+
+    /** Whether there is AUROC, and scores by group where records have groups. */
     public boolean hasGroups() {
         return teacher.dev().groups() != null;
     }

@@ -1,6 +1,8 @@
 package org.kd4j.arbiter.results;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param state where it stands
  * @param dev scores on dev; null until it is done
  * @param test scores on test; null but for the baseline and the chosen trial
+ * @param evaluations scores on further sets, by name; empty but for the baseline and the chosen trial
  * @param studentParameters number of parameters that were trained; 0 until it is done
  * @param seconds that the training took; 0 until it is done
  * @param weights how much the records counted in each epoch; empty where the objective weighs none, or until it is done
@@ -27,12 +30,14 @@ public record TrialResult(
         State state,
         Scores dev,
         Scores test,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Scores> evaluations,
         long studentParameters,
         double seconds,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<EpochWeights> weights,
         String error) {
 
     public TrialResult {
+        evaluations = evaluations == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(evaluations));
         weights = weights == null ? List.of() : List.copyOf(weights);
     }
 
@@ -48,7 +53,19 @@ public record TrialResult(
             long studentParameters,
             double seconds,
             String error) {
-        this(number, baseline, parameters, seed, state, dev, test, studentParameters, seconds, List.of(), error);
+        this(
+                number,
+                baseline,
+                parameters,
+                seed,
+                state,
+                dev,
+                test,
+                Map.of(),
+                studentParameters,
+                seconds,
+                List.of(),
+                error);
     }
 
     /** Where a trial stands. A trial found running when a sweep opens was interrupted, and starts again. */
@@ -61,8 +78,23 @@ public record TrialResult(
 
     /** The same trial in another state. */
     public TrialResult withState(State next) {
+        return scored(next, test, evaluations);
+    }
+
+    private TrialResult scored(State next, Scores onTest, Map<String, Scores> onOthers) {
         return new TrialResult(
-                number, baseline, parameters, seed, next, dev, test, studentParameters, seconds, weights, error);
+                number,
+                baseline,
+                parameters,
+                seed,
+                next,
+                dev,
+                onTest,
+                onOthers,
+                studentParameters,
+                seconds,
+                weights,
+                error);
     }
 
     /** The trial as failed, with what went wrong in one line. */
@@ -85,8 +117,14 @@ public record TrialResult(
 
     /** The trial with its scores on test. */
     public TrialResult withTest(Scores scores) {
-        return new TrialResult(
-                number, baseline, parameters, seed, state, dev, scores, studentParameters, seconds, weights, error);
+        return scored(state, scores, evaluations);
+    }
+
+    /** The trial with its scores on one more set. */
+    public TrialResult withEvaluation(String name, Scores scores) {
+        Map<String, Scores> more = new LinkedHashMap<>(evaluations);
+        more.put(name, scores);
+        return scored(state, test, more);
     }
 
     /** The trial in a few words: {@code baseline} or {@code temperature=2 alpha=0.9}. */

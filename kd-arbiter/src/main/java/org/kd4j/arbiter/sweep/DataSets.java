@@ -5,12 +5,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.datavec.api.records.reader.RecordReader;
 import org.kd4j.arbiter.config.DataConfig;
+import org.kd4j.arbiter.config.EvaluationConfig;
+import org.kd4j.arbiter.config.TextFormat;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.io.Sha256;
 import org.kd4j.data.records.CivilCommentsReader;
@@ -27,8 +31,9 @@ import org.kd4j.data.records.RecordLayout;
  * The data sets of a sweep.
  *
  * @param test empty where none is given
+ * @param evaluations further ones that are scored at the end, by name
  */
-record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
+record DataSets(DataSet train, DataSet dev, Optional<DataSet> test, Map<String, DataSet> evaluations) {
     /** The share of the training texts that stands in for dev where none is given. */
     private static final double HELD_OUT = 0.1;
 
@@ -36,12 +41,16 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
     static DataSets open(DataConfig config, long seed) throws IOException {
         if (config.isDemonstration()) {
             return new DataSets(
-                    demonstration("train.tsv"), demonstration("dev.tsv"), Optional.of(demonstration("test.tsv")));
+                    demonstration("train.tsv"),
+                    demonstration("dev.tsv"),
+                    Optional.of(demonstration("test.tsv")),
+                    Map.of());
         }
         DataSet train = whole(config, Path.of(config.train()));
         Optional<DataSet> test = Optional.ofNullable(config.test()).map(file -> whole(config, Path.of(file)));
+        Map<String, DataSet> evaluations = evaluations(config);
         if (config.dev() != null) {
-            return new DataSets(train, whole(config, Path.of(config.dev())), test);
+            return new DataSets(train, whole(config, Path.of(config.dev())), test, evaluations);
         }
         HoldOut split = new HoldOut(HELD_OUT, seed);
         String how = seed + (config.splitBy() == null ? "" : " by " + config.splitBy());
@@ -54,7 +63,8 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
                         train.where(),
                         train.key() + " held out " + how,
                         () -> split.heldOut(train.records().get())),
-                test);
+                test,
+                evaluations);
     }
 
     /** The classes that the configuration names, or else those of the training records. */
@@ -80,8 +90,29 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
         }
     }
 
+    /** @throws InvalidConfig if a label of an evaluation set is to mean a class that there is none of */
+    static void checkLabelNames(DataConfig config, Labels labels) {
+        config.evaluations().forEach((name, evaluation) -> {
+            if (!labels.names().containsAll(evaluation.labelNames().values())) {
+                throw new InvalidConfig(
+                        key(name) + ".labelNames",
+                        evaluation.labelNames().toString(),
+                        "names of the data's classes, " + labels.names(),
+                        "Correct it, or data.labels.");
+            }
+        });
+    }
+
     List<DataSet> all() {
-        return test.map(set -> List.of(train, dev, set)).orElse(List.of(train, dev));
+        List<DataSet> all = new ArrayList<>(List.of(train, dev));
+        test.ifPresent(all::add);
+        all.addAll(evaluations.values());
+        return all;
+    }
+
+    /** The key of the configuration that has an evaluation set. */
+    static String key(String evaluation) {
+        return "data.evaluations." + evaluation;
     }
 
     /** What was read, as file to key. */
@@ -92,38 +123,60 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test) {
     }
 
     private static DataSet whole(DataConfig config, Path file) {
-        reader(config, file).close();
+        TextFormat format = config.textFormat();
+        reader(format, config.splitBy(), file).close();
+        return new DataSet(file.toString(), hash(file), () -> reader(format, config.splitBy(), file));
+    }
+
+    private static Map<String, DataSet> evaluations(DataConfig config) {
+        Map<String, DataSet> sets = new LinkedHashMap<>();
+        config.evaluations().forEach((name, set) -> sets.put(name, evaluation(key(name), set, config)));
+        return Collections.unmodifiableMap(sets);
+    }
+
+    /** Its cache key says how the file is read: the same one may be another set as well. */
+    private static DataSet evaluation(String key, EvaluationConfig evaluation, DataConfig config) {
+        Path file = Path.of(evaluation.file());
+        TextFormat format = config.textFormat(evaluation);
+        EvaluationReader.explained(key, () -> reader(format, null, file)).close();
+        return new DataSet(
+                file.toString(),
+                hash(file) + " read by " + Sha256.ofText(format.toString()),
+                () -> new EvaluationReader(reader(format, null, file), key, evaluation.labelNames()));
+    }
+
+    private static String hash(Path file) {
         try {
-            return new DataSet(file.toString(), Sha256.ofFile(file), () -> reader(config, file));
+            return Sha256.ofFile(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static LabelledRecordReader reader(DataConfig config, Path file) {
-        LabelledRecordReader reader = switch (config.format()) {
-            case GLUE -> new GlueRecordReader(layout(config));
-            case CSV -> new CsvRecordReader(layout(config));
+    private static LabelledRecordReader reader(TextFormat format, String splitBy, Path file) {
+        LabelledRecordReader reader = switch (format.format()) {
+            case GLUE -> new GlueRecordReader(layout(format, splitBy));
+            case CSV -> new CsvRecordReader(layout(format, splitBy));
             case CIVIL_COMMENTS ->
                 new CivilCommentsReader(
-                        config.textColumn(),
-                        config.labelColumn(),
-                        config.idColumn(),
-                        config.labelThreshold(),
-                        config.groupColumns(),
-                        config.groupsByValue(),
-                        config.splitBy());
+                        format.textColumn(),
+                        format.labelColumn(),
+                        format.idColumn(),
+                        format.labelThreshold(),
+                        format.groupColumns(),
+                        format.groupsByValue(),
+                        splitBy);
         };
         reader.open(file);
         return reader;
     }
 
-    private static RecordLayout layout(DataConfig config) {
+    private static RecordLayout layout(TextFormat format, String splitBy) {
         return new RecordLayout(
-                new ColumnNames(config.textColumn(), config.labelColumn(), config.idColumn()),
-                config.labelThreshold(),
-                new GroupColumns(config.groupColumns(), config.groupsByValue()),
-                config.splitBy());
+                new ColumnNames(format.textColumn(), format.labelColumn(), format.idColumn()),
+                format.labelThreshold(),
+                new GroupColumns(format.groupColumns(), format.groupsByValue()),
+                splitBy);
     }
 
     private static DataSet demonstration(String name) throws IOException {

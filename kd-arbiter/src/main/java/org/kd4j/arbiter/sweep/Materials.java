@@ -11,6 +11,7 @@ import org.kd4j.data.records.Labels;
  *
  * @param positiveLabel name of the positive class; may be null where the records have no groups
  * @param test empty where there is none
+ * @param evaluations further records by the name of their set, scored at the end
  * @param summary how much was read
  * @param asked lets go of the teacher that the training records ask for hidden states, where they ask one; called when
  *     this object is closed
@@ -21,13 +22,14 @@ record Materials(
         Batch train,
         Batch dev,
         Optional<Batch> test,
+        Map<String, Batch> evaluations,
         Students students,
         SweepResults.DataSummary summary,
         Provenance provenance,
         Optional<Runnable> asked)
         implements AutoCloseable {
 
-    /** Materials that ask no teacher. */
+    /** Materials without further sets that ask no teacher. */
     Materials(
             Labels labels,
             String positiveLabel,
@@ -37,7 +39,7 @@ record Materials(
             Students students,
             SweepResults.DataSummary summary,
             Provenance provenance) {
-        this(labels, positiveLabel, train, dev, test, students, summary, provenance, Optional.empty());
+        this(labels, positiveLabel, train, dev, test, Map.of(), students, summary, provenance, Optional.empty());
     }
 
     @Override

@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.datavec.api.records.Record;
 import org.datavec.api.records.reader.RecordReader;
 import org.kd4j.arbiter.config.Config;
@@ -16,6 +21,7 @@ import org.kd4j.arbiter.config.ObjectiveConfig.Pkd.HiddenStates;
 import org.kd4j.arbiter.config.StudentConfig;
 import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.arbiter.results.SweepResults;
+import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.batch.TextFunction;
 import org.kd4j.core.failure.InvalidConfig;
@@ -69,6 +75,7 @@ final class Preparation {
         }
         Labels labels = sets.labels(config.data());
         DataSets.checkPositive(config.data(), labels);
+        DataSets.checkLabelNames(config.data(), labels);
         checkRecords(sets, labels);
         checkLabels(config.teacher(), labels);
         try (Tokenizer tokenizer = TeacherModel.studentTokenizer(config);
@@ -98,6 +105,7 @@ final class Preparation {
     }
 
     static void checkRecords(DataSets sets, Labels labels) throws IOException {
+        checkNamed(sets, labels);
         for (DataSet set : sets.all()) {
             Set<Integer> classes = new HashSet<>();
             try (RecordReader records = set.records().get()) {
@@ -113,6 +121,29 @@ final class Preparation {
                         "Give more data; without data.dev a tenth of the training texts, or of the values of data.splitBy,"
                                 + " is held out for it.");
             }
+        }
+    }
+
+    /** Other than in the training data, an index would mean a class that nobody has seen beside it. */
+    private static void checkNamed(DataSets sets, Labels labels) throws IOException {
+        for (Map.Entry<String, DataSet> set : sets.evaluations().entrySet()) {
+            try (RecordReader records = set.getValue().records().get()) {
+                while (records.hasNext()) {
+                    checkNamed(DataSets.key(set.getKey()), records.nextRecord(), labels);
+                }
+            }
+        }
+    }
+
+    private static void checkNamed(String key, Record record, Labels labels) {
+        String label = Column.LABEL.of(record.getRecord()).toString();
+        if (!labels.names().contains(label)) {
+            throw new InvalidInput(
+                    Place.of(record),
+                    "the label '" + label + "'",
+                    "one of the data's classes, " + labels.names() + ", or a label that means one",
+                    "Set " + key + ".labelNames, such as {" + label + ": "
+                            + labels.names().get(0) + "}.");
         }
     }
 
@@ -253,25 +284,32 @@ final class Preparation {
         if (sets.test().isPresent()) {
             test = Optional.of(read(sets.test().get(), teacher, tokenizer, new StateSource.None()));
         }
+        Map<String, ReadBatch> evaluations = new LinkedHashMap<>();
+        for (Map.Entry<String, DataSet> set : sets.evaluations().entrySet()) {
+            evaluations.put(set.getKey(), read(set.getValue(), teacher, tokenizer, new StateSource.None()));
+        }
+        List<ReadBatch> all = new ArrayList<>(List.of(train, dev));
+        test.ifPresent(all::add);
+        all.addAll(evaluations.values());
         SweepResults.DataSummary summary = new SweepResults.DataSummary(
                 train.batch().size(),
                 dev.batch().size(),
                 test.map(read -> read.batch().size()).orElse(0),
+                each(evaluations, batch -> batch.size()),
                 config.data().maxTokens(),
-                train.truncated()
-                        + dev.truncated()
-                        + test.map(ReadBatch::truncated).orElse(0),
-                train.empty() + dev.empty() + test.map(ReadBatch::empty).orElse(0));
+                all.stream().mapToInt(ReadBatch::truncated).sum(),
+                all.stream().mapToInt(ReadBatch::empty).sum());
         say(summary);
-        sayGroups(sets.train(), train);
-        sayGroups(sets.dev(), dev);
-        test.ifPresent(read -> sayGroups(sets.test().orElseThrow(), read));
+        for (int i = 0; i < all.size(); i++) {
+            sayGroups(sets.all().get(i), all.get(i));
+        }
         return new Materials(
                 labels,
                 config.data().positiveLabel(),
                 train.batch(),
                 dev.batch(),
                 test.map(ReadBatch::batch),
+                each(evaluations, batch -> batch),
                 students(tokenizer, speaker),
                 summary,
                 new Materials.Provenance(
@@ -284,6 +322,12 @@ final class Preparation {
                 source instanceof StateSource.Along || demand.interventions().isPresent()
                         ? Optional.of(speaker.close())
                         : Optional.empty());
+    }
+
+    private static <T> Map<String, T> each(Map<String, ReadBatch> sets, Function<Batch, T> of) {
+        Map<String, T> values = new LinkedHashMap<>();
+        sets.forEach((name, read) -> values.put(name, of.apply(read.batch())));
+        return Collections.unmodifiableMap(values);
     }
 
     /** Where the training records have hidden states from; what that costs is said first. */
@@ -357,6 +401,13 @@ final class Preparation {
         messages.say(String.format(
                 "Records: %,d train, %,d dev, %,d test; classes %s.",
                 summary.train(), summary.dev(), summary.test(), labels.names()));
+        if (!summary.evaluations().isEmpty()) {
+            messages.say("Evaluation sets, which decide nothing: "
+                    + summary.evaluations().entrySet().stream()
+                            .map(set -> String.format("%s %,d", set.getKey(), set.getValue()))
+                            .collect(Collectors.joining(", "))
+                    + " records.");
+        }
         if (summary.truncated() > 0 || summary.empty() > 0) {
             messages.say(String.format(
                     "%,d records have more than %d tokens and are truncated; %,d have none.",

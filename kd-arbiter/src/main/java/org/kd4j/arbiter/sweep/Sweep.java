@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,17 +19,17 @@ import org.kd4j.arbiter.report.ResultFiles;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.arbiter.results.TrialResult;
-import org.kd4j.core.batch.Batch;
 import org.kd4j.core.failure.RunConflict;
 import org.kd4j.core.io.AtomicFiles;
 import org.kd4j.core.training.Checkpoints;
 
 /**
- * A sweep: the teacher speaks once, every trial trains a student, dev chooses, test is asked once at the end. After every
- * trial the run directory holds all results so far; a sweep that was stopped continues without redoing a finished trial.
+ * A sweep: the teacher speaks once, every trial trains a student, dev chooses, test and evaluation sets are asked once at
+ * the end. After every trial the run directory holds all results so far; a sweep that was stopped continues without redoing a finished trial.
  */
 public final class Sweep {
     private static final String TEACHER_ON_TEST = "teacher on test";
+    private static final String TEACHER_ON_EVALUATION = "teacher on evaluation ";
     private static final String PROVENANCE = "provenance";
     private static final Comparator<TrialResult> BEST = Comparator.<TrialResult>comparingDouble(
                     trial -> -trial.dev().metrics().accuracy())
@@ -104,7 +105,7 @@ public final class Sweep {
         }
         go(plan.grid(), plan.points(), runner);
         publish();
-        materials.test().ifPresent(test -> evaluateOnTest(test, runner));
+        evaluate(materials, runner);
         return write(runner);
     }
 
@@ -231,16 +232,44 @@ public final class Sweep {
         }
     }
 
-    private void evaluateOnTest(Batch test, TrialRunner runner) {
-        store.keep(TEACHER_ON_TEST, runner.teacher(test));
+    /** Whoever was scored on a set before an interruption is not asked again. */
+    private void evaluate(Materials materials, TrialRunner runner) {
+        materials.test().ifPresent(test -> store.keep(TEACHER_ON_TEST, runner.teacher(test)));
+        materials
+                .evaluations()
+                .forEach((name, records) -> store.keep(TEACHER_ON_EVALUATION + name, runner.teacher(records)));
         int best = chosen().map(TrialResult::number).orElse(-1);
         for (Trial trial : plan.all()) {
-            TrialResult result = store.trials().get(trial.number());
             boolean asked = trial.baseline() || trial.number() == best;
-            if (asked && result.state() == TrialResult.State.DONE && result.test() == null) {
-                store.put(result.withTest(runner.score(trial, studentFile(trial.number()), test)));
+            if (asked && result(trial).state() == TrialResult.State.DONE) {
+                evaluate(trial, materials, runner);
             }
         }
+    }
+
+    private void evaluate(Trial trial, Materials materials, TrialRunner runner) {
+        Path student = studentFile(trial.number());
+        if (materials.test().isPresent() && result(trial).test() == null) {
+            store.put(result(trial)
+                    .withTest(runner.score(trial, student, materials.test().get())));
+        }
+        materials.evaluations().forEach((name, records) -> {
+            if (!result(trial).evaluations().containsKey(name)) {
+                store.put(result(trial).withEvaluation(name, runner.score(trial, student, records)));
+            }
+        });
+    }
+
+    private TrialResult result(Trial trial) {
+        return store.trials().get(trial.number());
+    }
+
+    private Map<String, Scores> teacherOnEvaluations(Materials materials) {
+        Map<String, Scores> scores = new LinkedHashMap<>();
+        for (String name : materials.evaluations().keySet()) {
+            store.kept(TEACHER_ON_EVALUATION + name, Scores.class).ifPresent(known -> scores.put(name, known));
+        }
+        return scores;
     }
 
     private Path studentFile(int number) {
@@ -264,7 +293,8 @@ public final class Sweep {
                         config.teacher().model(),
                         config.teacher().head().text(),
                         runner.teacher(materials.dev()),
-                        store.kept(TEACHER_ON_TEST, Scores.class).orElse(null)),
+                        store.kept(TEACHER_ON_TEST, Scores.class).orElse(null),
+                        teacherOnEvaluations(materials)),
                 config.student().kind(),
                 config.objective().kind(),
                 store.trials(),

@@ -1,6 +1,7 @@
 package org.kd4j.arbiter.sweep;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.kd4j.arbiter.config.Config;
@@ -71,6 +72,7 @@ record TrialRunner(Materials materials, Messages messages) {
                     TrialResult.State.DONE,
                     dev,
                     null,
+                    Map.of(),
                     student.parameters(),
                     seconds,
                     EpochWeights.of(report.epochs()),
@@ -157,7 +159,12 @@ record TrialRunner(Materials materials, Messages messages) {
 
     private Scores scores(Batch records, double[][] probabilities, double agreement) {
         Metrics metrics = Metrics.of(records.labels(), probabilities);
-        return new Scores(metrics, agreement, records.groups().isEmpty() ? null : groups(records, probabilities));
+        return new Scores(metrics, agreement, isScoredByGroup(records) ? groups(records, probabilities) : null);
+    }
+
+    /** Beside evaluation sets dev and test have AUROC too, with groups or without. */
+    private boolean isScoredByGroup(Batch records) {
+        return !records.groups().isEmpty() || !materials.evaluations().isEmpty() && materials.positiveLabel() != null;
     }
 
     private GroupMetrics groups(Batch records, double[][] probabilities) {

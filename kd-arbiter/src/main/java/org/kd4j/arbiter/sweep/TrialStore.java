@@ -26,7 +26,7 @@ import org.kd4j.core.failure.InvalidInput;
  * Every change is one transaction. Safe for use by several threads.
  */
 final class TrialStore implements AutoCloseable {
-    private static final int SCHEMA_VERSION = 2;
+    private static final int SCHEMA_VERSION = 3;
     private static final JsonMapper JSON =
             JsonMapper.builder().addModule(new UndefinedAsText()).build();
 
@@ -68,10 +68,10 @@ final class TrialStore implements AutoCloseable {
                 throw new SQLException("schema version " + version + " instead of " + SCHEMA_VERSION);
             }
             statement.execute("CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL)");
-            statement.execute(
-                    "CREATE TABLE IF NOT EXISTS trial (number INTEGER PRIMARY KEY, baseline INTEGER NOT NULL,"
-                            + " parameters TEXT NOT NULL, seed INTEGER NOT NULL, state TEXT NOT NULL, dev TEXT, test TEXT,"
-                            + " student_parameters INTEGER NOT NULL, seconds REAL NOT NULL, weights TEXT NOT NULL, error TEXT)");
+            statement.execute("CREATE TABLE IF NOT EXISTS trial (number INTEGER PRIMARY KEY, baseline INTEGER NOT NULL,"
+                    + " parameters TEXT NOT NULL, seed INTEGER NOT NULL, state TEXT NOT NULL, dev TEXT, test TEXT,"
+                    + " student_parameters INTEGER NOT NULL, seconds REAL NOT NULL, weights TEXT NOT NULL, error TEXT,"
+                    + " evaluations TEXT NOT NULL)");
             statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
         }
     }
@@ -100,8 +100,8 @@ final class TrialStore implements AutoCloseable {
 
     /** Writes a trial over what was known of the same number. */
     synchronized void put(TrialResult trial) {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setInt(1, trial.number());
             insert.setBoolean(2, trial.baseline());
             insert.setString(3, json(trial.parameters()));
@@ -113,6 +113,7 @@ final class TrialStore implements AutoCloseable {
             insert.setDouble(9, trial.seconds());
             insert.setString(10, json(trial.weights()));
             insert.setString(11, trial.error());
+            insert.setString(12, json(trial.evaluations()));
             insert.executeUpdate();
         } catch (SQLException e) {
             throw unusable(file, e);
@@ -144,6 +145,7 @@ final class TrialStore implements AutoCloseable {
                 TrialResult.State.valueOf(row.getString("state")),
                 scores(row.getString("dev")),
                 scores(row.getString("test")),
+                JSON.readValue(row.getString("evaluations"), new TypeReference<LinkedHashMap<String, Scores>>() {}),
                 row.getLong("student_parameters"),
                 row.getDouble("seconds"),
                 JSON.readValue(row.getString("weights"), new TypeReference<List<EpochWeights>>() {}),

@@ -48,6 +48,7 @@ class BadInputTest {
         write("twice.csv", "id,sentence,label\na,good,1\nb,bad,0\na,fine,1\n");
         write("shares.csv", "id,target,comment_text,male\n1,0.5,good,1\n2,0.1,bad,2\n");
         write("toxic.csv", "id,target,comment_text\n1,0.5,good\n2,high,bad\n");
+        write("other.csv", "phrase,toxicity\ngood,nontoxic\nbad,toxic\n");
         write("broken.onnx", "this is no model");
         try (InputStream tokenizer = getClass().getResourceAsStream("/all-minilm-l6-v2-tokenizer.json")) {
             Files.copy(tokenizer, folder.resolve("tokenizer.json"));
@@ -132,6 +133,24 @@ class BadInputTest {
                 "2 | data.splitBy: found a, expected nothing, because records for which data.dev | data.splitBy=a data.train=good.tsv data.dev=good.tsv",
                 "2 | data.splitBy: found a, expected nothing, because the demonstration | data.splitBy=a",
                 "3 | good.tsv:1: found a header with the columns [sentence, label], expected a column 'a' | data.splitBy=a data.train=good.tsv",
+                "2 | data.evaluations.Other: found the name 'Other', expected lower-case letters | data.train=good.tsv data.evaluations.Other.file=other.csv",
+                "2 | data.evaluations.dev: found the name 'dev', expected lower-case letters | data.train=good.tsv data.evaluations.dev.file=other.csv",
+                "2 | data.evaluations.a: found nothing, expected a set with a file | data.train=good.tsv data.evaluations.a=",
+                "2 | data.evaluations.a.file: found nothing, expected a value | data.train=good.tsv data.evaluations.a={format:csv}",
+                "2 | data.evaluations.a.fiel: found the unknown key 'fiel' | data.train=good.tsv data.evaluations.a.fiel=other.csv",
+                "2 | data.evaluations.a.format: found \"tsv\", expected one of | data.train=good.tsv data.evaluations.a={file:x,format:tsv}",
+                "2 | data.evaluations.a.labelThreshold: found 2.0, expected a number | data.train=good.tsv data.evaluations.a={file:x,labelThreshold:2}",
+                "2 | data.evaluations.a.groupColumns: found [label], expected no column that is | data.train=good.tsv data.positiveLabel=1 data.evaluations.a={file:x,groupColumns:[label]}",
+                "2 | data.positiveLabel: found nothing, expected the class that is positive | data.train=good.tsv data.evaluations.a={file:x,groupColumns:[male]}",
+                "2 | data.evaluations.a.labelNames: found {toxic=2}, expected names of the classes [0, 1] | data.train=good.tsv data.labels=[0,1] data.evaluations.a={file:x,labelNames:{toxic:2}}",
+                "2 | data.evaluations.a.labelNames: found {toxic=2}, expected names of the data's classes, [0, 1] | data.train=good.tsv data.evaluations.a.labelNames.toxic=2 data.evaluations.a.file=other.csv",
+                "2 | data.evaluations.a.labelNames: found {toxic=1}, expected names for 0 and 1 | data.train=good.tsv data.evaluations.a={file:x,labelThreshold:0.5,labelNames:{toxic:1}}",
+                "2 | data.evaluations.a.labelNames: found toxic without a class | data.train=good.tsv data.evaluations.a={file:x,labelNames:{toxic:}}",
+                "2 | data.train: found nothing, expected a path, because data.evaluations has one | data.evaluations.a.file=other.csv",
+                "3 | none.csv: found no such file, expected a file of labelled texts. | data.train=good.tsv data.evaluations.a.file=none.csv",
+                "3 | This set's keys stand in data.evaluations.a.          | data.train=good.tsv data.evaluations.a.file=none.csv",
+                "3 | other.csv:1: found a header with the columns [phrase, toxicity], expected a column 'sentence'. Set data.textColumn to one of the file's columns, or give the file a header line. This set's keys stand in data.evaluations.a. | data.train=good.tsv data.evaluations.a.format=csv data.evaluations.a.file=other.csv",
+                "3 | other.csv:2: found the label 'nontoxic', expected one of the data's classes, [0, 1], or a label that means one. Set data.evaluations.a.labelNames, such as {nontoxic: 0}. | data.train=good.tsv data.evaluations.a={format:csv,textColumn:phrase,labelColumn:toxicity} data.evaluations.a.file=other.csv",
                 "2 | data.labelThreshold: found 1.5, expected a number > 0 and ≤ 1 | data.labelThreshold=1.5"
             })
     void saysWhatToPutRight(int exitCode, String message, String settings) {

@@ -54,6 +54,49 @@ class ConfigTreeTest {
     }
 
     @Test
+    void readsAnEvaluationSetAsTheDataWhereItSaysNothingElse() {
+        DataConfig data = ConfigTree.read(
+                        null,
+                        List.of(
+                                "data={format: csv, train: a.csv, textColumn: case, labelColumn: share, idColumn: id}",
+                                "data.labelThreshold=0.3",
+                                "data.groupsByValue=[target]",
+                                "data.evaluations={b: {file: b.csv}, a: {file: a.csv, labelColumn: toxic, groupsByValue: []}}",
+                                "data.evaluations.c={file: c.csv, format: civil-comments, labelNames: {1: 0, 0: 1}}",
+                                "data.evaluations.d={file: d.tsv, format: glue, groupColumns: [male]}"))
+                .toConfig()
+                .data();
+
+        assertThat(data.evaluations().keySet()).containsExactly("b", "a", "c", "d");
+        assertThat(format(data, "b"))
+                .isEqualTo(new TextFormat(
+                        DataConfig.Format.CSV, "case", "share", null, 0.3, List.of(), List.of("target")));
+        assertThat(format(data, "a"))
+                .isEqualTo(new TextFormat(DataConfig.Format.CSV, "case", "toxic", null, null, List.of(), List.of()));
+        assertThat(format(data, "c"))
+                .isEqualTo(new TextFormat(DataConfig.Format.CIVIL_COMMENTS, null, null, null, 0.5, null, List.of()));
+        assertThat(format(data, "d"))
+                .isEqualTo(new TextFormat(
+                        DataConfig.Format.GLUE, "sentence", "label", null, null, List.of("male"), List.of()));
+        assertThat(data.evaluations().get("c").labelNames()).isEqualTo(Map.of("1", "0", "0", "1"));
+    }
+
+    private static TextFormat format(DataConfig data, String evaluation) {
+        return data.textFormat(data.evaluations().get(evaluation));
+    }
+
+    @Test
+    void namesThePlaceOfAnEvaluationSetsKey() throws Exception {
+        Path file = file("data:\n  train: a.csv\n  evaluations:\n    other:\n      file: b.csv\n      colums: [a]\n");
+        assertThatThrownBy(() -> ConfigTree.read(file, List.of()).toConfig())
+                .hasMessageStartingWith(file + ":6:7 data.evaluations.other.colums: found the unknown key 'colums'");
+
+        Path twice = file("data:\n  evaluations:\n    other: {file: b}\n    other: {file: c}\n");
+        assertThatThrownBy(() -> ConfigTree.read(twice, List.of()))
+                .hasMessageStartingWith(twice + ":4:5 data.evaluations.other: found the key twice");
+    }
+
+    @Test
     void takesDefaultsOfTheChosenKinds() {
         Config config = ConfigTree.read(
                         null, List.of("student.kind=fasttext-linear", "objective.kind=logit-regression"))
@@ -244,7 +287,13 @@ class ConfigTreeTest {
     @Test
     void writesYamlThatReadsBackTheSame() throws Exception {
         ConfigTree tree = ConfigTree.read(
-                null, List.of("student.kind=fasttext-linear", "data.labels=['0', 'yes']", "training.seed=42"));
+                null,
+                List.of(
+                        "student.kind=fasttext-linear",
+                        "data.labels=['0', 'yes']",
+                        "training.seed=42",
+                        "data.train=a.csv",
+                        "data.evaluations.other={file: b.csv, labelNames: {'True': yes, 2: '0'}}"));
 
         ConfigTree back = ConfigTree.read(file(tree.toYaml()), List.of());
 

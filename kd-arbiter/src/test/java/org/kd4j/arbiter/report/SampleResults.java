@@ -64,6 +64,7 @@ final class SampleResults {
                 TrialResult.State.DONE,
                 teacher,
                 teacher,
+                Map.of(),
                 1234,
                 1,
                 List.of(new EpochWeights(0, counts)),

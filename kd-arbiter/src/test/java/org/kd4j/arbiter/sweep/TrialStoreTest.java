@@ -37,6 +37,7 @@ class TrialStoreTest {
                 TrialResult.State.DONE,
                 scores,
                 null,
+                Map.of("other", scores),
                 1234,
                 1.5,
                 List.of(new EpochWeights(2, Map.of("0", 3L, "over 64", 4_000_000_000L))),

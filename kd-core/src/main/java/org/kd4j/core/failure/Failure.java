@@ -20,6 +20,11 @@ public abstract sealed class Failure extends RuntimeException permits InvalidCon
                 where + ": found " + found + ", expected " + expected + "." + (next.isEmpty() ? "" : " " + next)));
     }
 
+    /** @param message as {@link #getMessage()} of another failure has it, and more */
+    Failure(String message) {
+        super(message);
+    }
+
     /** What the process exits with: 2 usage or config, 3 bad input data or model, 5 the run directory is not usable. */
     public abstract int exitCode();
 

@@ -9,6 +9,17 @@ public final class InvalidInput extends Failure {
         super(where, found, expected, next);
     }
 
+    private InvalidInput(String message) {
+        super(message);
+    }
+
+    /** The same with one more sentence of what to do, for who knows more of where the data come from. */
+    public InvalidInput adding(String sentence) {
+        InvalidInput more = new InvalidInput(getMessage() + " " + sentence);
+        more.initCause(this);
+        return more;
+    }
+
     @Override
     public int exitCode() {
         return 3;

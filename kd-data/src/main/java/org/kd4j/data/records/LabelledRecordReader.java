@@ -67,7 +67,7 @@ public abstract sealed class LabelledRecordReader extends BaseRecordReader
                     path.toString(),
                     Files.notExists(path) ? "no such file" : "no readable file",
                     "a file of labelled texts",
-                    "Set data.train, data.dev or data.test to a file that exists.");
+                    "Set data.train, data.dev, data.test or the file of a set to one that exists.");
         }
         initialize(new FileSplit(path.toFile()));
     }
