@@ -32,7 +32,6 @@ public record EvaluationConfig(
         Map<String, String> labelNames) {
 
     public EvaluationConfig {
-        Check.present("file", file);
         groupColumns = groupColumns == null ? null : List.copyOf(groupColumns);
         groupsByValue = groupsByValue == null ? null : List.copyOf(groupsByValue);
         labelNames = labelNames == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(labelNames));
@@ -49,6 +48,8 @@ public record EvaluationConfig(
      * @param data how those of the training are
      */
     TextFormat textFormat(TextFormat data) {
+        // Not where the record is made: a key that is misspelt is named before the one that is then missing.
+        Check.present("file", file);
         boolean same = format == null || format == data.format();
         boolean sameLabels = same && labelColumn == null;
         TextFormat own = new TextFormat(
