@@ -29,13 +29,13 @@ class AnnotationReaderTest {
     private static final WideCsv WIDE = WideCsv.withPrefix("id", "text", "c_");
 
     private static final String POPQUORN = """
-            instance_id,user_id,text,offensiveness,gender,race,age,occupation,education
-            530,10,"a, ""quoted"" text
-            of two lines",1.0,Man,White,35-39,Student,College
-            530,9,"a, ""quoted"" text
-            of two lines",4.0,Woman,Asian,18-24,,College
+            user_id,instance_id,offensiveness,text,education,occupation,age,race,gender
+            10,530,1.0,"a, ""quoted"" text
+            of two lines",College,Student,35-39,White,Man
+            9,530,4.0,"a, ""quoted"" text
+            of two lines",College,,18-24,Asian,Woman
 
-            7,9,plain 楽しい,2.0,Woman,Asian,18-24,,College
+            9,7,2.0,plain 楽しい,College,,18-24,Asian,Woman
             """;
 
     @TempDir
