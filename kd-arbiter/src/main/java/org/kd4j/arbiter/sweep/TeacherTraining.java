@@ -45,8 +45,8 @@ public final class TeacherTraining {
     public static ImportedTeacher run(Config config, Path output, Messages messages) throws IOException {
         DataSets sets = DataSets.open(config.data(), config.training().seed());
         Labels labels = sets.labels(config.data());
-        Preparation.checkRecords(sets, labels);
-        Preparation.checkLabels(config.teacher(), labels);
+        RecordChecks.checkRecords(sets, labels);
+        RecordChecks.checkLabels(config.teacher(), labels);
         TeacherTraining training = new TeacherTraining(config, sets, labels, messages);
         try (WorkFolder work = WorkFolder.take(output)) {
             work.requireRoom("files", "Name another.");

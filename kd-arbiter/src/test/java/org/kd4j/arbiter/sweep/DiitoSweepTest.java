@@ -29,7 +29,6 @@ import org.kd4j.arbiter.report.ResultTable;
 import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.io.Sha256;
-import org.kd4j.core.progress.Progress;
 import org.kd4j.core.seed.Seeds;
 
 /** Small sweeps of students that learn from counterfactuals, from the file to the report. */
@@ -248,21 +247,13 @@ class DiitoSweepTest {
     }
 
     /** From the end of an epoch on nothing goes on. */
-    private static final class PowerCut implements Messages, Progress {
+    private static final class PowerCut extends Onlooker {
         private final int fatal;
         private boolean training;
         private int epochs;
 
         PowerCut(int fatal) {
             this.fatal = fatal;
-        }
-
-        @Override
-        public void say(String line) {}
-
-        @Override
-        public Progress progress() {
-            return this;
         }
 
         @Override
@@ -284,8 +275,5 @@ class DiitoSweepTest {
                 throw new AssertionError("power cut");
             }
         }
-
-        @Override
-        public void finished() {}
     }
 }

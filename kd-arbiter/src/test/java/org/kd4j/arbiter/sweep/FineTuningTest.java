@@ -23,7 +23,6 @@ import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
-import org.kd4j.core.progress.Progress;
 import org.kd4j.core.seed.Seeds;
 import org.kd4j.core.tokens.Encoding;
 import org.kd4j.core.tokens.Tokenizer;
@@ -228,7 +227,7 @@ class FineTuningTest {
         all.addAll(List.of(settings));
         Config config = ConfigTree.read(null, all).toConfig();
         return new FineTuning(
-                new TuningRun(config.teacher(), config.training().checkpoint(), SEED, folder, new Listener()));
+                new TuningRun(config.teacher(), config.training().checkpoint(), SEED, folder, new SaidMessages(said)));
     }
 
     private static TeacherStart start() {
@@ -310,26 +309,5 @@ class FineTuningTest {
         public void close() {
             closed = true;
         }
-    }
-
-    private final class Listener implements Messages, Progress {
-        @Override
-        public void say(String line) {
-            said.add(line);
-        }
-
-        @Override
-        public Progress progress() {
-            return this;
-        }
-
-        @Override
-        public void started(String task, long total) {}
-
-        @Override
-        public void advanced(long count) {}
-
-        @Override
-        public void finished() {}
     }
 }

@@ -24,7 +24,6 @@ import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.RunConflict;
-import org.kd4j.core.progress.Progress;
 
 class TeacherTrainingTest {
     private static final int EPOCHS = 2;
@@ -245,20 +244,12 @@ class TeacherTrainingTest {
     }
 
     /** Hears how far a training is, and ends it after a step. */
-    private static class Listener implements Messages, Progress {
+    private static class Listener extends Onlooker {
         private final int last;
         private final List<Long> advances = new ArrayList<>();
 
         Listener(int last) {
             this.last = last;
-        }
-
-        @Override
-        public void say(String line) {}
-
-        @Override
-        public Progress progress() {
-            return this;
         }
 
         @Override
@@ -273,8 +264,5 @@ class TeacherTrainingTest {
                 throw new Killed();
             }
         }
-
-        @Override
-        public void finished() {}
     }
 }

@@ -19,7 +19,6 @@ import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidConfig;
-import org.kd4j.core.progress.Progress;
 import org.kd4j.core.seed.Seeds;
 import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.data.batching.BatchReader;
@@ -176,7 +175,7 @@ class TrialRunnerTest {
     }
 
     /** Counts epochs, and fails after some of them. */
-    private static final class Counter implements Messages, Progress {
+    private static final class Counter extends Onlooker {
         private final int fatal;
         private int epochs;
 
@@ -185,25 +184,11 @@ class TrialRunnerTest {
         }
 
         @Override
-        public void say(String line) {}
-
-        @Override
-        public Progress progress() {
-            return this;
-        }
-
-        @Override
-        public void started(String task, long total) {}
-
-        @Override
         public void advanced(long count) {
             epochs += count;
             if (epochs == fatal) {
                 throw new IllegalStateException("power cut");
             }
         }
-
-        @Override
-        public void finished() {}
     }
 }
