@@ -1,9 +1,9 @@
 package org.kd4j.core.annotation;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import java.util.zip.CRC32C;
 import org.kd4j.core.seed.Seeds;
 
 /**
@@ -60,7 +60,7 @@ public record Majority(TiePolicy ties, int positive, double[] prior, long seed) 
             case PRIOR -> OptionalInt.of(mostFrequent(tied));
             case DROP -> OptionalInt.empty();
             case SEEDED_RANDOM ->
-                OptionalInt.of(tied[Seeds.stream(seed, "ties", hash(id)).nextInt(tied.length)]);
+                OptionalInt.of(tied[Seeds.stream(seed, "ties", List.of(id)).nextInt(tied.length)]);
         };
     }
 
@@ -70,11 +70,5 @@ public record Majority(TiePolicy ties, int positive, double[] prior, long seed) 
             best = prior[label] > prior[best] ? label : best;
         }
         return best;
-    }
-
-    private static long hash(String id) {
-        CRC32C hash = new CRC32C();
-        hash.update(id.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return hash.getValue();
     }
 }

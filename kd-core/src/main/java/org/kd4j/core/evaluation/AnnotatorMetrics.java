@@ -136,9 +136,7 @@ public record AnnotatorMetrics(
     private static double[] entropies(double[][] distributions) {
         double[] entropies = new double[distributions.length];
         for (int i = 0; i < entropies.length; i++) {
-            for (double p : distributions[i]) {
-                entropies[i] -= p > 0 ? p * Math.log(p) : 0;
-            }
+            entropies[i] = Probabilities.crossEntropy(distributions[i], distributions[i]);
         }
         return entropies;
     }

@@ -31,9 +31,6 @@ public record Metrics(
         double brier,
         double matthews) {
 
-    /** The smallest probability that the logarithm sees: the spacing of doubles at 1, as in scikit-learn. */
-    private static final double SMALLEST_PROBABILITY = Math.ulp(1.0);
-
     /**
      * @param labels [n], 0 … classes-1
      * @param probabilities [n][classes], rows summing to 1
@@ -100,7 +97,7 @@ public record Metrics(
     private static double logLoss(int[] labels, double[][] probabilities) {
         double sum = 0.0;
         for (int i = 0; i < labels.length; i++) {
-            sum -= Math.log(Math.max(SMALLEST_PROBABILITY, Math.min(1.0, probabilities[i][labels[i]])));
+            sum -= Probabilities.log(probabilities[i][labels[i]]);
         }
         return sum / labels.length;
     }

@@ -2,6 +2,8 @@ package org.kd4j.core.evaluation;
 
 /** Class probabilities from logits. */
 public final class Probabilities {
+    private static final double SMALLEST = Math.ulp(1.0);
+
     private Probabilities() {}
 
     /** softmax(z) of each row, in double precision: [n][classes] to [n][classes]. */
@@ -39,5 +41,19 @@ public final class Probabilities {
             }
         }
         return best;
+    }
+
+    /** log p in nats, p clipped to [2⁻⁵², 1]: from the spacing of doubles at 1 on, as in scikit-learn. */
+    static double log(double p) {
+        return Math.log(Math.max(SMALLEST, Math.min(1.0, p)));
+    }
+
+    /** -Σ t log p; where t is 0 the product is 0. */
+    static double crossEntropy(double[] t, double[] p) {
+        double sum = 0;
+        for (int c = 0; c < t.length; c++) {
+            sum -= t[c] > 0 ? t[c] * log(p[c]) : 0;
+        }
+        return sum;
     }
 }

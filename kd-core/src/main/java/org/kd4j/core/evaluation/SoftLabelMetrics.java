@@ -12,8 +12,6 @@ package org.kd4j.core.evaluation;
  */
 public record SoftLabelMetrics(
         double crossEntropy, double floor, double prior, double divergence, double manhattan, double wasserstein) {
-    private static final double SMALLEST_PROBABILITY = Math.ulp(1.0);
-
     /**
      * @param targets t, [items][classes], rows summing to 1
      * @param predictions p, the same
@@ -31,9 +29,9 @@ public record SoftLabelMetrics(
         double manhattan = 0;
         double wasserstein = 0;
         for (int item = 0; item < targets.length; item++) {
-            crossEntropy += crossEntropy(targets[item], predictions[item]);
-            floor += crossEntropy(targets[item], targets[item]);
-            ofPrior += crossEntropy(targets[item], prior);
+            crossEntropy += Probabilities.crossEntropy(targets[item], predictions[item]);
+            floor += Probabilities.crossEntropy(targets[item], targets[item]);
+            ofPrior += Probabilities.crossEntropy(targets[item], prior);
             manhattan += manhattan(targets[item], predictions[item]);
             wasserstein += wasserstein(targets[item], predictions[item]);
         }
@@ -50,17 +48,6 @@ public record SoftLabelMetrics(
             }
         }
         return mean;
-    }
-
-    private static double crossEntropy(double[] target, double[] prediction) {
-        double sum = 0;
-        for (int c = 0; c < target.length; c++) {
-            // 0 log 0 is 0.
-            if (target[c] > 0) {
-                sum -= target[c] * Math.log(Math.max(SMALLEST_PROBABILITY, Math.min(1.0, prediction[c])));
-            }
-        }
-        return sum;
     }
 
     private static double manhattan(double[] target, double[] prediction) {

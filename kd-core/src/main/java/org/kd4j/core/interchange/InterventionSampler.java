@@ -1,11 +1,9 @@
 package org.kd4j.core.interchange;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.zip.CRC32C;
 import org.kd4j.core.seed.Seeds;
 
 /**
@@ -72,9 +70,7 @@ public record InterventionSampler(List<Alignment> alignments, Spans spans, Pairs
     }
 
     private SplittableRandom ofIds(List<String> ids, int aligned) {
-        CRC32C hash = new CRC32C();
-        ids.forEach(id -> hash.update((id.length() + ":" + id).getBytes(StandardCharsets.UTF_8)));
-        return Seeds.stream(seed, "tokens exchanged at alignment " + aligned, hash.getValue());
+        return Seeds.stream(seed, "tokens exchanged at alignment " + aligned, ids);
     }
 
     private List<Exchange> pair(int first, int[][] tokens, SplittableRandom random) {

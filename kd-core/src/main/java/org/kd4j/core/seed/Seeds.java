@@ -1,13 +1,17 @@
 package org.kd4j.core.seed;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.kd4j.core.io.Sha256;
 
 /**
  * The random streams of a run. Each is derived from (seed, purpose, index) alone, so that a draw for one purpose never
  * moves another's, and a trial that is run again on its own draws what it drew within the sweep.
  */
 public final class Seeds {
+    private static final int HEX_DIGITS_OF_A_LONG = 16;
+
     private Seeds() {}
 
     /**
@@ -17,6 +21,17 @@ public final class Seeds {
      */
     public static SplittableRandom stream(long seed, String purpose, long index) {
         return new SplittableRandom(derive(seed, purpose, index));
+    }
+
+    /**
+     * The same for something that has a name, such as a record's id, wherever it stands.
+     *
+     * @param keys what names it; where one ends counts
+     */
+    public static SplittableRandom stream(long seed, String purpose, List<String> keys) {
+        Sha256 hash = new Sha256();
+        keys.forEach(hash::add);
+        return stream(seed, purpose, Long.parseUnsignedLong(hash.hex(), 0, HEX_DIGITS_OF_A_LONG, 16));
     }
 
     /** The same derivation as a number, for libraries that take a seed. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -94,6 +95,25 @@ final class TrainingCase implements AutoCloseable {
             pass.backward(given, lowest);
         }
         assertGradients(graph.gradients(given), lowest, describe(input));
+    }
+
+    /** Every gradient after one pass there and back, by the names of {@link GraphEncoder}. */
+    List<float[]> gradientsOf(
+            TrainableEncoder encoder, EncoderInput input, Map<Integer, float[]> given, Reading reading) {
+        gradient.clear();
+        try (EncoderPass pass = encoder.forward(input, 7, reading)) {
+            pass.backward(given, 0);
+        }
+        return GraphEncoder.names(gradient.layout()).stream().map(gradient::get).toList();
+    }
+
+    /** Nothing for other tokens of the third state, the last. */
+    static Map<Integer, float[]> onlyFirstTokens(Map<Integer, float[]> given, int length) {
+        float[] last = given.get(3);
+        for (int i = 0; i < last.length; i++) {
+            last[i] *= i / 24 % length == 0 ? 1 : 0;
+        }
+        return given;
     }
 
     private String describe(EncoderInput input) {

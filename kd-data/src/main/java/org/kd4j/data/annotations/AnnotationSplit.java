@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.kd4j.core.failure.InvalidInput;
-import org.kd4j.core.io.Sha256;
 import org.kd4j.core.seed.Seeds;
 
 /**
@@ -19,7 +18,6 @@ import org.kd4j.core.seed.Seeds;
  */
 public record AnnotationSplit(SplitBy by, double train, double dev, double test, long seed) {
     private static final double ROUNDING = 1e-9;
-    private static final int LONG_DIGITS = 16;
 
     /** Throws {@link IllegalArgumentException} if the shares are not those of a whole. */
     public AnnotationSplit {
@@ -59,10 +57,7 @@ public record AnnotationSplit(SplitBy by, double train, double dev, double test,
     }
 
     private Part draw(List<String> key) {
-        Sha256 hash = new Sha256();
-        key.forEach(hash::add);
-        long index = Long.parseUnsignedLong(hash.hex(), 0, LONG_DIGITS, 16);
-        double drawn = Seeds.stream(seed, "annotations by " + by, index).nextDouble();
+        double drawn = Seeds.stream(seed, "annotations by " + by, key).nextDouble();
         double upTo = 0;
         Part last = Part.TRAIN;
         for (Part part : Part.values()) {
