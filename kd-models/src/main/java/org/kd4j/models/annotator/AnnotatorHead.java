@@ -21,7 +21,7 @@ import org.kd4j.models.head.Head;
  * item and annotator only here. Its plain logits are the logarithm of the mean of all known annotators' probabilities.
  */
 final class AnnotatorHead implements Head {
-    /** Pairs that are answered at a time. */
+    /** Pairs that are answered at a time, but for those of a single item. */
     private static final int CHUNK = 4_096;
 
     private final AnnotatorSettings settings;
@@ -75,21 +75,24 @@ final class AnnotatorHead implements Head {
 
     @Override
     public float[][] logits(FloatBuffer parameters, float[] pooled) {
-        int[] known = IntStream.range(1, Math.max(2, settings.annotators().size()))
-                .map(annotator -> annotator % settings.annotators().size())
-                .toArray();
-        float[][] logits = new float[pooled.length / width][settings.classes()];
-        for (int item = 0; item < logits.length; item++) {
-            double[] sums = new double[settings.classes()];
-            float[] vector = Arrays.copyOfRange(pooled, item * width, (item + 1) * width);
-            for (double[] one : Probabilities.softmax(logits(parameters, vector, new int[][] {known})[0])) {
-                for (int c = 0; c < sums.length; c++) {
-                    sums[c] += one[c] / known.length;
-                }
-            }
+        int[] known = IntStream.range(1, settings.annotators().size()).toArray();
+        int[][] asked = new int[pooled.length / width][];
+        Arrays.fill(asked, known.length == 0 ? new int[] {Annotators.UNKNOWN} : known);
+        float[][][] each = logits(parameters, pooled, asked);
+        return Arrays.stream(each).map(AnnotatorHead::together).toArray(float[][]::new);
+    }
+
+    /** The logarithm of the mean of their probabilities. */
+    private static float[] together(float[][] annotators) {
+        double[] sums = new double[annotators[0].length];
+        for (double[] one : Probabilities.softmax(annotators)) {
             for (int c = 0; c < sums.length; c++) {
-                logits[item][c] = (float) Math.log(Math.max(Float.MIN_NORMAL, sums[c]));
+                sums[c] += one[c] / annotators.length;
             }
+        }
+        float[] logits = new float[sums.length];
+        for (int c = 0; c < sums.length; c++) {
+            logits[c] = (float) Math.log(Math.max(Float.MIN_NORMAL, sums[c]));
         }
         return logits;
     }
@@ -103,21 +106,37 @@ final class AnnotatorHead implements Head {
      */
     float[][][] logits(FloatBuffer parameters, float[] pooled, int[][] annotators) {
         float[][][] logits = new float[annotators.length][][];
-        for (int item = 0; item < annotators.length; item++) {
-            float[] vector = Arrays.copyOfRange(pooled, item * width, (item + 1) * width);
-            logits[item] = new float[annotators[item].length][settings.classes()];
-            for (int from = 0; from < annotators[item].length; from += CHUNK) {
-                int[] some =
-                        Arrays.copyOfRange(annotators[item], from, Math.min(annotators[item].length, from + CHUNK));
-                Asked asked = new Asked(new int[some.length], some, some);
-                float[] flat = pairs.apply(parameters, null, vector, asked, Dropping.none())
-                        .y();
-                for (int i = 0; i < some.length; i++) {
-                    System.arraycopy(flat, i * settings.classes(), logits[item][from + i], 0, settings.classes());
-                }
+        for (int from = 0; from < annotators.length; ) {
+            int to = from + 1;
+            int count = annotators[from].length;
+            while (to < annotators.length && count + annotators[to].length <= CHUNK) {
+                count += annotators[to++].length;
             }
+            answer(parameters, pooled, annotators, from, to, logits);
+            from = to;
         }
         return logits;
+    }
+
+    /** Those of some items, at once. */
+    private void answer(
+            FloatBuffer parameters, float[] pooled, int[][] annotators, int from, int to, float[][][] logits) {
+        int[][] some = Arrays.copyOfRange(annotators, from, to);
+        int[] ids = Arrays.stream(some).flatMapToInt(Arrays::stream).toArray();
+        int[] items = IntStream.range(0, some.length)
+                .flatMap(item -> IntStream.generate(() -> item).limit(some[item].length))
+                .toArray();
+        float[] vectors = Arrays.copyOfRange(pooled, from * width, to * width);
+        Asked asked = new Asked(items, ids, ids);
+        float[] flat =
+                pairs.apply(parameters, null, vectors, asked, Dropping.none()).y();
+        int classes = settings.classes();
+        for (int item = from, pair = 0; item < to; item++) {
+            logits[item] = new float[annotators[item].length][];
+            for (int i = 0; i < logits[item].length; i++, pair++) {
+                logits[item][i] = Arrays.copyOfRange(flat, pair * classes, (pair + 1) * classes);
+            }
+        }
     }
 
     @Override
@@ -133,9 +152,12 @@ final class AnnotatorHead implements Head {
         Applied answers = pairs.apply(parameters, gradient, pooled, asked, new Dropping(dropout, random));
         float[] back = new float[answers.y().length];
         double loss = 0;
+        // What a label counts, so that the mean over the items is what the objective averages.
+        boolean items = ((IndividualLabels) pass.objective()).averaging() == IndividualLabels.Averaging.ITEMS;
+        double ofLabel = (double) given.size() / given.count();
         for (int item = 0, pair = 0; item < given.size(); item++) {
+            double weight = items ? 1.0 / given.labels()[item].length : ofLabel;
             for (int label : given.labels()[item]) {
-                double weight = weight(pass, given, item);
                 loss += weight * learn(answers.y(), back, pair++, label, pass, weight);
             }
         }
@@ -156,12 +178,6 @@ final class AnnotatorHead implements Head {
         }
         pass.terms()[0] += weight * terms[0];
         return loss;
-    }
-
-    /** What a label of an item counts, so that a mean over the items is what the objective averages. */
-    private static double weight(Pass pass, Annotations given, int item) {
-        boolean items = ((IndividualLabels) pass.objective()).averaging() == IndividualLabels.Averaging.ITEMS;
-        return items ? 1.0 / given.labels()[item].length : (double) given.size() / given.count();
     }
 
     private Asked asked(Annotations given, SplittableRandom random) {

@@ -11,7 +11,7 @@ interface Combiner {
 
     /** Linear layers. */
     static Combiner of(CombinerSettings.FeedForward settings, Weights weights, int width, int classes) {
-        Perceptron deep = new Perceptron(weights, "combiner", width, settings.layers(), Function.RELU);
+        Perceptron deep = new Perceptron(weights, "combiner", width, settings.layers());
         Linear last = Linear.of(weights, "combiner.logits", width, classes);
         return (parameters, gradient, x, pairs, dropping) -> {
             Applied hidden = deep.apply(parameters, gradient, x, dropping);
@@ -26,7 +26,7 @@ interface Combiner {
                 : Optional.of(Linear.withoutBias(weights, "combiner.appendix", width, settings.appendix()));
         int all = width + settings.appendix();
         CrossLayers cross = new CrossLayers(weights, "combiner.cross", all, settings.crossLayers());
-        Perceptron deep = new Perceptron(weights, "combiner.deep", all, settings.deepLayers(), Function.RELU);
+        Perceptron deep = new Perceptron(weights, "combiner.deep", all, settings.deepLayers());
         boolean parallel = settings.form() == CombinerSettings.Form.PARALLEL;
         Linear last = Linear.of(weights, "combiner.logits", parallel ? 2 * all : all, classes);
         return (parameters, gradient, x, pairs, dropping) -> {
@@ -51,10 +51,10 @@ interface Combiner {
         }
         Applied more = appendix.get().apply(parameters, gradient, x);
         int width = x.length / pairs;
-        return new Applied(Columns.beside(x, more.y(), pairs), dy -> {
-            float[] dx = Columns.of(dy, pairs, 0, width);
-            float[] ofMore = more.back().apply(Columns.of(dy, pairs, width, more.y().length / pairs));
-            return sum(dx, ofMore);
+        return new Applied(Matrices.beside(x, more.y(), pairs), dy -> {
+            float[] dx = Matrices.columns(dy, pairs, 0, width);
+            float[] ofMore = more.back().apply(Matrices.columns(dy, pairs, width, more.y().length / pairs));
+            return Matrices.sum(dx, ofMore);
         });
     }
 
@@ -62,17 +62,9 @@ interface Combiner {
     private static Applied beside(Applied left, Applied right, int pairs) {
         int width = left.y().length / pairs;
         return new Applied(
-                Columns.beside(left.y(), right.y(), pairs),
-                dy -> sum(
-                        left.back().apply(Columns.of(dy, pairs, 0, width)),
-                        right.back().apply(Columns.of(dy, pairs, width, right.y().length / pairs))));
-    }
-
-    private static float[] sum(float[] x, float[] y) {
-        float[] z = new float[x.length];
-        for (int i = 0; i < z.length; i++) {
-            z[i] = x[i] + y[i];
-        }
-        return z;
+                Matrices.beside(left.y(), right.y(), pairs),
+                dy -> Matrices.sum(
+                        left.back().apply(Matrices.columns(dy, pairs, 0, width)),
+                        right.back().apply(Matrices.columns(dy, pairs, width, right.y().length / pairs))));
     }
 }

@@ -25,7 +25,7 @@ final class CrossLayers {
         for (Linear layer : layers) {
             Applied map = layer.apply(parameters, gradient, x);
             mapped.add(map);
-            x = sum(Function.product(x0, map.y()), x);
+            x = Matrices.sum(Matrices.product(x0, map.y()), x);
         }
         return new Applied(x, dy -> back(mapped, x0, dy));
     }
@@ -35,17 +35,9 @@ final class CrossLayers {
         float[] ofX = dy;
         for (int i = mapped.size() - 1; i >= 0; i--) {
             Applied map = mapped.get(i);
-            ofX0 = sum(ofX0, Function.product(ofX, map.y()));
-            ofX = sum(ofX, map.back().apply(Function.product(ofX, x0)));
+            ofX0 = Matrices.sum(ofX0, Matrices.product(ofX, map.y()));
+            ofX = Matrices.sum(ofX, map.back().apply(Matrices.product(ofX, x0)));
         }
-        return sum(ofX0, ofX);
-    }
-
-    private static float[] sum(float[] x, float[] y) {
-        float[] z = new float[x.length];
-        for (int i = 0; i < z.length; i++) {
-            z[i] = x[i] + y[i];
-        }
-        return z;
+        return Matrices.sum(ofX0, ofX);
     }
 }

@@ -23,6 +23,6 @@ record Dropping(double share, SplittableRandom random) {
         for (int i = 0; i < mask.length; i++) {
             mask[i] = random.nextDouble() < share ? 0 : growth;
         }
-        return new Applied(Function.product(x, mask), dy -> Function.product(dy, mask));
+        return new Applied(Matrices.product(x, mask), dy -> Matrices.product(dy, mask));
     }
 }

@@ -3,6 +3,7 @@ package org.kd4j.models.annotator;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import org.kd4j.core.numbers.Rows;
 import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.ParameterPart.Kind;
 
@@ -66,7 +67,7 @@ final class Linear {
             addScaled(1f, one, db);
             for (int i = 0; i < in; i++) {
                 addScaled(x[row * in + i], one, dw[i]);
-                dx[row * in + i] = dot(w[i], one);
+                dx[row * in + i] = Rows.dot(w[i], one, 0, out);
             }
         }
         for (int i = 0; i < in; i++) {
@@ -88,14 +89,6 @@ final class Linear {
         for (int i = 0; i < y.length; i++) {
             y[i] += scale * x[i];
         }
-    }
-
-    private static float dot(float[] x, float[] y) {
-        float sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += x[i] * y[i];
-        }
-        return sum;
     }
 
     static void addTo(FloatBuffer y, int at, float[] x) {

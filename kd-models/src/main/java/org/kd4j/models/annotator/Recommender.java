@@ -47,7 +47,7 @@ final class Recommender implements PairHead {
                     .map(annotator -> values.indexOf(annotators.value(attribute, annotator)) + 1)
                     .toArray());
         }
-        tower = new Perceptron(weights, "annotator", size, settings.annotatorLayers(), Function.RELU);
+        tower = new Perceptron(weights, "annotator", size, settings.annotatorLayers());
         combiner = settings.combiner() instanceof CombinerSettings.FeedForward forward
                 ? Combiner.of(forward, weights, 2 * size, classes)
                 : Combiner.of((CombinerSettings.DeepCross) settings.combiner(), weights, 2 * size, classes);
@@ -75,11 +75,11 @@ final class Recommender implements PairHead {
         }
         Applied annotators = annotators(parameters, gradient, asked, dropping);
         Applied met =
-                combiner.apply(parameters, gradient, Columns.beside(ofItems, annotators.y(), pairs), pairs, dropping);
+                combiner.apply(parameters, gradient, Matrices.beside(ofItems, annotators.y(), pairs), pairs, dropping);
         UnaryOperator<float[]> back = dy -> {
             float[] both = met.back().apply(dy);
-            annotators.back().apply(Columns.of(both, pairs, size, size));
-            float[] ofTexts = Columns.of(both, pairs, 0, size);
+            annotators.back().apply(Matrices.columns(both, pairs, size, size));
+            float[] ofTexts = Matrices.columns(both, pairs, 0, size);
             float[] sums = new float[vectors.length / width * size];
             for (int i = 0; i < ofTexts.length; i++) {
                 sums[asked.items()[i / size] * size + i % size] += ofTexts[i];

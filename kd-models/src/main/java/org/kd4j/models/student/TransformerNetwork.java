@@ -142,6 +142,25 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
                 kind);
     }
 
+    /** A copy of a weight, row by row. */
+    final float[] part(String name) {
+        ParameterPart part = find(name);
+        float[] values = new float[part.length()];
+        weights().get(part.offset(), values);
+        return values;
+    }
+
+    final void setPart(String name, float[] values) {
+        weights().put(find(name).offset(), values);
+    }
+
+    private ParameterPart find(String name) {
+        return parts().stream()
+                .filter(part -> part.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no weight " + name));
+    }
+
     @Override
     public FloatBuffer weights() {
         return weightBuffer;

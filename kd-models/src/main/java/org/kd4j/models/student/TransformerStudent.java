@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
-import org.kd4j.core.encoder.Dense;
 import org.kd4j.core.encoder.EncoderLayout;
 import org.kd4j.core.encoder.ParameterVector;
 import org.kd4j.core.failure.InvalidInput;
@@ -91,7 +90,7 @@ public final class TransformerStudent implements Student {
      * @throws IllegalArgumentException if they are of another shape than the settings; the student is closed then
      */
     public TransformerStudent startingFrom(PretrainedEncoder encoder) {
-        return starting(() -> load(encoder));
+        return starting(() -> StartingWeights.copy(encoder, settings, network));
     }
 
     /**
@@ -102,7 +101,7 @@ public final class TransformerStudent implements Student {
      * @throws IllegalArgumentException if they are of another shape than the settings; the student is closed then
      */
     public TransformerStudent startingFrom(PretrainedHead head) {
-        return starting(() -> load(head));
+        return starting(() -> StartingWeights.copy(head, settings, network));
     }
 
     private TransformerStudent starting(Runnable load) {
@@ -113,34 +112,6 @@ public final class TransformerStudent implements Student {
             close();
             throw e;
         }
-    }
-
-    private void load(PretrainedEncoder weights) {
-        if (weights.heads() != settings.encoder().heads()
-                || weights.activation() != settings.encoder().activation()) {
-            throw new IllegalArgumentException("encoder: found " + weights.heads() + " heads and "
-                    + weights.activation() + ", expected those of " + settings.encoder());
-        }
-        vector().load(weights.embeddings(), weights.blocks());
-    }
-
-    private void load(PretrainedHead weights) {
-        if (weights.pooling() != settings.pooling()
-                || weights.kind() != settings.head()
-                || weights.width() != settings.encoder().hidden()
-                || weights.classes() != classes()) {
-            throw new IllegalArgumentException("head: found " + weights.pooling() + " " + weights.kind() + " from "
-                    + weights.width() + " to " + weights.classes() + ", expected that of " + settings);
-        }
-        weights.inner().ifPresent(layer -> load(TransformerGraph.INNER, layer));
-        load(TransformerGraph.LOGITS, weights.output());
-    }
-
-    private void load(String layer, Dense weights) {
-        float[] bias = new float[weights.out()];
-        weights.bias().duplicate().get(bias);
-        setPart("head." + layer + ".weight", weights.outputByOutput());
-        setPart("head." + layer + ".bias", bias);
     }
 
     /**
@@ -229,21 +200,11 @@ public final class TransformerStudent implements Student {
 
     /** A copy of a weight, row by row. */
     float[] part(String name) {
-        ParameterPart part = find(name);
-        float[] values = new float[part.length()];
-        network.weights().get(part.offset(), values);
-        return values;
+        return network.part(name);
     }
 
     void setPart(String name, float[] values) {
-        network.weights().put(find(name).offset(), values);
-    }
-
-    private ParameterPart find(String name) {
-        return parts().stream()
-                .filter(part -> part.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no weight " + name));
+        network.setPart(name, values);
     }
 
     /** The encoder's weights by name, live; see {@link EncoderLayout}. */
@@ -272,17 +233,13 @@ public final class TransformerStudent implements Student {
      * @throws IllegalArgumentException if there are no such blocks, records or tokens
      */
     public float[][] counterfactualLogits(int[][] tokens, Interchange interchange) {
-        for (int[] row : tokens) {
-            settings.task().check(row);
-        }
+        check(tokens);
         return network.logits(tokens, interchange);
     }
 
     /** {@link #firstStates} after an intervention, as {@link #counterfactualLogits} has it. */
     public float[][] counterfactualStates(int[][] tokens, Interchange interchange, List<Integer> blocks) {
-        for (int[] row : tokens) {
-            settings.task().check(row);
-        }
+        check(tokens);
         return network.firstStates(tokens, Optional.of(interchange), blocks);
     }
 
@@ -309,9 +266,7 @@ public final class TransformerStudent implements Student {
 
     private float[][] inChunks(int[][] tokens, Function<int[][], float[][]> answer) {
         float[][] answers = new float[tokens.length][];
-        for (int[] row : tokens) {
-            settings.task().check(row);
-        }
+        check(tokens);
         for (int from = 0; from < tokens.length; from += CHUNK) {
             float[][] chunk = answer.apply(Arrays.copyOfRange(tokens, from, Math.min(tokens.length, from + CHUNK)));
             System.arraycopy(chunk, 0, answers, from, chunk.length);
@@ -335,6 +290,12 @@ public final class TransformerStudent implements Student {
     @Override
     public String learnsFrom() {
         return network.learnsFrom();
+    }
+
+    private void check(int[][] tokens) {
+        for (int[] row : tokens) {
+            settings.task().check(row);
+        }
     }
 
     private void check(Batch records, int[] rows, Objective objective) {

@@ -218,9 +218,9 @@ class CounterfactualTest {
             float[][] states = network.firstStates(factual.tokens(), List.of(1, 2));
             double[] expected = new double[4];
             for (int record = 0; record < LENGTHS.length; record++) {
-                double[] p = logSoftmax(logits[record], 1);
+                double[] p = Divergence.logSoftmax(logits[record], 1);
                 expected[0] -= 0.3 * p[factual.labels()[record]];
-                expected[1] += 0.6 * 4 * divergence(factual.teacherLogits()[record], logits[record], 2);
+                expected[1] += 0.6 * 4 * Divergence.divergence(factual.teacherLogits()[record], logits[record], 2);
                 float[] counterfactual = states[record].clone();
                 if (record == 3) {
                     System.arraycopy(states[2], WIDTH, counterfactual, WIDTH, WIDTH);
@@ -229,7 +229,7 @@ class CounterfactualTest {
                         * meanSquare(states[record], factual.teacherStates().of(record)[0]);
                 expected[2] += weight
                         * meanSquare(counterfactual, other.teacherStates().of(record)[0]);
-                expected[3] += 1.5 * 9 / 3 * divergence(other.teacherLogits()[record], swapped[record], 3);
+                expected[3] += 1.5 * 9 / 3 * Divergence.divergence(other.teacherLogits()[record], swapped[record], 3);
             }
             for (int term = 0; term < 4; term++) {
                 assertThat(terms[term])
@@ -238,28 +238,6 @@ class CounterfactualTest {
             }
             assertThat(loss).isCloseTo(DoubleStream.of(expected).sum(), within(1e-5 * loss));
         }
-    }
-
-    private static double[] logSoftmax(float[] logits, double temperature) {
-        double sum = 0;
-        for (float logit : logits) {
-            sum += Math.exp(logit / temperature);
-        }
-        double[] logs = new double[logits.length];
-        for (int c = 0; c < logs.length; c++) {
-            logs[c] = logits[c] / temperature - Math.log(sum);
-        }
-        return logs;
-    }
-
-    private static double divergence(float[] teacher, float[] student, double temperature) {
-        double[] t = logSoftmax(teacher, temperature);
-        double[] s = logSoftmax(student, temperature);
-        double sum = 0;
-        for (int c = 0; c < t.length; c++) {
-            sum += Math.exp(t[c]) * (t[c] - s[c]);
-        }
-        return sum;
     }
 
     /** Over blocks 1 and 2, which the teacher's row begins with. */

@@ -1,8 +1,25 @@
 package org.kd4j.models.annotator;
 
-/** Matrices side by side, and apart again. */
-final class Columns {
-    private Columns() {}
+/** Arithmetic on matrices, rows one after another. */
+final class Matrices {
+    private Matrices() {}
+
+    static float[] sum(float[] x, float[] y) {
+        float[] z = new float[x.length];
+        for (int i = 0; i < z.length; i++) {
+            z[i] = x[i] + y[i];
+        }
+        return z;
+    }
+
+    /** Value by value. */
+    static float[] product(float[] x, float[] y) {
+        float[] z = new float[x.length];
+        for (int i = 0; i < z.length; i++) {
+            z[i] = x[i] * y[i];
+        }
+        return z;
+    }
 
     /** [rows, left] and [rows, right] to [rows, left + right]. */
     static float[] beside(float[] left, float[] right, int rows) {
@@ -17,7 +34,7 @@ final class Columns {
     }
 
     /** Of [rows, all] the columns from {@code from} on, so many. */
-    static float[] of(float[] matrix, int rows, int from, int count) {
+    static float[] columns(float[] matrix, int rows, int from, int count) {
         int all = matrix.length / rows;
         float[] some = new float[rows * count];
         for (int row = 0; row < rows; row++) {
