@@ -3,15 +3,13 @@ package org.kd4j.core.seed;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.kd4j.core.io.Sha256;
+import java.util.zip.CRC32C;
 
 /**
  * The random streams of a run. Each is derived from (seed, purpose, index) alone, so that a draw for one purpose never
  * moves another's, and a trial that is run again on its own draws what it drew within the sweep.
  */
 public final class Seeds {
-    private static final int HEX_DIGITS_OF_A_LONG = 16;
-
     private Seeds() {}
 
     /**
@@ -29,9 +27,9 @@ public final class Seeds {
      * @param keys what names it; where one ends counts
      */
     public static SplittableRandom stream(long seed, String purpose, List<String> keys) {
-        Sha256 hash = new Sha256();
-        keys.forEach(hash::add);
-        return stream(seed, purpose, Long.parseUnsignedLong(hash.hex(), 0, HEX_DIGITS_OF_A_LONG, 16));
+        CRC32C hash = new CRC32C();
+        keys.forEach(key -> hash.update((key.length() + ":" + key).getBytes(StandardCharsets.UTF_8)));
+        return stream(seed, purpose, hash.getValue());
     }
 
     /** The same derivation as a number, for libraries that take a seed. */

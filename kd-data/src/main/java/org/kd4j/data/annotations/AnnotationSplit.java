@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.io.Sha256;
 import org.kd4j.core.seed.Seeds;
 
 /**
@@ -18,6 +19,7 @@ import org.kd4j.core.seed.Seeds;
  */
 public record AnnotationSplit(SplitBy by, double train, double dev, double test, long seed) {
     private static final double ROUNDING = 1e-9;
+    private static final int LONG_DIGITS = 16;
 
     /** Throws {@link IllegalArgumentException} if the shares are not those of a whole. */
     public AnnotationSplit {
@@ -57,7 +59,10 @@ public record AnnotationSplit(SplitBy by, double train, double dev, double test,
     }
 
     private Part draw(List<String> key) {
-        double drawn = Seeds.stream(seed, "annotations by " + by, key).nextDouble();
+        Sha256 hash = new Sha256();
+        key.forEach(hash::add);
+        long index = Long.parseUnsignedLong(hash.hex(), 0, LONG_DIGITS, 16);
+        double drawn = Seeds.stream(seed, "annotations by " + by, index).nextDouble();
         double upTo = 0;
         Part last = Part.TRAIN;
         for (Part part : Part.values()) {

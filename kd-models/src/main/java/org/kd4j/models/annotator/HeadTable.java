@@ -2,9 +2,6 @@ package org.kd4j.models.annotator;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.List;
-import java.util.SplittableRandom;
-import org.kd4j.core.training.ParameterPart;
 
 /**
  * A linear head for each annotator on the vectors that all share, held as one table of heads.
@@ -35,13 +32,8 @@ final class HeadTable implements PairHead {
     }
 
     @Override
-    public List<ParameterPart> parts() {
-        return weights.parts();
-    }
-
-    @Override
-    public void initialise(FloatBuffer parameters, SplittableRandom random) {
-        weights.initialise(parameters, random);
+    public Weights weights() {
+        return weights;
     }
 
     @Override

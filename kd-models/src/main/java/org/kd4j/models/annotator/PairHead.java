@@ -8,10 +8,16 @@ import org.kd4j.core.training.ParameterPart;
 /** From vectors of items to the logits of those who are asked about them. */
 interface PairHead {
 
-    List<ParameterPart> parts();
+    Weights weights();
+
+    default List<ParameterPart> parts() {
+        return weights().parts();
+    }
 
     /** Sets the weights to what a training begins with. */
-    void initialise(FloatBuffer parameters, SplittableRandom random);
+    default void initialise(FloatBuffer parameters, SplittableRandom random) {
+        weights().initialise(parameters, random);
+    }
 
     /**
      * @param gradient may be null where nobody goes back

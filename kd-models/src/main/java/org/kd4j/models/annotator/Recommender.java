@@ -4,11 +4,9 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.kd4j.core.annotation.Annotators;
-import org.kd4j.core.training.ParameterPart;
 
 /**
  * A vector of the text and one of the annotator meet in a combiner, as in a recommender.
@@ -54,13 +52,8 @@ final class Recommender implements PairHead {
     }
 
     @Override
-    public List<ParameterPart> parts() {
-        return weights.parts();
-    }
-
-    @Override
-    public void initialise(FloatBuffer parameters, SplittableRandom random) {
-        weights.initialise(parameters, random);
+    public Weights weights() {
+        return weights;
     }
 
     @Override
