@@ -12,9 +12,15 @@ import java.util.List;
  * {@link #needsAnnotations()}.
  *
  * @param averaging what counts alike, items or labels
+ * @param weights how much labels count by their class, in either
  */
-public record IndividualLabels(Averaging averaging) implements Objective {
+public record IndividualLabels(Averaging averaging, LabelWeights weights) implements Objective {
     private static final List<String> TERMS = List.of("labels");
+
+    /** Labels of all classes count alike. */
+    public IndividualLabels(Averaging averaging) {
+        this(averaging, LabelWeights.none());
+    }
 
     /** What counts alike. */
     public enum Averaging {

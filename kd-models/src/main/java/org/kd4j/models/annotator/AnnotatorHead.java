@@ -153,12 +153,15 @@ final class AnnotatorHead implements Head {
         float[] back = new float[answers.y().length];
         double loss = 0;
         // What a label counts, so that the mean over the items is what the objective averages.
-        boolean items = ((IndividualLabels) pass.objective()).averaging() == IndividualLabels.Averaging.ITEMS;
+        IndividualLabels objective = (IndividualLabels) pass.objective();
+        boolean items = objective.averaging() == IndividualLabels.Averaging.ITEMS;
         double ofLabel = (double) given.size() / given.count();
         for (int item = 0, pair = 0; item < given.size(); item++) {
-            double weight = items ? 1.0 / given.labels()[item].length : ofLabel;
-            for (int label : given.labels()[item]) {
-                loss += weight * learn(answers.y(), back, pair++, label, pass, weight);
+            int[] labels = given.labels()[item];
+            for (int i = 0; i < labels.length; i++) {
+                double weight = objective.weights().of(given.annotators()[item][i], labels[i])
+                        * (items ? 1.0 / labels.length : ofLabel);
+                loss += weight * learn(answers.y(), back, pair++, labels[i], pass, weight);
             }
         }
         return new Way(loss, answers.back().apply(back));

@@ -26,12 +26,12 @@ import org.kd4j.models.student.TransformerStudent;
  */
 public final class AnnotatorStudent implements Student {
     private final AnnotatorSettings settings;
-    private final TransformerStudent network;
+    private final Body body;
     private final AnnotatorHead head;
 
-    private AnnotatorStudent(AnnotatorSettings settings, TransformerStudent network, AnnotatorHead head) {
+    private AnnotatorStudent(AnnotatorSettings settings, Body body, AnnotatorHead head) {
         this.settings = settings;
-        this.network = network;
+        this.body = body;
         this.head = head;
     }
 
@@ -47,18 +47,36 @@ public final class AnnotatorStudent implements Student {
             made.add(new AnnotatorHead(settings, encoder.encoder().hidden(), offset));
             return made.get(0);
         });
-        return new AnnotatorStudent(settings, network, made.get(0));
+        return new AnnotatorStudent(settings, new LearningBody(network), made.get(0));
+    }
+
+    /** The same with an encoder's weights in place of random ones. */
+    public static AnnotatorStudent create(
+            AnnotatorSettings settings,
+            TransformerSettings encoder,
+            PretrainedEncoder start,
+            StepSettings steps,
+            long seed) {
+        AnnotatorStudent student = create(settings, encoder, steps, seed);
+        try {
+            ((LearningBody) student.body).network().startingFrom(start);
+            return student;
+        } catch (IllegalArgumentException e) {
+            student.close();
+            throw e;
+        }
     }
 
     /**
-     * Takes an encoder's weights in place of the random ones.
+     * On an encoder that does not learn: as many parameters are saved, but only those behind its vectors move.
      *
-     * @return this
-     * @throws IllegalArgumentException if they are of another shape than the settings; this is closed then
+     * @param encoder closed by whoever made it, after all students on it
+     * @param dropout share of what goes into the head's layers that training sets to 0, 0 ≤ p < 1
      */
-    public AnnotatorStudent startingFrom(PretrainedEncoder encoder) {
-        network.startingFrom(encoder);
-        return this;
+    public static AnnotatorStudent create(
+            AnnotatorSettings settings, FrozenEncoder encoder, double dropout, StepSettings steps, long seed) {
+        AnnotatorHead head = new AnnotatorHead(settings, encoder.width(), 0);
+        return new AnnotatorStudent(settings, new FrozenBody(encoder, head, dropout, steps, seed), head);
     }
 
     /** Who is known, and how they are modelled. */
@@ -74,7 +92,7 @@ public final class AnnotatorStudent implements Student {
      * @return [texts][annotators of the text][classes]
      */
     public float[][][] logits(int[][] tokens, int[][] annotators) {
-        return head.logits(network.weights(), network.pooled(tokens), annotators);
+        return head.logits(body.weights(), body.pooled(tokens), annotators);
     }
 
     /** Their probabilities, [texts][annotators of the text][classes]. */
@@ -86,12 +104,12 @@ public final class AnnotatorStudent implements Student {
 
     /** A copy of the row of a weight. */
     float[] part(String name, int row) {
-        ParameterPart part = network.parts().stream()
+        ParameterPart part = body.parts().stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
                 .orElseThrow();
         float[] values = new float[part.width()];
-        network.weights().get(part.offset() + row * part.width(), values);
+        body.weights().get(part.offset() + row * part.width(), values);
         return values;
     }
 
@@ -102,24 +120,29 @@ public final class AnnotatorStudent implements Student {
 
     @Override
     public long parameters() {
-        return network.parameters();
+        return body.parameters();
     }
 
     /** What the known annotators say together: the logarithm of the mean of their probabilities. */
     @Override
     public float[][] logits(int[][] tokens) {
-        return network.logits(tokens);
+        return body.logits(tokens);
     }
 
     @Override
     public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
-        return network.learn(records, rows, objective, learningRate, terms);
+        return body.learn(records, rows, objective, learningRate, terms);
+    }
+
+    @Override
+    public String learnsFrom() {
+        return body.learnsFrom();
     }
 
     /** Writes all weights by name as a safetensors file; a {@code ComputationGraph} it is not. */
     @Override
     public void save(Path file) {
-        WeightsFile.write(file, network.parts(), network.weights());
+        body.save(file);
     }
 
     /**
@@ -132,7 +155,7 @@ public final class AnnotatorStudent implements Student {
             Path file, AnnotatorSettings settings, TransformerSettings encoder, StepSettings steps) {
         AnnotatorStudent student = create(settings, encoder, steps, 0);
         try {
-            WeightsFile.read(file, student.network.parts(), student.network.weights());
+            WeightsFile.read(file, student.body.parts(), student.body.weights());
             return student;
         } catch (RuntimeException e) {
             student.close();
@@ -142,16 +165,16 @@ public final class AnnotatorStudent implements Student {
 
     @Override
     public void writeState(StateWriter out) throws IOException {
-        network.writeState(out);
+        body.writeState(out);
     }
 
     @Override
     public void readState(StateReader in) throws IOException {
-        network.readState(in);
+        body.readState(in);
     }
 
     @Override
     public void close() {
-        network.close();
+        body.close();
     }
 }

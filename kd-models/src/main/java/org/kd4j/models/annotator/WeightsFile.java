@@ -21,13 +21,18 @@ import org.nd4j.linalg.factory.Nd4j;
 final class WeightsFile {
     private WeightsFile() {}
 
+    /** Parts of a model, and the weights that they lie in. */
+    record Some(List<ParameterPart> parts, FloatBuffer weights) {}
+
     /** Appears whole or not at all. */
-    static void write(Path file, List<ParameterPart> parts, FloatBuffer weights) {
+    static void write(Path file, List<Some> all) {
         Map<String, INDArray> arrays = new LinkedHashMap<>();
-        for (ParameterPart part : parts) {
-            float[] values = new float[part.length()];
-            weights.get(part.offset(), values);
-            arrays.put(part.name(), Nd4j.create(values, shape(part), 'c'));
+        for (Some some : all) {
+            for (ParameterPart part : some.parts) {
+                float[] values = new float[part.length()];
+                some.weights.get(part.offset(), values);
+                arrays.put(part.name(), Nd4j.create(values, shape(part), 'c'));
+            }
         }
         try {
             AtomicFiles.write(file, path -> TensorFileWriter.write(path, arrays));
