@@ -33,6 +33,12 @@ final class Check {
         }
     }
 
+    static void below1(String key, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new InvalidValue(key, value, "a number ≥ 0 and < 1");
+        }
+    }
+
     /** What is dropped is computed with floats, and something must be left. */
     static void dropped(String key, double value) {
         if (!(value >= 0 && (float) value < 1)) {

@@ -11,4 +11,5 @@ public record Config(
         ObjectiveConfig objective,
         TrainingConfig training,
         SweepConfig sweep,
-        OutputConfig output) {}
+        OutputConfig output)
+        implements RunConfig {}

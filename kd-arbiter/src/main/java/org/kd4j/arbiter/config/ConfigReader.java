@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.kd4j.core.failure.InvalidConfig;
 
-/** Keys and values to {@link Config}; whatever is wrong becomes one line that says where. */
+/** Keys and values to a {@link RunConfig}; whatever is wrong becomes one line that says where. */
 final class ConfigReader {
     static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -33,16 +33,15 @@ final class ConfigReader {
         this.places = places;
     }
 
-    Config read(ObjectNode root) {
+    <C extends RunConfig> C read(ObjectNode root, Class<C> type) {
         try {
-            return MAPPER.treeToValue(root, Config.class);
+            return MAPPER.treeToValue(root, type);
         } catch (UnrecognizedPropertyException e) {
             throw unknownKey(e);
         } catch (InvalidTypeIdException e) {
+            Class<?> section = e.getBaseType().getRawClass();
             throw wrongValue(
-                    key(e) + ".kind",
-                    "'" + e.getTypeId() + "'",
-                    "one of " + Kinds.names(e.getBaseType().getRawClass()));
+                    key(e) + "." + Kinds.key(section), "'" + e.getTypeId() + "'", "one of " + Kinds.names(section));
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof InvalidValue invalid) {
                 String section = key(e);

@@ -49,11 +49,50 @@ public final class ConfigTree {
         return new ConfigTree(more);
     }
 
-    /** @throws InvalidConfig if a key is unknown or a value is not one its key can take */
+    /** Whether it has the section {@code annotators}, so that {@link #toAnnotatorConfig} reads it. */
+    public boolean isOfAnnotators() {
+        return Layers.areOfAnnotators(layers);
+    }
+
+    /**
+     * @throws InvalidConfig if a key is unknown or a value is not one its key can take, or if it {@link #isOfAnnotators is of
+     *     annotators}
+     */
     public Config toConfig() {
+        if (isOfAnnotators()) {
+            throw new InvalidConfig(
+                    places().getOrDefault(Layers.ANNOTATORS, Layers.ANNOTATORS),
+                    "annotators",
+                    "teacher, student and objective, because that is what this command is about",
+                    "");
+        }
+        return new ConfigReader(places()).read(root, Config.class);
+    }
+
+    /** @throws InvalidConfig if a key is unknown or a value is not one its key can take */
+    public AnnotatorConfig toAnnotatorConfig() {
+        for (String section : List.of("student", "objective", "teacher")) {
+            if (root.has(section)) {
+                throw new InvalidConfig(
+                        places().getOrDefault(section, section),
+                        section + " beside annotators",
+                        "one of the two, because a model of annotators learns their labels, and no student learns from it"
+                                + " here",
+                        "Remove " + section + ", or annotators.");
+            }
+        }
+        return new ConfigReader(places()).read(root, AnnotatorConfig.class);
+    }
+
+    /** Whichever it is. */
+    public RunConfig toRunConfig() {
+        return isOfAnnotators() ? toAnnotatorConfig() : toConfig();
+    }
+
+    private Map<String, String> places() {
         Map<String, String> places = new HashMap<>();
         layers.forEach(layer -> places.putAll(layer.places()));
-        return new ConfigReader(places).read(root);
+        return places;
     }
 
     /** Whether the file or a setting gives the key a value, so that it is no default. */

@@ -1,6 +1,7 @@
 package org.kd4j.arbiter.config;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,6 +11,11 @@ final class Kinds {
 
     static List<String> names(Class<?> section) {
         return declared(section).stream().map(JsonSubTypes.Type::name).toList();
+    }
+
+    /** The key that names the kind. */
+    static String key(Class<?> section) {
+        return section.getAnnotation(JsonTypeInfo.class).property();
     }
 
     static String nameOf(Class<?> section, Class<?> kind) {

@@ -16,24 +16,55 @@ import java.util.List;
  * such key.
  */
 final class Layers {
-    /** Sections whose keys depend on their {@code kind}; later ones may get theirs from earlier ones' defaults. */
-    private static final List<String> KINDS =
-            List.of("student", "objective", "training.optimizer", "training.schedule");
+    /** The section that makes a configuration one of annotators. */
+    static final String ANNOTATORS = "annotators";
+
+    /**
+     * A section whose keys depend on one of them.
+     *
+     * @param key that names the kind
+     */
+    private record Section(String path, String key) {
+        Section(String path) {
+            this(path, "kind");
+        }
+    }
+
+    /** Later ones may get their kind from earlier ones' defaults. */
+    private static final List<Section> DISTILLATION = List.of(
+            new Section("student"),
+            new Section("objective"),
+            new Section("training.optimizer"),
+            new Section("training.schedule"));
+
+    private static final List<Section> OF_ANNOTATORS = List.of(
+            new Section(ANNOTATORS, "model"),
+            new Section("annotators.combiner"),
+            new Section("annotators.encoder", "weights"),
+            new Section("training.optimizer"),
+            new Section("training.schedule"));
 
     private Layers() {}
 
+    /** Whether any layer has the section of annotators. */
+    static boolean areOfAnnotators(List<YamlTree> layers) {
+        return layers.stream()
+                .anyMatch(layer -> layer.root() != null && layer.root().hasNonNull(ANNOTATORS));
+    }
+
     /** All keys with their values. */
     static ObjectNode resolve(List<YamlTree> layers) {
-        JsonNode defaults = defaults();
+        boolean annotators = areOfAnnotators(layers);
+        JsonNode defaults = defaults(annotators ? "annotator-defaults.yaml" : "defaults.yaml");
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         merge(root, (ObjectNode) defaults.get("common"));
         List<ObjectNode> given = new ArrayList<>();
         for (YamlTree layer : layers) {
             given.add(layer.root() instanceof ObjectNode object ? object.deepCopy() : root.objectNode());
         }
-        for (String path : KINDS) {
-            settleKind(path, root, given, defaults.get(path));
-            if (path.equals("objective")) {
+        for (Section section : annotators ? OF_ANNOTATORS : DISTILLATION) {
+            settleKind(section, root, given, defaults.get(section.path));
+            if (section.path.equals("objective")) {
                 mergeDefaultsOfBoth(root, given, defaults);
             }
         }
@@ -46,9 +77,10 @@ final class Layers {
         return root;
     }
 
-    private static void settleKind(String path, ObjectNode root, List<ObjectNode> given, JsonNode defaultsByKind) {
-        String first = at(root, path).path("kind").asText();
-        String last = settledKind(path, root, given);
+    private static void settleKind(Section section, ObjectNode root, List<ObjectNode> given, JsonNode defaultsByKind) {
+        String path = section.path;
+        String first = at(root, path).path(section.key).asText();
+        String last = settledKind(section, root, given);
         // An unknown kind has no defaults; reading the values names it together with its place.
         if (defaultsByKind.path(last) instanceof ObjectNode defaults) {
             ObjectNode filled = defaults.deepCopy();
@@ -61,11 +93,11 @@ final class Layers {
         JsonNode known = at(root, path);
         String current = first;
         for (ObjectNode layer : given) {
-            current = kind(layer, path, current);
-            if (!current.equals(last) && at(layer, path) instanceof ObjectNode section) {
-                section.retain(section.propertyStream()
+            current = kind(layer, section, current);
+            if (!current.equals(last) && at(layer, path) instanceof ObjectNode others) {
+                others.retain(others.propertyStream()
                         .map(field -> field.getKey())
-                        .filter(key -> key.equals("kind") || known.has(key))
+                        .filter(key -> key.equals(section.key) || known.has(key))
                         .toList());
             }
         }
@@ -73,22 +105,23 @@ final class Layers {
 
     /** What a student's kind alone does not settle, nor an objective's. */
     private static void mergeDefaultsOfBoth(ObjectNode root, List<ObjectNode> given, JsonNode defaults) {
-        String both = settledKind("student", root, given) + " and " + settledKind("objective", root, given);
+        String both = settledKind(new Section("student"), root, given) + " and "
+                + settledKind(new Section("objective"), root, given);
         if (defaults.path("student and objective").path(both) instanceof ObjectNode values) {
             merge(root, values);
         }
     }
 
-    private static String settledKind(String path, ObjectNode root, List<ObjectNode> given) {
-        String kind = at(root, path).path("kind").asText();
+    private static String settledKind(Section section, ObjectNode root, List<ObjectNode> given) {
+        String kind = at(root, section.path).path(section.key).asText();
         for (ObjectNode layer : given) {
-            kind = kind(layer, path, kind);
+            kind = kind(layer, section, kind);
         }
         return kind;
     }
 
-    private static String kind(ObjectNode layer, String path, String otherwise) {
-        JsonNode kind = at(layer, path).path("kind");
+    private static String kind(ObjectNode layer, Section section, String otherwise) {
+        JsonNode kind = at(layer, section.path).path(section.key);
         return kind.isTextual() ? kind.asText() : otherwise;
     }
 
@@ -125,8 +158,8 @@ final class Layers {
         });
     }
 
-    private static JsonNode defaults() {
-        try (InputStream in = Layers.class.getResourceAsStream("defaults.yaml")) {
+    private static JsonNode defaults(String name) {
+        try (InputStream in = Layers.class.getResourceAsStream(name)) {
             return YamlTree.parse("defaults", new String(in.readAllBytes(), StandardCharsets.UTF_8))
                     .root();
         } catch (IOException e) {
