@@ -25,7 +25,7 @@ final class ConfigCommand {
     @Command(description = "Print every key with its value, as YAML.", mixinStandardHelpOptions = true)
     int print(@Mixin ConfigOptions options) {
         ConfigTree tree = options.read();
-        tree.toConfig();
+        tree.toRunConfig();
         spec.commandLine().getOut().print(tree.toYaml());
         spec.commandLine().getOut().flush();
         return 0;

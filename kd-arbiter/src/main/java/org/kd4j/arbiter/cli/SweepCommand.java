@@ -3,13 +3,19 @@ package org.kd4j.arbiter.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
+import org.kd4j.arbiter.config.RunConfig;
+import org.kd4j.arbiter.report.AnnotatorTable;
 import org.kd4j.arbiter.report.ResultTable;
 import org.kd4j.arbiter.report.ResultsJson;
+import org.kd4j.arbiter.results.AnnotatorResults;
 import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.arbiter.results.TrialResult;
+import org.kd4j.arbiter.sweep.AnnotatorSweep;
+import org.kd4j.arbiter.sweep.Messages;
 import org.kd4j.arbiter.sweep.Sweep;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,11 +66,11 @@ final class SweepCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ConfigTree tree = options.read();
-        Config config = tree.toConfig();
+        RunConfig config = tree.toRunConfig();
         CudaBackend.require();
         RunPaths paths = RunPaths.of(config.output(), options.file, out, resume);
         PrintWriter messages = spec.commandLine().getErr();
-        if (config.data().isDemonstration()) {
+        if (config instanceof Config distillation && distillation.data().isDemonstration()) {
             messages.println(
                     "This is a demonstration set, written for kd4j: its numbers say nothing about a real task.");
         }
@@ -72,22 +78,32 @@ final class SweepCommand implements Callable<Integer> {
         Thread farewell = new Thread(() ->
                 messages.println("Stopped. Finished trials are saved; --out " + paths.run() + " --resume continues."));
         Runtime.getRuntime().addShutdownHook(farewell);
-        SweepResults results;
+        List<TrialResult> trials;
         try {
-            results = Sweep.run(tree, paths.run(), paths.cache(), resume, new TerminalMessages(messages));
+            Messages progress = new TerminalMessages(messages);
+            trials = tree.isOfAnnotators() ? ofAnnotators(tree, paths, progress) : distil(tree, paths, progress);
         } finally {
             Runtime.getRuntime().removeShutdownHook(farewell);
         }
-        print(results);
         messages.println("Report: " + paths.run().resolve("report.html"));
-        return results.trials().stream().anyMatch(trial -> trial.state() != TrialResult.State.DONE)
-                ? SOME_TRIALS_FAILED
-                : 0;
+        return trials.stream().anyMatch(trial -> trial.state() != TrialResult.State.DONE) ? SOME_TRIALS_FAILED : 0;
     }
 
-    private void print(SweepResults results) {
+    private List<TrialResult> distil(ConfigTree tree, RunPaths paths, Messages progress) throws IOException {
+        SweepResults results = Sweep.run(tree, paths.run(), paths.cache(), resume, progress);
+        print(json ? ResultsJson.writeIndented(results) : ResultTable.render(results));
+        return results.trials();
+    }
+
+    private List<TrialResult> ofAnnotators(ConfigTree tree, RunPaths paths, Messages progress) throws IOException {
+        AnnotatorResults results = AnnotatorSweep.run(tree, paths.run(), paths.cache(), resume, progress);
+        print(json ? ResultsJson.writeIndented(results) : AnnotatorTable.render(results));
+        return results.trials();
+    }
+
+    private void print(String results) {
         PrintWriter stdout = spec.commandLine().getOut();
-        stdout.print(json ? ResultsJson.writeIndented(results) : ResultTable.render(results));
+        stdout.print(results);
         stdout.flush();
     }
 }

@@ -2,6 +2,7 @@ package org.kd4j.arbiter.report;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -56,6 +57,16 @@ record GridPoint(List<TrialResult> trials) {
         return trials.stream()
                 .filter(trial -> trial.state() == TrialResult.State.DONE)
                 .toList();
+    }
+
+    /** The state furthest on; the states are declared in this order. */
+    String state() {
+        return trials.stream()
+                .map(TrialResult::state)
+                .max(TrialResult.State::compareTo)
+                .orElseThrow()
+                .name()
+                .toLowerCase(Locale.ROOT);
     }
 
     /** Over the trials that are done, of which there must be one. */

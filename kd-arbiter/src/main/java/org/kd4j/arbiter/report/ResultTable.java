@@ -2,7 +2,6 @@ package org.kd4j.arbiter.report;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -119,7 +118,7 @@ public final class ResultTable {
 
     private List<String> cells(GridPoint point) {
         if (point.done().isEmpty()) {
-            return List.of(state(point));
+            return List.of(point.state());
         }
         String seconds = Format.seconds(point.spread(TrialResult::seconds).mean());
         return Stream.concat(
@@ -130,7 +129,7 @@ public final class ResultTable {
 
     private static List<String> groupCells(GridPoint point) {
         return point.done().isEmpty()
-                ? List.of(state(point))
+                ? List.of(point.state())
                 : Stream.of(GroupScore.values())
                         .map(score -> groupCell(point, score))
                         .toList();
@@ -151,15 +150,5 @@ public final class ResultTable {
         return spread.count() == 1 || Double.isNaN(spread.mean())
                 ? mean
                 : mean + "+-" + Format.rate(spread.deviation());
-    }
-
-    /** The state furthest on; the states are declared in this order. */
-    private static String state(GridPoint point) {
-        return point.trials().stream()
-                .map(TrialResult::state)
-                .max(TrialResult.State::compareTo)
-                .orElseThrow()
-                .name()
-                .toLowerCase(Locale.ROOT);
     }
 }

@@ -31,7 +31,8 @@ public final class ResultsJson {
         return write(MAPPER, value);
     }
 
-    public static String writeIndented(SweepResults results) {
+    /** @param results of a sweep, of whatever kind */
+    public static String writeIndented(Object results) {
         return write(MAPPER.copy().enable(SerializationFeature.INDENT_OUTPUT), results) + "\n";
     }
 

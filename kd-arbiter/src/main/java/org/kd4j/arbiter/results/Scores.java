@@ -1,6 +1,7 @@
 package org.kd4j.arbiter.results;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.kd4j.core.evaluation.AnnotatorMetrics;
 import org.kd4j.core.evaluation.GroupMetrics;
 import org.kd4j.core.evaluation.Metrics;
 
@@ -8,20 +9,24 @@ import org.kd4j.core.evaluation.Metrics;
  * How well a classifier did on one data set.
  *
  * @param metrics against the gold labels
- * @param agreement share of records on which it predicts the teacher's class, 0 … 1; 1 for the teacher itself
+ * @param agreement share of records on which it predicts the teacher's class, 0 … 1; 1 for the teacher itself; not a number
+ *     where no teacher speaks
  * @param groups the same by group; null where the records have no groups
  * @param interchange share of records on which it predicts the teacher's class after the same interchange intervention in
  *     both; null where there are no interventions
+ * @param annotators how well it answers for individual annotators, where {@code metrics} are over their labels; null where it
+ *     does not
  */
 public record Scores(
         Metrics metrics,
         double agreement,
         @JsonInclude(JsonInclude.Include.NON_NULL) GroupMetrics groups,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Double interchange) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) Double interchange,
+        @JsonInclude(JsonInclude.Include.NON_NULL) AnnotatorMetrics annotators) {
 
     /** Scores without interventions. */
     public Scores(Metrics metrics, double agreement, GroupMetrics groups) {
-        this(metrics, agreement, groups, null);
+        this(metrics, agreement, groups, null, null);
     }
 
     /** Scores on records without groups. */
@@ -29,8 +34,13 @@ public record Scores(
         this(metrics, agreement, null);
     }
 
+    /** Scores of answers for individual annotators. */
+    public static Scores of(AnnotatorMetrics annotators) {
+        return new Scores(annotators.individual(), Double.NaN, null, null, annotators);
+    }
+
     /** The same with that share. */
     public Scores withInterchange(Double accuracy) {
-        return new Scores(metrics, agreement, groups, accuracy);
+        return new Scores(metrics, agreement, groups, accuracy, annotators);
     }
 }

@@ -15,11 +15,12 @@ import java.util.Map;
  * @param seed of the training
  * @param state where it stands
  * @param dev scores on dev; null until it is done
- * @param test scores on test; null but for the baseline and the chosen trial
+ * @param test scores on test; null but for the baseline and the chosen trial, and for models of annotators
  * @param evaluations scores on further sets, by name; empty but for the baseline and the chosen trial
  * @param studentParameters number of parameters that were trained; 0 until it is done
  * @param seconds that the training took; 0 until it is done
  * @param weights how much the records counted in each epoch; empty where the objective weighs none, or until it is done
+ * @param epochs how the training went, of models of annotators; else empty, as it is until it is done
  * @param error why it failed, one line; null unless it did
  */
 public record TrialResult(
@@ -34,11 +35,13 @@ public record TrialResult(
         long studentParameters,
         double seconds,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<EpochWeights> weights,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<EpochScores> epochs,
         String error) {
 
     public TrialResult {
         evaluations = evaluations == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(evaluations));
         weights = weights == null ? List.of() : List.copyOf(weights);
+        epochs = epochs == null ? List.of() : List.copyOf(epochs);
     }
 
     /** A trial that is not done, or weighs no records. */
@@ -64,6 +67,7 @@ public record TrialResult(
                 Map.of(),
                 studentParameters,
                 seconds,
+                List.of(),
                 List.of(),
                 error);
     }
@@ -94,6 +98,25 @@ public record TrialResult(
                 studentParameters,
                 seconds,
                 weights,
+                epochs,
+                error);
+    }
+
+    /** The same trial, which went through these epochs. */
+    public TrialResult withEpochs(List<EpochScores> curve) {
+        return new TrialResult(
+                number,
+                baseline,
+                parameters,
+                seed,
+                state,
+                dev,
+                test,
+                evaluations,
+                studentParameters,
+                seconds,
+                weights,
+                curve,
                 error);
     }
 

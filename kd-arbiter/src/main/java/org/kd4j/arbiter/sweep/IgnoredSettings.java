@@ -5,9 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.kd4j.arbiter.config.ObjectiveConfig;
 
-/** Settings of the objective that change nothing at some points of a grid, because of others that they have there. */
+/** Settings that change nothing at some points of a grid, because of others that they have there. */
 final class IgnoredSettings {
     private final Predicate<String> chosen;
     private final Map<String, List<String>> reasons = new LinkedHashMap<>();
@@ -18,12 +17,15 @@ final class IgnoredSettings {
         this.chosen = chosen;
     }
 
-    /** The point without what its objective ignores. */
-    Map<String, Object> without(ObjectiveConfig objective, Map<String, Object> point) {
+    /**
+     * The point without what is ignored there.
+     *
+     * @param ignored dotted key to reason
+     */
+    Map<String, Object> without(Map<String, String> ignored, Map<String, Object> point) {
         points++;
         Map<String, Object> rest = new LinkedHashMap<>(point);
-        objective.ignored().forEach((name, reason) -> {
-            String key = "objective." + name;
+        ignored.forEach((key, reason) -> {
             rest.remove(key);
             if (chosen.test(key)) {
                 reasons.computeIfAbsent(key, first -> new ArrayList<>()).add(reason);

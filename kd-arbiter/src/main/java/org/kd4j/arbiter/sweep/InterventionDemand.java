@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.DiitoConfig;
 import org.kd4j.arbiter.config.StudentConfig.Transformer;
 
@@ -19,7 +20,7 @@ record InterventionDemand(DiitoConfig measured, Set<Pairing> pairings) {
     record Pairing(DiitoConfig objective, Transformer student) {}
 
     /** @return empty where no trial learns from any */
-    static Optional<InterventionDemand> of(List<Trial> trials) {
+    static Optional<InterventionDemand> of(List<Trial<Config>> trials) {
         Optional<DiitoConfig> first = trials.stream()
                 .filter(trial -> trial.config().objective() instanceof DiitoConfig)
                 .map(trial -> (DiitoConfig) trial.config().objective())
@@ -27,9 +28,9 @@ record InterventionDemand(DiitoConfig measured, Set<Pairing> pairings) {
         return first.map(measured -> new InterventionDemand(measured, pairings(measured, trials)));
     }
 
-    private static Set<Pairing> pairings(DiitoConfig measured, List<Trial> trials) {
+    private static Set<Pairing> pairings(DiitoConfig measured, List<Trial<Config>> trials) {
         Set<Pairing> pairings = new LinkedHashSet<>();
-        for (Trial trial : trials) {
+        for (Trial<Config> trial : trials) {
             if (trial.config().student() instanceof Transformer student) {
                 if (trial.config().objective() instanceof DiitoConfig objective) {
                     pairings.add(new Pairing(objective, student));

@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.kd4j.arbiter.config.AnnotatorConfig;
 import org.kd4j.arbiter.config.Config;
+import org.kd4j.arbiter.config.RunConfig;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Where the numbers of a run come from: versions, hashes, seeds, threads, backend. */
@@ -23,11 +25,33 @@ final class Manifest {
     private Manifest() {}
 
     static String of(Config config, Materials materials) {
+        Map<String, Object> manifest = begin(config);
+        manifest.put("objective", config.objective().toObjective().toString());
+        manifest.put("data", materials.provenance().data());
+        manifest.put("labels", materials.labels().names());
+        manifest.put("teacher", teacher(materials.provenance()));
+        manifest.put("studentTokenizer", materials.provenance().tokenizer());
+        return text(manifest);
+    }
+
+    /** That of a sweep over models of annotators. */
+    static String of(AnnotatorConfig config, AnnotatorMaterials materials) {
+        Map<String, Object> manifest = begin(config);
+        manifest.put("annotators", config.annotators().toString());
+        manifest.put("data", materials.provenance().data());
+        manifest.put("labels", materials.train().items().classes().names());
+        manifest.put("encoder", materials.provenance().encoder());
+        manifest.put("tokenizer", materials.provenance().tokenizer());
+        manifest.put("split", materials.provenance().split());
+        manifest.put("ties", config.data().ties().toPolicy().toString());
+        return text(manifest);
+    }
+
+    private static Map<String, Object> begin(RunConfig config) {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("schemaVersion", 1);
         manifest.put("written", Instant.now().toString());
         manifest.put("versions", versions());
-        manifest.put("objective", config.objective().toObjective().toString());
         manifest.put(
                 "seeds",
                 Map.of(
@@ -35,11 +59,11 @@ final class Manifest {
                         config.training().seed(),
                         "sweep",
                         config.sweep().seeds()));
-        manifest.put("data", materials.provenance().data());
-        manifest.put("labels", materials.labels().names());
-        manifest.put("teacher", teacher(materials.provenance()));
-        manifest.put("studentTokenizer", materials.provenance().tokenizer());
         manifest.put("environment", environment());
+        return manifest;
+    }
+
+    private static String text(Map<String, Object> manifest) {
         try {
             return JSON.writeValueAsString(manifest);
         } catch (JsonProcessingException e) {

@@ -3,6 +3,7 @@ package org.kd4j.arbiter.sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ObjectiveConfig.Pkd;
 import org.kd4j.arbiter.config.ObjectiveConfig.Pkd.HiddenStates;
 import org.kd4j.core.objective.BlockPair;
@@ -25,10 +26,10 @@ record StateDemand(HiddenStates source, List<Match> matches, Optional<Interventi
     /** What one trial matches. */
     record Match(LayerMap layers, int studentBlocks) {}
 
-    static StateDemand of(List<Trial> trials) {
+    static StateDemand of(List<Trial<Config>> trials) {
         HiddenStates source = HiddenStates.CACHED;
         List<Match> matches = new ArrayList<>();
-        for (Trial trial : trials) {
+        for (Trial<Config> trial : trials) {
             Optional<Pkd> matching = trial.config().objective().matching();
             if (matching.isPresent()) {
                 source = matching.get().hiddenStates();

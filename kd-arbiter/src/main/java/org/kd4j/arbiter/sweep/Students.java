@@ -181,7 +181,8 @@ record Students(TextTask task, Transformers transformers) {
         return new KimCnnSettings(task, kim.embedding(), kim.widths(), kim.filters(), kim.dropout(), step(training));
     }
 
-    private static StepSettings step(TrainingConfig training) {
+    /** How an optimizer steps that a configuration describes. */
+    static StepSettings step(TrainingConfig training) {
         StepSettings step =
                 StepSettings.of(training.optimizer().toOptimizer()).withAccumulation(training.accumulation());
         if (training.embeddings() == TrainingConfig.Embeddings.SPARSE) {

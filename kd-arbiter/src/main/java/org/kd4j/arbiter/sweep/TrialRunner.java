@@ -1,6 +1,7 @@
 package org.kd4j.arbiter.sweep;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,10 +22,8 @@ import org.kd4j.core.evaluation.Probabilities;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.interchange.InterventionSampler.Pairs;
 import org.kd4j.core.training.BatchOrder;
-import org.kd4j.core.training.Checkpoints;
 import org.kd4j.core.training.Trainer;
 import org.kd4j.core.training.TrainingReport;
-import org.kd4j.core.training.Validation;
 import org.kd4j.data.batching.LengthBuckets;
 import org.kd4j.models.student.TransformerStudent;
 
@@ -37,11 +36,16 @@ record TrialRunner(Materials materials, Messages messages) {
      * @return the trial, done, with its scores on dev
      * @throws InvalidConfig if its batches are too large
      */
-    TrialResult train(Trial trial, Path file, Path states) {
+    TrialResult train(Trial<Config> trial, Path file, Path states) {
         Config config = trial.config();
         long start = System.nanoTime();
         try (Student student = materials.students().create(config)) {
-            Trainer trainer = trainer(config, states);
+            TrainingConfig training = config.training();
+            Trainer trainer = Trainers.of(
+                    training,
+                    config.student().toString(),
+                    states,
+                    one -> value(training.earlyStopping().metric(), one));
             var progress = messages.progress();
             progress.started("trial " + trial.number() + ", epochs", trainer.epochs());
             TrainingReport report;
@@ -76,31 +80,9 @@ record TrialRunner(Materials materials, Messages messages) {
                     student.parameters(),
                     seconds,
                     EpochWeights.of(report.epochs()),
+                    List.of(),
                     null);
         }
-    }
-
-    private Trainer trainer(Config config, Path states) {
-        TrainingConfig training = config.training();
-        Trainer trainer = new Trainer(
-                training.epochs(),
-                training.optimizer().learningRate(),
-                training.schedule().toSchedule());
-        EarlyStoppingConfig early = training.earlyStopping();
-        if (early.toEarlyStopping().isPresent()) {
-            long everySteps = early.everySteps() == null ? 0 : early.everySteps();
-            trainer = trainer.with(new Validation(
-                    student -> value(early.metric(), student),
-                    everySteps,
-                    early.toEarlyStopping().get()));
-        }
-        // Where and when a state is kept changes nothing.
-        String configuration = config.student() + " " + training.optimizer() + " " + training.clipNorm() + " "
-                + training.accumulation() + " " + training.embeddings() + " " + training.toPartRates() + " "
-                + training.earlyStopping() + " "
-                + training.seed();
-        Optional<Checkpoints> checkpoints = training.checkpoint().toCheckpoints(states, configuration);
-        return checkpoints.map(trainer::with).orElse(trainer);
     }
 
     private double value(EarlyStoppingConfig.Metric metric, Student student) {
@@ -123,7 +105,7 @@ record TrialRunner(Materials materials, Messages messages) {
     }
 
     /** Scores of the student in a file. */
-    Scores score(Trial trial, Path file, Batch records) {
+    Scores score(Trial<Config> trial, Path file, Batch records) {
         try (Student student = materials.students().load(trial.config(), file)) {
             return score(trial.config(), student, records);
         }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kd4j.arbiter.results.EpochScores;
 import org.kd4j.arbiter.results.EpochWeights;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.TrialResult;
@@ -26,7 +27,7 @@ import org.kd4j.core.failure.InvalidInput;
  * Every change is one transaction. Safe for use by several threads.
  */
 final class TrialStore implements AutoCloseable {
-    private static final int SCHEMA_VERSION = 3;
+    private static final int SCHEMA_VERSION = 4;
     private static final JsonMapper JSON =
             JsonMapper.builder().addModule(new UndefinedAsText()).build();
 
@@ -71,7 +72,7 @@ final class TrialStore implements AutoCloseable {
             statement.execute("CREATE TABLE IF NOT EXISTS trial (number INTEGER PRIMARY KEY, baseline INTEGER NOT NULL,"
                     + " parameters TEXT NOT NULL, seed INTEGER NOT NULL, state TEXT NOT NULL, dev TEXT, test TEXT,"
                     + " student_parameters INTEGER NOT NULL, seconds REAL NOT NULL, weights TEXT NOT NULL, error TEXT,"
-                    + " evaluations TEXT NOT NULL)");
+                    + " evaluations TEXT NOT NULL, epochs TEXT NOT NULL)");
             statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
         }
     }
@@ -101,7 +102,7 @@ final class TrialStore implements AutoCloseable {
     /** Writes a trial over what was known of the same number. */
     synchronized void put(TrialResult trial) {
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                "INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setInt(1, trial.number());
             insert.setBoolean(2, trial.baseline());
             insert.setString(3, json(trial.parameters()));
@@ -114,6 +115,7 @@ final class TrialStore implements AutoCloseable {
             insert.setString(10, json(trial.weights()));
             insert.setString(11, trial.error());
             insert.setString(12, json(trial.evaluations()));
+            insert.setString(13, json(trial.epochs()));
             insert.executeUpdate();
         } catch (SQLException e) {
             throw unusable(file, e);
@@ -149,6 +151,7 @@ final class TrialStore implements AutoCloseable {
                 row.getLong("student_parameters"),
                 row.getDouble("seconds"),
                 JSON.readValue(row.getString("weights"), new TypeReference<List<EpochWeights>>() {}),
+                JSON.readValue(row.getString("epochs"), new TypeReference<List<EpochScores>>() {}),
                 row.getString("error"));
     }
 

@@ -68,6 +68,7 @@ final class SampleResults {
                 1234,
                 1,
                 List.of(new EpochWeights(0, counts)),
+                List.of(),
                 null);
         return new SweepResults(
                 "made-up",

@@ -269,7 +269,7 @@ class EvaluationSweepTest {
     }
 
     private Student student(TrialResult trial) throws Exception {
-        Config config = new Plan(tree).all().get(trial.number()).config();
+        Config config = Plan.of(tree).all().get(trial.number()).config();
         return Students.of(new TextTask(SmallTeacher.WORDS, 0, SmallTeacher.TOKENS, 2))
                 .load(config, folder.resolve("run/students/trial-" + trial.number() + ".zip"));
     }

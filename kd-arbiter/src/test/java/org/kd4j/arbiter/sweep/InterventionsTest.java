@@ -274,7 +274,7 @@ class InterventionsTest {
 
     private Materials materials(Config config) throws IOException {
         DataSets sets = DataSets.open(config.data(), 1);
-        StateDemand demand = StateDemand.of(List.of(new Trial(0, false, Map.of(), 1, config)));
+        StateDemand demand = StateDemand.of(List.of(new Trial<>(0, false, Map.of(), 1, config)));
         return Preparation.prepare(config, sets, demand, folder.resolve("cache.db"), new SaidMessages(said));
     }
 

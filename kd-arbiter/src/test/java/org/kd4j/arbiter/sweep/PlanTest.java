@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.arbiter.config.ObjectiveConfig;
 import org.kd4j.core.failure.InvalidConfig;
@@ -19,7 +20,7 @@ import org.kd4j.core.objective.LayerMap;
 class PlanTest {
     @Test
     void hasABaselineAndEveryTemperatureWithEveryAlpha() {
-        Plan plan = new Plan(ConfigTree.read(null, List.of()));
+        Plan<Config> plan = Plan.of(ConfigTree.read(null, List.of()));
 
         assertThat(plan.all()).extracting(Trial::number).containsExactly(0, 1, 2, 3, 4, 5, 6);
         assertThat(plan.baselines())
@@ -38,8 +39,8 @@ class PlanTest {
 
     @Test
     void trainsEveryPointAndTheBaselineOnceASeed() {
-        Plan plan =
-                new Plan(ConfigTree.read(null, List.of("sweep.seeds=[3, 4]", "sweep.grid={objective.alpha: [0.5]}")));
+        Plan<Config> plan =
+                Plan.of(ConfigTree.read(null, List.of("sweep.seeds=[3, 4]", "sweep.grid={objective.alpha: [0.5]}")));
 
         assertThat(plan.all()).extracting(Trial::seed).containsExactly(3L, 4L, 3L, 4L);
         assertThat(plan.points())
@@ -48,36 +49,35 @@ class PlanTest {
 
     @Test
     void trainsOnceWithoutAGrid() {
-        Plan plan = new Plan(ConfigTree.read(null, List.of("sweep.grid={}", "sweep.baseline=false")));
+        Plan<Config> plan = Plan.of(ConfigTree.read(null, List.of("sweep.grid={}", "sweep.baseline=false")));
 
         assertThat(plan.all()).hasSize(1);
     }
 
     @Test
     void refusesToVaryWhatAllTrialsShare() {
-        assertThatThrownBy(() -> new Plan(ConfigTree.read(null, List.of("sweep.grid={data.maxTokens: [8, 16]}"))))
+        assertThatThrownBy(() -> Plan.of(ConfigTree.read(null, List.of("sweep.grid={data.maxTokens: [8, 16]}"))))
                 .isInstanceOf(InvalidConfig.class)
                 .hasMessageContaining("data.maxTokens");
     }
 
     @Test
     void findsAWrongValueOfTheGridBeforeAnythingRuns() {
-        assertThatThrownBy(
-                        () -> new Plan(ConfigTree.read(null, List.of("sweep.grid={objective.temperature: [1, -2]}"))))
+        assertThatThrownBy(() -> Plan.of(ConfigTree.read(null, List.of("sweep.grid={objective.temperature: [1, -2]}"))))
                 .isInstanceOf(InvalidConfig.class)
                 .hasMessageContaining("sweep.grid objective.temperature: found -2.0, expected a number > 0.");
     }
 
     @Test
     void findsAnUnknownKeyOfTheGrid() {
-        assertThatThrownBy(() -> new Plan(ConfigTree.read(null, List.of("sweep.grid={objective.temp: [1]}"))))
+        assertThatThrownBy(() -> Plan.of(ConfigTree.read(null, List.of("sweep.grid={objective.temp: [1]}"))))
                 .isInstanceOf(InvalidConfig.class)
                 .hasMessageContaining("unknown key 'temp'");
     }
 
     @Test
     void refusesToVaryWhereHiddenStatesComeFrom() {
-        assertThatThrownBy(() -> new Plan(ConfigTree.read(
+        assertThatThrownBy(() -> Plan.of(ConfigTree.read(
                         null, List.of("objective.kind=pkd", "sweep.grid={objective.hiddenStates: [cached, along]}"))))
                 .isInstanceOf(InvalidConfig.class)
                 .hasMessageContaining("objective.hiddenStates");
@@ -98,7 +98,7 @@ class PlanTest {
 
     @Test
     void doesNotTrainTwiceWhatDiffersInNothingThatMatters() {
-        Plan plan = plan(
+        Plan<Config> plan = plan(
                 "objective.hardWeight=1",
                 "objective.softWeight=0.5",
                 "sweep.grid={objective.alpha: [0.1, 0.2, 0.3], objective.temperature: [1, 2]}");
@@ -115,7 +115,7 @@ class PlanTest {
     /** The exponent belongs to one weighting, the scale to the other. */
     @Test
     void variesTheMarginOnlyWithTheWeightingThatHasIt() {
-        Plan plan = plan(
+        Plan<Config> plan = plan(
                 "objective.kind=dedier",
                 "student.kind=transformer",
                 "sweep.baseline=false",
@@ -177,14 +177,14 @@ class PlanTest {
                 .hasMessageContaining("objective.warmUpEpochs: found 3 with training.epochs 3, expected fewer");
     }
 
-    private static Plan plan(String... settings) {
-        return new Plan(ConfigTree.read(null, List.of(settings)));
+    private static Plan<Config> plan(String... settings) {
+        return Plan.of(ConfigTree.read(null, List.of(settings)));
     }
 
     /** It learns labels, not logits. */
     @Test
     void aBaselineHasTheDefaultsOfItsOwnObjective() {
-        Plan plan = new Plan(
+        Plan<Config> plan = Plan.of(
                 ConfigTree.read(null, List.of("student.kind=fasttext-linear", "objective.kind=logit-regression")));
 
         assertThat(plan.baselines())
@@ -197,7 +197,7 @@ class PlanTest {
 
     @Test
     void variesLayerMapsOfAnyForm() {
-        Plan plan = new Plan(ConfigTree.read(
+        Plan<Config> plan = Plan.of(ConfigTree.read(
                 null,
                 List.of(
                         "objective.kind=pkd",

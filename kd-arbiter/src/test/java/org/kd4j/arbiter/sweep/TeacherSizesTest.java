@@ -96,7 +96,7 @@ class TeacherSizesTest {
         List<String> all = Stream.concat(
                         Stream.of("objective.kind=diito", "student.kind=transformer"), Stream.of(settings))
                 .toList();
-        return StateDemand.of(new Plan(ConfigTree.read(null, all)).all())
+        return StateDemand.of(Plan.of(ConfigTree.read(null, all)).all())
                 .interventions()
                 .orElseThrow();
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.batch.Batch;
@@ -41,7 +42,7 @@ class TrialRunnerTest {
                 "{kind: transformer, layers: 1, hidden: 8, heads: 2, intermediate: 16, engine: samediff}"
             })
     void continuesWhereItWasInterrupted(String student) {
-        Trial trial = trial(
+        Trial<Config> trial = trial(
                 "student=" + student,
                 "training.epochs=5",
                 "training.checkpoint={steps: 3, seconds: 0}",
@@ -66,14 +67,14 @@ class TrialRunnerTest {
 
     @Test
     void keepsNoStateWhereItIsToldNotTo() {
-        Trial trial = trial("student.kind=fasttext-linear", "training.checkpoint={steps: , seconds: 0}");
+        Trial<Config> trial = trial("student.kind=fasttext-linear", "training.checkpoint={steps: , seconds: 0}");
         runner(new Counter(Integer.MAX_VALUE)).train(trial, file("student"), folder.resolve("states"));
         assertThat(folder.resolve("states")).doesNotExist();
     }
 
     @Test
     void refusesToClipWhatIsNeverInOnePlace() {
-        Trial clipped = trial("student.kind=fasttext-linear", "training.clipNorm=1");
+        Trial<Config> clipped = trial("student.kind=fasttext-linear", "training.clipNorm=1");
         assertThatThrownBy(() -> Students.check(clipped.config()))
                 .isInstanceOf(InvalidConfig.class)
                 .hasMessageContaining("training.clipNorm");
@@ -82,7 +83,7 @@ class TrialRunnerTest {
     /** 700 records of 1 to 8 tokens, each of which has 2^20 numbers in the wide layer. */
     @Test
     void namesTheKeyOfABatchThatIsTooLarge() {
-        Trial trial = trial(
+        Trial<Config> trial = trial(
                 "student={kind: transformer, layers: 1, hidden: 1, heads: 1, intermediate: 1048576, engine: encoder}",
                 "training.batchSize=700");
 
@@ -99,7 +100,7 @@ class TrialRunnerTest {
     @ParameterizedTest
     @ValueSource(floats = {2, 5, 8})
     void learnsLogitsOfAnySizeAtTheRateThatNobodySets(float size) throws Exception {
-        Trial trial = trial(
+        Trial<Config> trial = trial(
                 "student.kind=fasttext-linear", "objective={kind: logit-regression, alpha: 1}", "data.maxTokens=128");
         DataSets sets = DataSets.open(trial.config().data(), SEED);
         Labels labels = sets.labels(trial.config().data());
@@ -137,12 +138,12 @@ class TrialRunnerTest {
         return folder.resolve(name + ".zip");
     }
 
-    private static Trial trial(String... settings) {
+    private static Trial<Config> trial(String... settings) {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("sweep.grid={}");
         all.add("sweep.baseline=false");
         all.add(0, "data.maxTokens=8");
-        return new Plan(ConfigTree.read(null, all)).all().get(0);
+        return Plan.of(ConfigTree.read(null, all)).all().get(0);
     }
 
     private static TrialRunner runner(Counter counter) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kd4j.arbiter.results.EpochScores;
 import org.kd4j.arbiter.results.EpochWeights;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.TrialResult;
@@ -41,6 +42,7 @@ class TrialStoreTest {
                 1234,
                 1.5,
                 List.of(new EpochWeights(2, Map.of("0", 3L, "over 64", 4_000_000_000L))),
+                List.of(new EpochScores(0, 1.5, 1.25, 0.5, 0.25, 1.125)),
                 null);
         TrialResult failed = new TrialResult(
                 0, true, Map.of(), 7, TrialResult.State.FAILED, null, null, 0, 0, "the loss became NaN");
