@@ -85,7 +85,8 @@ final class SweepCommand implements Callable<Integer> {
         } finally {
             Runtime.getRuntime().removeShutdownHook(farewell);
         }
-        messages.println("Report: " + paths.run().resolve("report.html"));
+        messages.println((tree.isOfAnnotators() ? "Results: " : "Report: ")
+                + paths.run().resolve(tree.isOfAnnotators() ? "results.csv" : "report.html"));
         return trials.stream().anyMatch(trial -> trial.state() != TrialResult.State.DONE) ? SOME_TRIALS_FAILED : 0;
     }
 
