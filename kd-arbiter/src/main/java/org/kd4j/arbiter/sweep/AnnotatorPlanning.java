@@ -4,13 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.kd4j.arbiter.config.AnnotatorConfig;
 import org.kd4j.arbiter.config.AnnotatorsConfig;
+import org.kd4j.arbiter.config.AnnotatorsConfig.ClassWeights;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.core.failure.InvalidConfig;
 
 /** One encoder reads one set of texts in a sweep. */
 final class AnnotatorPlanning implements Planning<AnnotatorConfig> {
-    private static final String MODEL = "annotators.model";
-
     @Override
     public AnnotatorConfig read(ConfigTree tree) {
         return tree.toAnnotatorConfig();
@@ -31,9 +30,13 @@ final class AnnotatorPlanning implements Planning<AnnotatorConfig> {
     /** A plain classifier of majorities, where the models are none themselves. */
     @Override
     public Optional<ConfigTree> baseline(ConfigTree tree) {
-        return tree.toAnnotatorConfig().annotators() instanceof AnnotatorsConfig.Majority
-                ? Optional.empty()
-                : Optional.of(tree.with(MODEL, "majority", "baseline"));
+        AnnotatorsConfig annotators = tree.toAnnotatorConfig().annotators();
+        if (annotators instanceof AnnotatorsConfig.Majority) {
+            return Optional.empty();
+        }
+        boolean each = annotators.classWeights() == ClassWeights.BALANCED_EACH;
+        ConfigTree majority = tree.with("annotators.model", "majority", "baseline");
+        return Optional.of(each ? majority.with("annotators.classWeights", "balanced", "baseline") : majority);
     }
 
     @Override

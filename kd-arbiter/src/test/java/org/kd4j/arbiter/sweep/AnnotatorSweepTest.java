@@ -1,0 +1,354 @@
+package org.kd4j.arbiter.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kd4j.arbiter.config.ConfigTree;
+import org.kd4j.arbiter.report.AnnotatorTable;
+import org.kd4j.arbiter.results.AnnotatorResults;
+import org.kd4j.arbiter.results.AnnotatorResults.Counts;
+import org.kd4j.arbiter.results.AnnotatorResults.Reference;
+import org.kd4j.arbiter.results.EpochScores;
+import org.kd4j.arbiter.results.TrialResult;
+import org.kd4j.core.annotation.Annotators;
+import org.kd4j.core.evaluation.AnnotatorMetrics;
+import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.failure.RunConflict;
+import org.kd4j.core.seed.Seeds;
+import org.kd4j.data.annotations.AnnotatorsFile;
+
+/**
+ * Small sweeps over models of annotators, from the file to the results. Of six annotators, three always say 0, and three say
+ * 1 but where a text begins with the word w3: nobody who does not know who is asked does well.
+ */
+class AnnotatorSweepTest {
+    private static final int ITEMS = 60;
+    private static final int ANNOTATORS = 6;
+
+    @TempDir
+    Path folder;
+
+    private final List<String> said = new ArrayList<>();
+
+    @BeforeEach
+    void write() throws Exception {
+        SmallTeacher.write(folder.resolve("encoder"), List.of("a", "b")).close();
+        SplittableRandom random = Seeds.stream(1, "annotated texts", 0);
+        StringBuilder rows = new StringBuilder("item,who,label,text,side\n");
+        for (int item = 0; item < ITEMS; item++) {
+            String text = (item % 4 == 0 ? "w3 " : "w4 ")
+                    + random.ints(2 + random.nextInt(5), 5, SmallTeacher.WORDS)
+                            .mapToObj(id -> "w" + id)
+                            .collect(Collectors.joining(" "));
+            for (int annotator = 0; annotator < ANNOTATORS; annotator++) {
+                // Two say nothing of every third item.
+                if (item % 3 > 0 || annotator > 1) {
+                    rows.append(String.format(
+                            "i%d,p%d,%d,%s,%s%n",
+                            item, annotator, label(item, annotator), text, annotator % 2 == 0 ? "left" : "right"));
+                }
+            }
+        }
+        Files.writeString(folder.resolve("labels.csv"), rows);
+    }
+
+    private static int label(int item, int annotator) {
+        return annotator % 2 == 0 || item % 4 == 0 ? 0 : 1;
+    }
+
+    private List<String> settings(String... more) {
+        List<String> settings = new ArrayList<>(List.of(
+                "data={format: long, itemColumn: item, annotatorColumn: who, attributes: [side], f1MinimumLabels: 2}",
+                "data.split={by: item, train: 0.5, dev: 0.25, test: 0.25}",
+                "data.maxTokens=" + SmallTeacher.TOKENS,
+                "annotators.encoder.model=" + folder.resolve("encoder"),
+                "annotators.dropout=0",
+                "training={epochs: 30, batchSize: 4, optimizer: {kind: adam, learningRate: 0.01}}"));
+        settings.addAll(List.of(more));
+        if (settings.stream().noneMatch(one -> one.startsWith("data.train") || one.startsWith("data.file"))) {
+            settings.add("data.file=" + folder.resolve("labels.csv"));
+        }
+        return settings;
+    }
+
+    private AnnotatorResults sweep(String run, boolean resume, Messages messages, String... more) throws Exception {
+        return AnnotatorSweep.run(
+                ConfigTree.read(null, settings(more)),
+                folder.resolve(run),
+                folder.resolve("cache.db"),
+                resume,
+                messages);
+    }
+
+    private AnnotatorResults sweep(String... more) throws Exception {
+        return sweep("run", false, new SaidMessages(said), more);
+    }
+
+    private static AnnotatorMetrics test(TrialResult trial) {
+        return trial.test().annotators();
+    }
+
+    private static AnnotatorMetrics test(AnnotatorResults results, String reference) {
+        return results.references().stream()
+                .filter(one -> one.name().equals(reference))
+                .map(Reference::test)
+                .findFirst()
+                .orElseThrow()
+                .annotators();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "annotators={model: separate-heads}",
+                "annotators={model: separate-heads, classWeights: balanced-each, averaging: labels}",
+                "annotators={model: shared-recommender, embedding: 8, attributes: [side]}",
+                "annotators={model: shared-recommender, embedding: 8, ids: false, attributes: [side], combiner: {kind: feed-forward, layers: 1}}"
+            })
+    void tellsAnnotatorsApart(String model) throws Exception {
+        AnnotatorResults results = sweep(model);
+
+        assertThat(results.trials()).extracting(TrialResult::state).containsOnly(TrialResult.State.DONE);
+        TrialResult majority = results.trials().get(0);
+        TrialResult told = results.trials().get(1);
+        assertThat(majority.baseline()).isTrue();
+        assertThat(results.chosen()).isEqualTo(1);
+        double oracle = test(results, "item-mode oracle").individual().accuracy();
+        assertThat(test(majority).individual().accuracy()).isLessThanOrEqualTo(oracle);
+        assertThat(test(told).individual().accuracy()).isGreaterThan(oracle).isGreaterThan(0.8);
+        assertThat(test(told).soft().crossEntropy())
+                .isLessThan(test(majority).soft().crossEntropy());
+        assertThat(test(told).groups())
+                .extracting(AnnotatorMetrics.Group::value)
+                .containsExactly("left", "right");
+        assertThat(AnnotatorTable.render(results))
+                .contains("item-mode oracle", "majority (baseline)", "side: gap ")
+                .satisfies(table -> assertThat(table.lines()).allMatch(line -> line.length() <= 100));
+    }
+
+    @Test
+    void writesWhatItFoundAndTheModel() throws Exception {
+        AnnotatorResults results = sweep("annotators={model: separate-heads}", "sweep.seeds=[1, 2]");
+
+        assertThat(results.trials()).hasSize(4);
+        assertThat(AnnotatorTable.render(results)).contains("separate-heads").contains("+-");
+        List<String> rows = Files.readAllLines(folder.resolve("run/results.csv"));
+        assertThat(rows).hasSize(1 + 3 + 4);
+        assertThat(rows.get(0)).contains("dev_accuracy", "test_soft_ce", "test_disagreement");
+        assertThat(Files.readAllLines(folder.resolve("run/epochs.csv"))).hasSize(1 + 4 * 30);
+        assertThat(Files.readString(folder.resolve("run/results.json"))).contains("\"references\"", "\"epochs\"");
+        // The seven of a set: three references and four trials; two sets, two groups.
+        assertThat(Files.readAllLines(folder.resolve("run/groups.csv"))).hasSize(1 + 7 * 2 * 2);
+        Annotators known = AnnotatorsFile.read(folder.resolve("run/annotators.json"));
+        assertThat(known.names()).containsExactly("p0", "p1", "p2", "p3", "p4", "p5");
+        assertThat(known.attributes().get("side")).containsExactly("left", "right", "left", "right", "left", "right");
+        assertThat(folder.resolve("run/annotators.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("run/students/trial-" + results.chosen() + ".safetensors"));
+        assertThat(Files.readAllLines(folder.resolve("run/split.csv"))).hasSize(1 + ITEMS);
+    }
+
+    @Test
+    void learnsLessAndLessLoss() throws Exception {
+        List<EpochScores> epochs =
+                sweep("annotators={model: separate-heads}").trials().get(1).epochs();
+
+        assertThat(epochs).extracting(EpochScores::epoch).startsWith(0, 1, 2).hasSize(30);
+        assertThat(epochs.get(29).loss()).isLessThan(0.8 * epochs.get(0).loss());
+        assertThat(epochs.get(29).accuracy())
+                .isGreaterThanOrEqualTo(epochs.get(0).accuracy());
+    }
+
+    @Test
+    void learnsTheEncoderToo() throws Exception {
+        AnnotatorResults results = sweep(
+                "annotators={model: shared-recommender, embedding: 8}",
+                "annotators.encoder.weights=fine-tuned",
+                "training={epochs: 2, freeze: [embeddings], layerDecay: 0.9, optimizer: {kind: adam, learningRate: 0.01}}");
+
+        assertThat(results.trials()).extracting(TrialResult::state).containsOnly(TrialResult.State.DONE);
+        assertThat(results.encoder()).endsWith(", fine-tuned");
+        assertThat(results.trials().get(1).epochs()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"frozen", "fine-tuned"})
+    void continuesAsIfNothingHadHappened(String weights) throws Exception {
+        String[] settings = {
+            "annotators={model: separate-heads, dropout: 0.2}",
+            "annotators.encoder.weights=" + weights,
+            "training={epochs: 4, checkpoint: {steps: 2, seconds: 0}}"
+        };
+        AnnotatorResults whole = sweep("whole", false, new SaidMessages(said), settings);
+        // In the second epoch of the second trial.
+        assertThatThrownBy(() -> sweep("killed", false, new PowerCut(6), settings))
+                .isInstanceOf(PowerCut.Dark.class);
+        assertThat(folder.resolve("killed/students/trial-1.state")).isNotEmptyDirectory();
+        AnnotatorResults again = sweep("killed", true, new SaidMessages(said), settings);
+
+        for (int trial = 0; trial < 2; trial++) {
+            assertThat(again.trials().get(trial))
+                    .usingRecursiveComparison()
+                    .ignoringFields("seconds", "dev.agreement", "test.agreement")
+                    .isEqualTo(whole.trials().get(trial));
+        }
+        assertThat(folder.resolve("killed/annotators.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("whole/annotators.safetensors"));
+        assertThatThrownBy(() -> sweep("killed", false, new SaidMessages(said), settings))
+                .isInstanceOf(RunConflict.class);
+    }
+
+    /** Whoever is not in train is the unknown annotator: all get one answer, and there is no mode of theirs. */
+    @Test
+    void answersForPeopleThatItDoesNotKnow() throws Exception {
+        AnnotatorResults results = sweep(
+                "annotators={model: separate-heads, unknownShare: 0.3}",
+                "data.split={by: annotator, train: 0.5, dev: 0.25, test: 0.25, seed: 3}");
+
+        Counts dev = results.data().dev();
+        assertThat(dev.unknown()).isEqualTo(dev.annotators()).isPositive();
+        assertThat(results.data().train().unknown()).isZero();
+        assertThat(results.data().known()
+                        + dev.annotators()
+                        + results.data().test().annotators())
+                .isEqualTo(ANNOTATORS);
+        assertThat(test(results, "annotator's own mode"))
+                .usingRecursiveComparison()
+                .isEqualTo(test(results, "constant"));
+        assertThat(test(results.trials().get(1)).individual().logLoss()).isFinite();
+    }
+
+    @Test
+    void drawsLabelsOneByOneAndTakesASplitBack() throws Exception {
+        AnnotatorResults drawn = sweep("annotators={model: majority}", "data.split={by: random, seed: 5}");
+        assertThat(drawn.trials()).hasSize(1);
+        Counts train = drawn.data().train();
+        int labels = train.labels()
+                + drawn.data().dev().labels()
+                + drawn.data().test().labels();
+        assertThat(labels).isEqualTo(ITEMS * ANNOTATORS - 2 * 20);
+
+        AnnotatorResults given = sweep(
+                "again",
+                false,
+                new SaidMessages(said),
+                "annotators={model: majority}",
+                "data.split.parts=" + folder.resolve("run/split.csv"));
+        assertThat(given.trials().get(0))
+                .usingRecursiveComparison()
+                .ignoringFields("seconds", "dev.agreement", "test.agreement")
+                .isEqualTo(drawn.trials().get(0));
+    }
+
+    @Test
+    void readsFilesThatAreSetsAndColumnsThatAreAnnotators() throws Exception {
+        Path train = Files.writeString(
+                folder.resolve("train.csv"),
+                "id,text,p_ann,p_bob\n1,w3 w5,0,1\n2,w4 w6,1,1\n3,w3 w7,0,\n4,w4 w8,1,0\n");
+        Path dev = Files.writeString(folder.resolve("dev.csv"), "id,text,p_ann,p_cy\n1,w3 w9,0,0\n2,w4 w9,1,0\n");
+
+        AnnotatorResults results = AnnotatorSweep.run(
+                ConfigTree.read(
+                        null,
+                        List.of(
+                                "data={format: wide, itemColumn: id, annotatorPrefix: p_, maxTokens: 12}",
+                                "data.train=" + train,
+                                "data.dev=" + dev,
+                                "annotators={model: separate-heads}",
+                                "annotators.encoder.model=" + folder.resolve("encoder"),
+                                "training.epochs=2")),
+                folder.resolve("wide"),
+                folder.resolve("cache.db"),
+                false,
+                new SaidMessages(said));
+
+        assertThat(results.data().train()).isEqualTo(new Counts(4, 7, 2, 0));
+        assertThat(results.data().dev()).isEqualTo(new Counts(2, 4, 2, 1));
+        assertThat(results.data().test()).isNull();
+        assertThat(results.trials().get(1).test()).isNull();
+        assertThat(folder.resolve("wide/split.csv")).doesNotExist();
+        assertThat(results.trials().get(1).dev().annotators().individual().records())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void goesThroughAGridOfModels() throws Exception {
+        AnnotatorResults results = sweep(
+                "sweep.grid={annotators.model: [separate-heads, shared-recommender], annotators.dropout: [0, 0.2]}",
+                "training.epochs=2");
+
+        assertThat(results.trials()).hasSize(5);
+        assertThat(results.name(results.trials().get(1))).isEqualTo("model=separate-heads dropout=0");
+        assertThatThrownBy(() -> Sweep.check(
+                        ConfigTree.read(null, settings("sweep.grid={annotators.encoder.pooling: [mean, cls]}"))))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining("annotators.encoder.pooling");
+    }
+
+    @Test
+    void refusesAttributesThatNobodyHasAndOtherData() throws Exception {
+        assertThatThrownBy(() -> sweep("annotators={model: shared-recommender, attributes: [age]}"))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining("annotators.attributes: found [age], expected some of what the data say")
+                .hasMessageContaining("[side]");
+        assertThat(folder.resolve("run")).doesNotExist();
+
+        sweep("annotators={model: majority}", "training.epochs=1");
+        String rows = Files.readString(folder.resolve("labels.csv"));
+        Files.writeString(folder.resolve("labels.csv"), rows.replaceFirst("i59,p5,1", "i59,p5,0"));
+        assertThatThrownBy(() ->
+                        sweep("run", true, new SaidMessages(said), "annotators={model: majority}", "training.epochs=1"))
+                .isInstanceOf(RunConflict.class)
+                .hasMessageContaining("a sweep on other data");
+    }
+
+    @Test
+    void namesWhatIsWrongWithAFile() throws Exception {
+        Path twice = Files.writeString(
+                folder.resolve("twice.csv"), "item,who,label,text,side\ni,p,0,w3,left\ni,p,1,w3,left\nj,p,1,w4,left\n");
+
+        assertThatThrownBy(() -> sweep("data.file=" + twice, "annotators.model=majority"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("twice.csv:3");
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    /** From the end of an epoch on nothing goes on. */
+    private static final class PowerCut extends Onlooker {
+        private final int fatal;
+        private boolean training;
+        private int epochs;
+
+        PowerCut(int fatal) {
+            this.fatal = fatal;
+        }
+
+        @Override
+        public void started(String task, long total) {
+            training = task.startsWith("trial");
+        }
+
+        @Override
+        public void advanced(long count) {
+            if (training && ++epochs == fatal) {
+                throw new Dark();
+            }
+        }
+
+        /** No exception that a trial could fail with. */
+        static final class Dark extends Error {
+            private static final long serialVersionUID = 1L;
+        }
+    }
+}
