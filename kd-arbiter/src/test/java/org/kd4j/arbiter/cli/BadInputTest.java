@@ -50,6 +50,13 @@ class BadInputTest {
         write("toxic.csv", "id,target,comment_text\n1,0.5,good\n2,high,bad\n");
         write("other.csv", "phrase,toxicity\ngood,nontoxic\nbad,toxic\n");
         write("broken.onnx", "this is no model");
+        write(
+                "people.csv",
+                "annotator,label,text,age\nann,0,good,old\nbob,1,good,young\nann,1,bad,old\nbob,0,bad,young\n");
+        write("again.csv", "annotator,label,text,age\nann,0,good,old\nann,1,good,old\n");
+        write("aging.csv", "annotator,label,text,age\nann,0,good,old\nann,1,bad,young\n");
+        write("scale.csv", "annotator,label,text,age\nann,0,good,old\nann,7,bad,old\n");
+        write("wide.csv", "text,p_ann,p_bob\ngood,1,0\nbad,,\n");
         try (InputStream tokenizer = getClass().getResourceAsStream("/all-minilm-l6-v2-tokenizer.json")) {
             Files.copy(tokenizer, folder.resolve("tokenizer.json"));
         }
@@ -151,7 +158,35 @@ class BadInputTest {
                 "3 | This set's keys stand in data.evaluations.a.          | data.train=good.tsv data.evaluations.a.file=none.csv",
                 "3 | other.csv:1: found a header with the columns [phrase, toxicity], expected a column 'sentence'. Set data.textColumn to one of the file's columns, or give the file a header line. This set's keys stand in data.evaluations.a. | data.train=good.tsv data.evaluations.a.format=csv data.evaluations.a.file=other.csv",
                 "3 | other.csv:2: found the label 'nontoxic', expected one of the data's classes, [0, 1], or a label that means one. Set data.evaluations.a.labelNames, such as {nontoxic: 0}. | data.train=good.tsv data.evaluations.a.format=csv data.evaluations.a.textColumn=phrase data.evaluations.a.labelColumn=toxicity data.evaluations.a.file=other.csv",
-                "2 | data.labelThreshold: found 1.5, expected a number > 0 and ≤ 1 | data.labelThreshold=1.5"
+                "2 | data.labelThreshold: found 1.5, expected a number > 0 and ≤ 1 | data.labelThreshold=1.5",
+                "2 | found student beside annotators, expected one of the two | annotators.model=majority student.kind=kim-cnn data.file=people.csv",
+                "2 | annotators.model: found 'majorty', expected one of [majority, separate-heads, shared-recommender] | annotators.model=majorty data.file=people.csv",
+                "2 | annotators.combiner.kind: found 'wide', expected one of [feed-forward, deep-cross] | annotators.combiner.kind=wide data.file=people.csv",
+                "2 | the unknown key 'embedding' | annotators.model=majority annotators.embedding=3 data.file=people.csv",
+                "2 | annotators.unknownShare: found 1.0, expected a number ≥ 0 and < 1 | annotators.unknownShare=1 data.file=people.csv",
+                "2 | annotators.attributes: found none with ids false | annotators.ids=false data.file=people.csv",
+                "2 | annotators.classWeights: found balanced-each, expected none or balanced | annotators.model=majority annotators.classWeights=balanced-each data.file=people.csv",
+                "2 | annotators.encoder.weights: found \"thawed\", expected one of [frozen, fine-tuned] | annotators.encoder.weights=thawed data.file=people.csv",
+                "2 | training.freeze: found [embeddings], expected [], or annotators.encoder.weights fine-tuned | annotators.model=majority training.freeze=[embeddings] data.file=people.csv",
+                "2 | data.file: found nothing, expected a path | annotators.model=majority",
+                "2 | data.dev: found nothing, expected a path, or data.file | annotators.model=majority data.train=people.csv",
+                "2 | expected no path beside data.train | annotators.model=majority data.train=people.csv data.file=people.csv",
+                "2 | data.split.by: found \"text\", expected one of [item, annotator, random] | annotators.model=majority data.split.by=text data.file=people.csv",
+                "2 | data.split.train: found 0.9 with dev 0.1 and test 0.2, expected shares | annotators.model=majority data.split.train=0.9 data.file=people.csv",
+                "2 | data.textColumn: found words, expected nothing, because data.format popquorn has columns of its own | annotators.model=majority data.textColumn=words data.file=people.csv",
+                "2 | data.annotatorPrefix: found nothing, expected how the names | annotators.model=majority data.format=wide data.file=wide.csv",
+                "2 | data.threshold: found nothing, expected a number | annotators.model=majority data.scale=binary data.file=people.csv",
+                "2 | data.ties: found \"coin\", expected one of [smallest, largest, positive, prior, drop, seeded-random] | annotators.model=majority data.ties=coin data.file=people.csv",
+                "2 | data.policies.minimumLabels: found 0 | annotators.model=majority data.policies.minimumLabels=0 data.file=people.csv",
+                "2 | the key 'data.ties', expected keys of annotators | annotators.model=majority sweep.grid={data.ties:[drop]} data.file=people.csv",
+                "3 | none.csv: found no such file | annotators.model=majority data.format=long data.file=none.csv",
+                "3 | people.csv:1: found a header with the columns [annotator, label, text, age] | annotators.model=majority data.file=people.csv",
+                "3 | again.csv:3 | annotators.model=majority data.format=long data.file=again.csv",
+                "3 | aging.csv:3 | annotators.model=majority data.format=long data.attributes=[age] data.file=aging.csv",
+                "3 | scale.csv:3 | annotators.model=majority data.format=long data.labels=[0,1] data.file=scale.csv",
+                "3 | wide.csv:3 | annotators.model=majority data.format=wide data.annotatorPrefix=p_ data.file=wide.csv",
+                "3 | none.csv: found no such file | annotators.model=majority data.format=long data.split.parts=none.csv data.file=people.csv",
+                "3 | broken.onnx | annotators.model=majority annotators.encoder.model=broken.onnx data.format=long data.train=people.csv data.dev=people.csv",
             })
     void saysWhatToPutRight(int exitCode, String message, String settings) {
         assertThat(sweep(settings)).as(messages.toString()).isEqualTo(exitCode);
