@@ -14,6 +14,7 @@ import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.training.PartRule;
 import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.bundle.ModelSettings;
 import org.kd4j.models.student.FastTextLinear;
 import org.kd4j.models.student.FastTextSettings;
 import org.kd4j.models.student.KimCnn;
@@ -175,6 +176,17 @@ record Students(TextTask task, Transformers transformers) {
             return transformers.load(file, transformer, step(config.training()));
         }
         return FastTextLinear.load(file, settings((StudentConfig.FastTextLinear) config.student()));
+    }
+
+    /** What a saved student is. */
+    ModelSettings saved(Config config) {
+        if (config.student() instanceof StudentConfig.KimCnn kim) {
+            return new ModelSettings.KimCnn(settings(kim, config.training()));
+        }
+        if (config.student() instanceof StudentConfig.Transformer transformer) {
+            return new ModelSettings.Transformer(transformers.settings(transformer));
+        }
+        return new ModelSettings.FastTextLinear(settings((StudentConfig.FastTextLinear) config.student()));
     }
 
     private KimCnnSettings settings(StudentConfig.KimCnn kim, TrainingConfig training) {

@@ -90,9 +90,17 @@ public final class Sweep {
                 config.sweep().parallel(),
                 (trial, file, states) -> runner.train(trial, file, states),
                 () -> write(runner));
-        trials.publish("student.zip");
+        publish(materials);
         evaluate(materials, runner);
         return write(runner);
+    }
+
+    private void publish(Materials materials) throws IOException {
+        if (trials.best().isPresent()) {
+            Trial<Config> best = trials.best().get();
+            new StudentBundle(config, materials)
+                    .write(run.file("student.zip"), trials.model(best.number()), best.config());
+        }
     }
 
     private void checkTeacher(TrialRunner runner) {

@@ -101,6 +101,16 @@ final class TeacherModel implements AutoCloseable {
                 : JsonTokenizer.read(Path.of(config.student().tokenizer()), maxTokens, specialTokens);
     }
 
+    /** The text that {@link #studentTokenizer} is made of. */
+    static String studentTokenizerJson(Config config) throws IOException {
+        if (config.student().tokenizer() != null) {
+            return Files.readString(Path.of(config.student().tokenizer()));
+        }
+        boolean builtIn =
+                config.teacher().tokenizer() == null && config.teacher().isBuiltIn();
+        return builtIn ? MiniLm.tokenizerJson() : Files.readString(tokenizerFile(config.teacher()));
+    }
+
     /**
      * The weights of a teacher's encoder, for a student to start from; empty where the CPU engine knows no such encoder.
      * The model is read again, because an engine lets go of what it has copied.

@@ -95,7 +95,7 @@ record Transformers(
     }
 
     Student load(Path file, Transformer config, StepSettings steps) {
-        return TransformerStudent.load(file, settings(config, start(config)), steps, config.engine());
+        return TransformerStudent.load(file, settings(config), steps, config.engine());
     }
 
     /** What a student's weights come from and what runs it, for whoever reads the run's messages. */
@@ -136,6 +136,11 @@ record Transformers(
                 && config.hidden() == block.query().in()
                 && config.heads() == encoder.heads()
                 && config.intermediate() == block.up().out();
+    }
+
+    /** Shape of a student. */
+    TransformerSettings settings(Transformer config) {
+        return settings(config, start(config));
     }
 
     private TransformerSettings settings(Transformer config, Optional<PretrainedEncoder> start) {

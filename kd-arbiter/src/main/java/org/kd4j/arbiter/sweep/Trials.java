@@ -185,6 +185,11 @@ final class Trials<C extends RunConfig> {
         return chosen().map(TrialResult::number).orElse(-1);
     }
 
+    /** The best trial; empty before any is done. */
+    Optional<Trial<C>> best() {
+        return chosen().map(result -> plan.all().get(result.number()));
+    }
+
     /** Copies the best trial's model into the run directory. */
     void publish(String name) throws IOException {
         if (chosen().isPresent()) {

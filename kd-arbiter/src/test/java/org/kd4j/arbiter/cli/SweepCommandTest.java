@@ -16,9 +16,13 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.arbiter.report.ResultFiles;
 import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.arbiter.results.TrialResult;
+import org.kd4j.models.bundle.ModelBundle;
+import org.kd4j.models.bundle.Prediction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -56,6 +60,39 @@ class SweepCommandTest {
                 ComputationGraph.load(folder.resolve("run/student.zip").toFile(), false);
         INDArray ids = Nd4j.createFromArray(new int[][][] {{{2023, 2003, 2204, 0}}});
         assertThat(student.outputSingle(ids).sumNumber().doubleValue()).isCloseTo(1.0, within(1e-5));
+    }
+
+    /** What it predicts of the sentences of dev gives the accuracy that the sweep found there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fasttext-linear", "kim-cnn", "transformer"})
+    void writesAStudentThatPredictsByItself(String kind) throws Exception {
+        String small = kind.equals("transformer") ? "student.layers=1" : "training.seed=1";
+        assertThat(sweep("run", "--set", "student.kind=" + kind, "--set", small, "--set", "training.epochs=1"))
+                .as(messages.toString())
+                .isZero();
+
+        TrialResult chosen =
+                ResultFiles.read(folder.resolve("run")).chosenTrial().orElseThrow();
+        List<String> lines = Files.readAllLines(folder.resolve("dev.tsv"));
+        List<String[]> rows = lines.subList(1, lines.size()).stream()
+                .map(line -> line.split("\t"))
+                .toList();
+        int label = List.of(lines.get(0).split("\t")).indexOf("label");
+        int sentence = List.of(lines.get(0).split("\t")).indexOf("sentence");
+        try (ModelBundle model = ModelBundle.open(folder.resolve("run/student.zip"))) {
+            List<Prediction> predictions =
+                    model.predict(rows.stream().map(row -> row[sentence]).toList());
+            double hits = 0;
+            double loss = 0;
+            for (int i = 0; i < rows.size(); i++) {
+                String gold = rows.get(i)[label];
+                hits += predictions.get(i).label().equals(gold) ? 1 : 0;
+                loss -= Math.log(
+                        predictions.get(i).probabilities()[model.labels().indexOf(gold)]);
+            }
+            assertThat(hits / rows.size()).isEqualTo(chosen.dev().metrics().accuracy());
+            assertThat(loss / rows.size()).isCloseTo(chosen.dev().metrics().logLoss(), within(1e-9));
+        }
     }
 
     @Test

@@ -113,4 +113,11 @@ public record EncoderShape(
     public int blocks() {
         return shared ? 1 : layers;
     }
+
+    /** At least how many numbers an encoder of this shape has: without biases and normalisations. No size overflows. */
+    public double leastWeights() {
+        double tables = (double) embeddings.vocabulary() + embeddings.positions() + embeddings.types();
+        double block = 4.0 * hidden * hidden + 2.0 * hidden * intermediate;
+        return tables * embeddings.width() + block * blocks();
+    }
 }

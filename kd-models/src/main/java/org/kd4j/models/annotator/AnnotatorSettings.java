@@ -42,6 +42,18 @@ public record AnnotatorSettings(Annotators annotators, int classes, Model model,
         }
     }
 
+    /**
+     * At least how many numbers stand behind the vectors; no size overflows.
+     *
+     * @param width of the vectors
+     */
+    public double leastWeights(int width) {
+        return model instanceof SharedRecommender shared
+                ? (double) shared.settings().embedding()
+                        * (width + (shared.settings().ids() ? annotators.size() : 0))
+                : (double) annotators.size() * width * classes;
+    }
+
     /** @param width of the vectors */
     PairHead head(int width, int offset) {
         return model instanceof SharedRecommender shared

@@ -16,8 +16,12 @@ import org.kd4j.core.io.AtomicFiles;
 
 /** A graph as a file that DL4J's {@code ComputationGraph.load} opens. */
 final class GraphFile {
-    /** Everything else that DL4J looks for in a file is Java-serialized, and reading it can run code. */
-    private static final Set<String> ENTRIES = Set.of("configuration.json", "coefficients.bin", "updaterState.bin");
+    /**
+     * The last two, of a {@link org.kd4j.models.bundle.ModelBundle}, mean nothing to DL4J. Everything else that it looks for in
+     * a file is Java-serialized, and reading it can run code.
+     */
+    private static final Set<String> ENTRIES =
+            Set.of("configuration.json", "coefficients.bin", "updaterState.bin", "model.json", "tokenizer.json");
 
     private GraphFile() {}
 

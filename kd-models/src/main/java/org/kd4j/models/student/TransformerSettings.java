@@ -108,7 +108,7 @@ public record TransformerSettings(
     }
 
     /** Without what only training has: dropout, a projection, an early readout. */
-    TransformerSettings answering() {
+    public TransformerSettings answering() {
         return new TransformerSettings(task, encoder, pooling, head, 0);
     }
 

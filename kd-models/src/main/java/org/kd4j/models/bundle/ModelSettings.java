@@ -1,0 +1,135 @@
+package org.kd4j.models.bundle;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
+import java.util.List;
+import org.kd4j.core.batch.Student;
+import org.kd4j.core.training.Sgd;
+import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.annotator.AnnotatorSettings;
+import org.kd4j.models.annotator.AnnotatorStudent;
+import org.kd4j.models.student.FastTextSettings;
+import org.kd4j.models.student.KimCnnSettings;
+import org.kd4j.models.student.TextTask;
+import org.kd4j.models.student.TransformerSettings;
+import org.kd4j.models.student.TransformerStudent;
+
+/** What a saved model is, without its weights: enough to build it anew. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ModelSettings.KimCnn.class, name = "kim-cnn"),
+    @JsonSubTypes.Type(value = ModelSettings.FastTextLinear.class, name = "fasttext-linear"),
+    @JsonSubTypes.Type(value = ModelSettings.Transformer.class, name = "transformer"),
+    @JsonSubTypes.Type(value = ModelSettings.Annotators.class, name = "annotators")
+})
+public sealed interface ModelSettings {
+
+    /** Vocabulary, padding, length and classes. */
+    TextTask task();
+
+    /** At least how many numbers its weights are, so that sizes can be held against a file before memory is taken. */
+    double leastWeights();
+
+    /**
+     * The model with the weights that a file holds, as {@link Student#save} wrote it.
+     *
+     * @throws org.kd4j.core.failure.InvalidInput if it holds no weights of these settings
+     */
+    Student load(Path weights);
+
+    /** A {@link org.kd4j.models.student.KimCnn}; see {@link KimCnnSettings}. */
+    record KimCnn(TextTask task, int embedding, List<Integer> widths, int filters) implements ModelSettings {
+        public KimCnn {
+            widths = List.copyOf(widths);
+        }
+
+        public KimCnn(KimCnnSettings settings) {
+            this(settings.task(), settings.embedding(), settings.widths(), settings.filters());
+        }
+
+        @Override
+        public double leastWeights() {
+            double windows = widths.stream().mapToDouble(Integer::doubleValue).sum();
+            return (double) task.vocabularySize() * embedding + windows * embedding * filters;
+        }
+
+        @Override
+        public Student load(Path weights) {
+            return org.kd4j.models.student.KimCnn.load(
+                    weights, new KimCnnSettings(task, embedding, widths, filters, 0, new Sgd()));
+        }
+    }
+
+    /** A {@link org.kd4j.models.student.FastTextLinear}; see {@link FastTextSettings}. */
+    record FastTextLinear(TextTask task, int embedding) implements ModelSettings {
+        public FastTextLinear(FastTextSettings settings) {
+            this(settings.task(), settings.dimension());
+        }
+
+        @Override
+        public double leastWeights() {
+            return ((double) task.vocabularySize() + task.maxTokens() + task.classes()) * embedding;
+        }
+
+        @Override
+        public Student load(Path weights) {
+            return org.kd4j.models.student.FastTextLinear.load(weights, new FastTextSettings(task, embedding));
+        }
+    }
+
+    /** A {@link TransformerStudent}, on whichever engine it learned. */
+    record Transformer(TransformerSettings settings) implements ModelSettings {
+        public Transformer {
+            settings = settings.answering();
+        }
+
+        @Override
+        public TextTask task() {
+            return settings.task();
+        }
+
+        @Override
+        public double leastWeights() {
+            return settings.encoder().leastWeights();
+        }
+
+        @Override
+        public Student load(Path weights) {
+            return TransformerStudent.load(weights, settings, StepSettings.of(new Sgd()));
+        }
+    }
+
+    /**
+     * An {@link AnnotatorStudent}.
+     *
+     * @param annotators who is known, and how they are modelled
+     * @param encoder that all of them share
+     */
+    record Annotators(AnnotatorSettings annotators, TransformerSettings encoder) implements ModelSettings {
+        /** Throws {@link IllegalArgumentException} if the two have not as many classes. */
+        public Annotators {
+            encoder = encoder.answering();
+            if (annotators.classes() != encoder.task().classes()) {
+                throw new IllegalArgumentException("classes: found " + annotators.classes() + " of the annotators and "
+                        + encoder.task().classes() + " of the texts, expected as many");
+            }
+        }
+
+        @Override
+        public TextTask task() {
+            return encoder.task();
+        }
+
+        @Override
+        public double leastWeights() {
+            return encoder.encoder().leastWeights()
+                    + annotators.leastWeights(encoder.encoder().hidden());
+        }
+
+        @Override
+        public Student load(Path weights) {
+            return AnnotatorStudent.load(weights, annotators, encoder, StepSettings.of(new Sgd()));
+        }
+    }
+}
