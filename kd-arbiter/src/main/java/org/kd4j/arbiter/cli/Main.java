@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
         description = "Knowledge distillation of text classifiers.",
         subcommands = {
             SweepCommand.class,
+            PredictCommand.class,
             TeacherCommand.class,
             ConfigCommand.class,
             BenchCommand.class,
@@ -29,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             "Examples:",
             "  kd-arbiter sweep                                     the demonstration, about a minute",
             "  kd-arbiter sweep -c configs/sst2-kim-cnn.yaml --set data.train=train.tsv --set data.dev=dev.tsv",
+            "  kd-arbiter predict runs/demo/student.zip texts.txt   what a student says of texts",
             "  kd-arbiter teacher verify model.onnx                 whether a model is translated faithfully",
             "  kd-arbiter teacher import model.onnx -o teachers/bert  a folder that opens without ONNX Runtime",
             "  kd-arbiter teacher finetune --set data.train=train.tsv -o teachers/mine  a teacher trained on your data",
@@ -66,6 +68,7 @@ public final class Main {
         CommandLine commands = new CommandLine(main)
                 .setOut(results)
                 .setErr(messages)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((exception, command, parsed) -> main.explain(exception, messages));
         try {
             return commands.execute(args.length == 0 ? new String[] {"--help"} : args);

@@ -88,7 +88,11 @@ final class TerminalMessages implements Messages {
             if (now - lastLine >= INTERVAL) {
                 lastLine = now;
                 double rate = done / ((now - start) / 1e9);
-                out.printf("%s: %,d of %,d, %.1f/s, %.0f s left%n", task, done, total, rate, (total - done) / rate);
+                if (total < 0) {
+                    out.printf("%s: %,d, %.1f/s%n", task, done, rate);
+                } else {
+                    out.printf("%s: %,d of %,d, %.1f/s, %.0f s left%n", task, done, total, rate, (total - done) / rate);
+                }
             }
         }
 

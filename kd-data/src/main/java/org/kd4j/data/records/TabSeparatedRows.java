@@ -23,7 +23,7 @@ final class TabSeparatedRows implements Rows {
         lines.close();
     }
 
-    private static String withoutBreak(String line) {
+    static String withoutBreak(String line) {
         int end = line.endsWith("\n") ? line.length() - 1 : line.length();
         return line.substring(0, end > 0 && line.charAt(end - 1) == '\r' ? end - 1 : end);
     }

@@ -1,0 +1,225 @@
+package org.kd4j.arbiter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kd4j.models.bundle.ModelBundle;
+import org.kd4j.models.bundle.Prediction;
+
+class PredictCommandTest {
+    private final StringWriter results = new StringWriter();
+    private final StringWriter messages = new StringWriter();
+
+    @TempDir
+    Path folder;
+
+    private Path student;
+
+    @BeforeEach
+    void writeModel() throws Exception {
+        student = TinyModels.student(folder.resolve("student.zip"));
+    }
+
+    @Test
+    void keepsTheIdsOfAFile() throws Exception {
+        Path file = write("texts.csv", "id,stars,text\n x7,3,\"it was \"\"good\"\", so good\"\ny,1,it was bad\n");
+
+        assertThat(predict(student, file.toString())).as(messages.toString()).isZero();
+
+        List<Prediction> expected = predictions("it was \"good\", so good", "it was bad");
+        assertThat(results.toString())
+                .isEqualTo("id,label,p_bad,p_good\n"
+                        + row("x7", "good", expected.get(0))
+                        + row("y", "bad", expected.get(1)));
+    }
+
+    @Test
+    void numbersTextsWithoutIds() throws Exception {
+        Path file = write("texts.txt", "\uFEFFit was good\r\n\nit was bad");
+        assertThat(predict(student, file.toString())).as(messages.toString()).isZero();
+
+        List<Prediction> expected = predictions("it was good", "", "it was bad");
+        assertThat(results.toString().lines().skip(1))
+                .containsExactly(
+                        row("1", "good", expected.get(0)).strip(),
+                        row("2", expected.get(1).label(), expected.get(1)).strip(),
+                        row("3", "bad", expected.get(2)).strip());
+    }
+
+    @Test
+    void readsNamedColumnsOfTabSeparatedFiles() throws Exception {
+        Path file = write("texts.tsv", "key\treview\tid\n1\tit was \"good\t7\n");
+        assertThat(predict(student, file.toString(), "--text-column", "review", "--id-column", "key"))
+                .as(messages.toString())
+                .isZero();
+        assertThat(results.toString()).contains("\n1,good,");
+    }
+
+    @Test
+    void readsStandardInputInBatches() throws Exception {
+        String lines = String.join(
+                "\n",
+                IntStream.range(0, 150)
+                        .mapToObj(i -> i % 3 == 0 ? "it was good" : "so bad")
+                        .toList());
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(predict(student, "-", "--format", "jsonl"))
+                    .as(messages.toString())
+                    .isZero();
+        } finally {
+            System.setIn(before);
+        }
+        List<JsonNode> found = new ArrayList<>();
+        for (String line : results.toString().lines().toList()) {
+            found.add(new ObjectMapper().readTree(line));
+        }
+        assertThat(found).hasSize(150);
+        for (int i = 0; i < 150; i++) {
+            assertThat(found.get(i).get("id").asText()).isEqualTo(String.valueOf(i + 1));
+            assertThat(found.get(i).get("label").asText()).isEqualTo(i % 3 == 0 ? "good" : "bad");
+        }
+    }
+
+    @Test
+    void printsOneJsonDocument() throws Exception {
+        assertThat(predict(student, "--text", "it was good", "--text", "bad so bad so bad so bad so bad", "--json"))
+                .as(messages.toString())
+                .isZero();
+
+        JsonNode document = new ObjectMapper().readTree(results.toString());
+        assertThat(document).hasSize(2);
+        double[] expected = predictions("it was good").get(0).probabilities();
+        assertThat(document.get(0).get("probabilities").get("bad").asDouble()).isEqualTo(expected[0]);
+        assertThat(document.get(0).get("probabilities").get("good").asDouble()).isEqualTo(expected[1]);
+        assertThat(document.get(1).get("label").asText()).isEqualTo("bad");
+        assertThat(messages.toString()).contains("1 texts have more than 8 tokens and are truncated.");
+    }
+
+    @Test
+    void asksAnnotators() throws Exception {
+        Path model = TinyModels.annotators(folder.resolve("annotators.zip"));
+        assertThat(predict(model, "--text", "good", "--annotator", "bob", "--annotator", "zoe"))
+                .as(messages.toString())
+                .isZero();
+
+        try (ModelBundle bundle = ModelBundle.open(model)) {
+            List<Prediction> expected =
+                    bundle.predict(List.of("good"), List.of("bob", "nobody")).get(0);
+            assertThat(results.toString())
+                    .isEqualTo("id,annotator,label,p_bad,p_good\n"
+                            + row("1,bob", expected.get(0).label(), expected.get(0))
+                            + row("1,zoe", expected.get(1).label(), expected.get(1)));
+        }
+        assertThat(messages.toString()).contains("Annotator 'zoe' is none of the 2 that the model knows");
+    }
+
+    /** The mean of their probabilities. */
+    @Test
+    void asksAllAnnotatorsWhereNobodyIsNamed() throws Exception {
+        Path model = TinyModels.annotators(folder.resolve("annotators.zip"));
+        assertThat(predict(model, "--text", "good", "--json")).isZero();
+        double share = new ObjectMapper()
+                .readTree(results.toString())
+                .get(0)
+                .get("probabilities")
+                .get("good")
+                .asDouble();
+        try (ModelBundle bundle = ModelBundle.open(model)) {
+            double mean = bundle.predict(List.of("good"), List.of("ann", "bob")).get(0).stream()
+                    .mapToDouble(each -> each.probabilities()[1])
+                    .average()
+                    .orElseThrow();
+            assertThat(share).isCloseTo(mean, within(1e-7));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2 | predict: found no texts, expected a FILE                      | student.zip",
+                "2 | predict: found both FILE and --text                           | student.zip texts.csv --text a",
+                "2 | --text-column: found a column of texts that have none         | student.zip texts.txt --text-column a",
+                "2 | --id-column: found a column of texts that have none           | student.zip --text a --id-column a",
+                "2 | --annotator: found ann, expected none, because                | student.zip --text a --annotator ann",
+                "2 | Invalid value for option '--format'                           | student.zip --text a --format xml",
+                "2 | Missing required parameter                                    | ",
+                "3 | none.zip: found no such file, expected a model as sweep       | none.zip --text a",
+                "3 | texts.txt: found a file that is no zip archive                | texts.txt --text a",
+                "3 | other.zip: found a file that cannot be used (it has no model.json) | other.zip --text a",
+                "3 | none.csv: found no such file, expected a file of texts        | student.zip none.csv",
+                "3 | texts.csv:1: found a header with the columns [a, b], expected a column 'text' or 'sentence' | student.zip texts.csv",
+                "3 | texts.csv:1: found a header with the columns [a, b], expected a column 'c' | student.zip texts.csv --text-column c",
+                "3 | texts.csv:1: found a header with the columns [a, b], expected a column 'c' | student.zip texts.csv --text-column a --id-column c",
+                "3 | ragged.csv:3: found a row of 1 values, expected 2             | student.zip ragged.csv",
+                "3 | latin.txt:2: found bytes that are not UTF-8                   | student.zip latin.txt",
+                "3 | empty.csv: found an empty file                                | student.zip empty.csv",
+            })
+    void saysWhatIsWrong(int exitCode, String message, String arguments) throws Exception {
+        write("texts.txt", "good\n");
+        write("texts.csv", "a,b\n1,2\n");
+        write("ragged.csv", "text,b\n1,2\n3\n");
+        write("empty.csv", "");
+        Files.write(folder.resolve("latin.txt"), new byte[] {'a', '\n', (byte) 0xe4, '\n'});
+        try (var zip = new ZipOutputStream(Files.newOutputStream(folder.resolve("other.zip")))) {
+            zip.putNextEntry(new ZipEntry("configuration.json"));
+        }
+        List<String> args = new ArrayList<>(List.of("predict"));
+        if (arguments != null) {
+            Arrays.stream(arguments.split(" "))
+                    .map(argument -> argument.matches(".*\\.(zip|txt|csv)") ? folder + "/" + argument : argument)
+                    .forEach(args::add);
+        }
+
+        assertThat(run(args)).isEqualTo(exitCode);
+        assertThat(messages.toString()).contains(message).doesNotContain("\tat ");
+    }
+
+    private List<Prediction> predictions(String... texts) {
+        try (ModelBundle bundle = ModelBundle.open(student)) {
+            return bundle.predict(List.of(texts));
+        }
+    }
+
+    private static String row(String id, String label, Prediction prediction) {
+        assertThat(prediction.label()).isEqualTo(label);
+        return id + "," + label + "," + prediction.probabilities()[0] + ","
+                + prediction.probabilities()[1] + "\n";
+    }
+
+    private Path write(String name, String text) throws Exception {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private int predict(Path model, String... more) {
+        List<String> args = new ArrayList<>(List.of("predict", model.toString()));
+        args.addAll(List.of(more));
+        return run(args);
+    }
+
+    private int run(List<String> args) {
+        return Main.run(new PrintWriter(results, true), new PrintWriter(messages, true), args.toArray(String[]::new));
+    }
+}

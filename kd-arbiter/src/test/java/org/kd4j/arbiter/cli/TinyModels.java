@@ -1,0 +1,71 @@
+package org.kd4j.arbiter.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.kd4j.core.annotation.Annotators;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.batch.Student;
+import org.kd4j.core.objective.HardLabels;
+import org.kd4j.core.training.Sgd;
+import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.annotator.AnnotatorSettings;
+import org.kd4j.models.annotator.AnnotatorStudent;
+import org.kd4j.models.bundle.ModelBundle;
+import org.kd4j.models.bundle.ModelSettings;
+import org.kd4j.models.student.FastTextLinear;
+import org.kd4j.models.student.FastTextSettings;
+import org.kd4j.models.student.TextTask;
+import org.kd4j.models.student.TransformerSettings;
+
+/** Files of saved models that know six words and at most eight of a text. */
+final class TinyModels {
+    static final List<String> LABELS = List.of("bad", "good");
+
+    private static final TextTask TASK = new TextTask(8, 0, 8, LABELS.size());
+    private static final String TOKENIZER = """
+            {"version": "1.0", "truncation": null, "padding": null, "normalizer": null, "decoder": null,
+             "added_tokens": [{"id": 0, "content": "[PAD]", "single_word": false, "lstrip": false, "rstrip": false,
+                               "normalized": false, "special": true}],
+             "pre_tokenizer": {"type": "Whitespace"}, "post_processor": null,
+             "model": {"type": "WordLevel", "unk_token": "[UNK]",
+                       "vocab": {"[PAD]": 0, "[UNK]": 1, "it": 2, "was": 3, "good": 4, "bad": 5, "not": 6, "so": 7}}}
+            """;
+
+    private TinyModels() {}
+
+    /** A student that has learned to tell good from bad. */
+    static Path student(Path file) throws IOException {
+        FastTextSettings settings = new FastTextSettings(TASK, 4);
+        try (FastTextLinear student = FastTextLinear.create(settings, 1)) {
+            Batch batch = Batch.of(List.of("a", "b"), new int[][] {{2, 3, 4}, {2, 3, 5}}, new int[] {1, 0});
+            for (int step = 0; step < 100; step++) {
+                student.learn(batch, new HardLabels(), 0.5);
+            }
+            return write(file, student, new ModelSettings.FastTextLinear(settings));
+        }
+    }
+
+    /** A model of ann and bob, with random weights. */
+    static Path annotators(Path file) throws IOException {
+        AnnotatorSettings settings = new AnnotatorSettings(
+                new Annotators(List.of("ann", "bob"), Map.of("age", List.of("old", "young"))),
+                LABELS.size(),
+                new AnnotatorSettings.SeparateHeads(),
+                0);
+        TransformerSettings encoder = TransformerSettings.of(TASK, 1, 8, 2, 8);
+        try (AnnotatorStudent student = AnnotatorStudent.create(settings, encoder, StepSettings.of(new Sgd()), 1)) {
+            return write(file, student, new ModelSettings.Annotators(settings, encoder));
+        }
+    }
+
+    private static Path write(Path file, Student student, ModelSettings settings) throws IOException {
+        Path weights = file.resolveSibling("weights");
+        student.save(weights);
+        ModelBundle.write(file, weights, settings, LABELS, TOKENIZER, false);
+        Files.delete(weights);
+        return file;
+    }
+}
