@@ -19,6 +19,9 @@ import org.kd4j.core.io.AtomicFiles;
  * the end. After every trial the run directory holds all results so far; a sweep that was stopped continues without redoing a finished trial.
  */
 public final class Sweep {
+    /** The file of the best student in a run directory, a {@link org.kd4j.models.bundle.ModelBundle}. */
+    public static final String STUDENT = "student.zip";
+
     private static final String TEACHER_ON_TEST = "teacher on test";
     private static final String TEACHER_ON_EVALUATION = "teacher on evaluation ";
 
@@ -98,8 +101,7 @@ public final class Sweep {
     private void publish(Materials materials) throws IOException {
         if (trials.best().isPresent()) {
             Trial<Config> best = trials.best().get();
-            new StudentBundle(config, materials)
-                    .write(run.file("student.zip"), trials.model(best.number()), best.config());
+            new StudentBundle(config, materials).write(run.file(STUDENT), trials.model(best.number()), best.config());
         }
     }
 

@@ -178,11 +178,50 @@ class SweepCommandTest {
                 .isEqualTo(Files.readString(folder.resolve("run/results.json")).strip());
     }
 
+    /** As the sweep does at that point, to the last digit; the grid of the configuration is named as not used. */
+    @Test
+    void distillTrainsOnce() throws Exception {
+        sweep("sweep");
+        assertThat(command("distill", "one", "--set", "objective.temperature=2", "--set", "objective.alpha=0.9"))
+                .as(messages.toString())
+                .isZero();
+
+        TrialResult alone = ResultFiles.read(folder.resolve("one")).trials().get(0);
+        TrialResult same = ResultFiles.read(folder.resolve("sweep")).trials().stream()
+                .filter(trial -> trial.name().contains("alpha=0.9"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(ResultFiles.read(folder.resolve("one")).trials()).hasSize(1);
+        assertThat(alone.dev()).usingRecursiveComparison().isEqualTo(same.dev());
+        assertThat(messages.toString())
+                .contains("Not used, because distill trains once: sweep.grid.")
+                .contains("Model: " + folder.resolve("one/student.zip"));
+        assertThat(folder.resolve("one/manifest.json")).exists();
+        ModelBundle.open(folder.resolve("one/student.zip")).close();
+
+        assertThat(command("distill", "one", "--set", "objective.temperature=2", "--set", "objective.alpha=0.9"))
+                .isEqualTo(5);
+        assertThat(command(
+                        "distill",
+                        "one",
+                        "--set",
+                        "objective.temperature=2",
+                        "--set",
+                        "objective.alpha=0.9",
+                        "--resume"))
+                .isZero();
+        assertThat(messages.toString()).contains("done before");
+    }
+
     private int sweep(String run, String... more) {
+        return command("sweep", run, more);
+    }
+
+    private int command(String command, String run, String... more) {
         results.getBuffer().setLength(0);
         messages.getBuffer().setLength(0);
         List<String> args =
-                new ArrayList<>(List.of("sweep", "--out", folder.resolve(run).toString()));
+                new ArrayList<>(List.of(command, "--out", folder.resolve(run).toString()));
         for (String setting : List.of(
                 "data.train=" + folder.resolve("train.tsv"),
                 "data.dev=" + folder.resolve("dev.tsv"),
