@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             SweepCommand.class,
             DistillCommand.class,
+            EvaluateCommand.class,
             PredictCommand.class,
             TeacherCommand.class,
             ConfigCommand.class,
@@ -32,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             "  kd-arbiter sweep                                     the demonstration, about a minute",
             "  kd-arbiter sweep -c configs/sst2-kim-cnn.yaml --set data.train=train.tsv --set data.dev=dev.tsv",
             "  kd-arbiter distill --set objective.temperature=2     one training",
+            "  kd-arbiter evaluate runs/demo/student.zip --data test.tsv   scores on labelled texts",
             "  kd-arbiter predict runs/demo/student.zip texts.txt   what a student says of texts",
             "  kd-arbiter teacher verify model.onnx                 whether a model is translated faithfully",
             "  kd-arbiter teacher import model.onnx -o teachers/bert  a folder that opens without ONNX Runtime",

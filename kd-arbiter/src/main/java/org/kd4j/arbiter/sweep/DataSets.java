@@ -153,7 +153,8 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test, Map<String, 
         }
     }
 
-    private static LabelledRecordReader reader(TextFormat format, String splitBy, Path file) {
+    /** A reader at the first record of a file. */
+    static LabelledRecordReader reader(TextFormat format, String splitBy, Path file) {
         LabelledRecordReader reader = switch (format.format()) {
             case GLUE -> new GlueRecordReader(layout(format, splitBy));
             case CSV -> new CsvRecordReader(layout(format, splitBy));

@@ -192,7 +192,7 @@ public final class ModelBundle implements AutoCloseable {
      */
     public List<Prediction> predict(List<String> texts) {
         List<Encoding> encodings = tokenizer.encode(texts);
-        return predictions(Probabilities.softmax(student.logits(ids(encodings))), encodings);
+        return predictions(probabilities(ids(encodings)), encodings);
     }
 
     /**
@@ -203,17 +203,14 @@ public final class ModelBundle implements AutoCloseable {
      * @throws IllegalStateException if the model does not tell annotators apart
      */
     public List<List<Prediction>> predict(List<String> texts, List<String> names) {
-        if (!(student instanceof AnnotatorStudent individual)) {
-            throw new IllegalStateException("the model does not tell annotators apart");
-        }
-        Map<String, Integer> numbers = individual.settings().annotators().numbers();
+        Map<String, Integer> numbers = individual().settings().annotators().numbers();
         int[] asked = names.stream()
                 .mapToInt(name -> numbers.getOrDefault(name, Annotators.UNKNOWN))
                 .toArray();
         List<Encoding> encodings = tokenizer.encode(texts);
         int[][] askedOfEach = new int[texts.size()][];
         Arrays.fill(askedOfEach, asked);
-        double[][][] probabilities = individual.probabilities(ids(encodings), askedOfEach);
+        double[][][] probabilities = probabilities(ids(encodings), askedOfEach);
         List<List<Prediction>> predictions = new ArrayList<>();
         for (int text = 0; text < probabilities.length; text++) {
             List<Prediction> each = new ArrayList<>();
@@ -223,6 +220,38 @@ public final class ModelBundle implements AutoCloseable {
             predictions.add(each);
         }
         return predictions;
+    }
+
+    /** What makes its tokens of texts; closed with this object. */
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /**
+     * The same as {@link #predict(List)} for texts that are tokens already.
+     *
+     * @return [texts][classes]
+     */
+    public double[][] probabilities(int[][] tokens) {
+        return Probabilities.softmax(student.logits(tokens));
+    }
+
+    /**
+     * What individual annotators would say of texts that are tokens already.
+     *
+     * @param annotators whom to ask about each text, numbers of {@link #annotators}
+     * @return [texts][annotators of the text][classes]
+     * @throws IllegalStateException if the model does not tell annotators apart
+     */
+    public double[][][] probabilities(int[][] tokens, int[][] annotators) {
+        return individual().probabilities(tokens, annotators);
+    }
+
+    private AnnotatorStudent individual() {
+        if (student instanceof AnnotatorStudent individual) {
+            return individual;
+        }
+        throw new IllegalStateException("the model does not tell annotators apart");
     }
 
     private List<Prediction> predictions(double[][] probabilities, List<Encoding> encodings) {

@@ -1,0 +1,193 @@
+package org.kd4j.arbiter.sweep;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.datavec.api.records.reader.RecordReader;
+import org.kd4j.arbiter.config.AnnotatedDataConfig;
+import org.kd4j.arbiter.config.AnnotatorConfig;
+import org.kd4j.arbiter.config.Config;
+import org.kd4j.arbiter.config.ConfigTree;
+import org.kd4j.arbiter.results.ModelScores;
+import org.kd4j.core.annotation.Annotators;
+import org.kd4j.core.annotation.Majority;
+import org.kd4j.core.batch.Batch;
+import org.kd4j.core.evaluation.AnnotatorMetrics;
+import org.kd4j.core.evaluation.GroupMetrics;
+import org.kd4j.core.evaluation.Metrics;
+import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.tokens.Encoding;
+import org.kd4j.data.annotations.AnnotatedItems;
+import org.kd4j.data.annotations.AnnotationReader;
+import org.kd4j.data.annotations.CollectedAnnotations;
+import org.kd4j.data.annotations.Part;
+import org.kd4j.data.batching.BatchReader;
+import org.kd4j.data.batching.ReadBatch;
+import org.kd4j.data.records.Labels;
+import org.kd4j.models.bundle.ModelBundle;
+
+/** Scores a saved model on data that a configuration describes. */
+public final class ModelEvaluation {
+    private static final String COMMAND = "evaluate";
+
+    private final ModelBundle model;
+    private final Path modelFile;
+    private final Path data;
+    private final Messages messages;
+
+    private ModelEvaluation(ModelBundle model, Path modelFile, Path data, Messages messages) {
+        this.model = model;
+        this.modelFile = modelFile;
+        this.data = data;
+        this.messages = messages;
+    }
+
+    /**
+     * @param modelFile a {@link ModelBundle}
+     * @param given how the data are written, in its section {@code data}
+     * @param part what of the data is meant, by the configuration's split; empty for all
+     * @throws org.kd4j.core.failure.Failure if model, configuration or data cannot be used
+     */
+    public static ModelScores of(Path modelFile, ConfigTree given, Path data, Optional<Part> part, Messages messages)
+            throws IOException {
+        try (ModelBundle model = ModelBundle.open(modelFile)) {
+            ModelEvaluation evaluation = new ModelEvaluation(model, modelFile, data, messages);
+            if (given.isOfAnnotators()) {
+                return evaluation.ofAnnotators(given, part);
+            }
+            if (part.isPresent()) {
+                throw new InvalidConfig(
+                        "--part",
+                        part.get().title(),
+                        "nothing, because only the labels of annotators are split by a configuration",
+                        "Name the file of that part.");
+            }
+            return evaluation.ofRecords(given);
+        }
+    }
+
+    private ModelScores ofRecords(ConfigTree given) throws IOException {
+        Config config = given.with("data.train", data.toString(), "--data")
+                .with("data.dev", null, COMMAND)
+                .with("data.test", null, COMMAND)
+                .with("data.labels", model.labels(), modelFile.toString())
+                .toConfig();
+        ReadBatch read;
+        try (RecordReader records = DataSets.reader(config.data().textFormat(), null, data)) {
+            read = new BatchReader(model.tokenizer(), new Labels(model.labels())).read(records, data.toString());
+        }
+        Batch batch = read.batch();
+        double[][] probabilities = model.probabilities(batch.tokens());
+        boolean groups = !batch.groups().isEmpty();
+        String positive = config.data().positiveLabel();
+        return new ModelScores(
+                modelFile.toString(),
+                data.toString(),
+                model.labels(),
+                groups ? positive : null,
+                batch.size(),
+                read.truncated(),
+                Metrics.of(batch.labels(), probabilities),
+                groups
+                        ? GroupMetrics.of(
+                                batch.labels(),
+                                probabilities,
+                                batch.groups(),
+                                model.labels().indexOf(positive))
+                        : null,
+                null);
+    }
+
+    private ModelScores ofAnnotators(ConfigTree given, Optional<Part> part) {
+        ConfigTree tree = given.with("data.file", data.toString(), "--data")
+                .with("data.train", null, COMMAND)
+                .with("data.dev", null, COMMAND)
+                .with("data.test", null, COMMAND);
+        if (tree.toAnnotatorConfig().data().threshold() == null) {
+            tree = tree.with("data.labels", model.labels(), modelFile.toString());
+        }
+        AnnotatorConfig config = tree.toAnnotatorConfig();
+        AnnotatedItems items = part.isPresent() ? part(config.data(), part.get()) : all(config.data());
+        requireLabels(items.classes().names());
+        List<Encoding> encodings = model.tokenizer().encode(items.texts());
+        int[][] tokens = encodings.stream().map(Encoding::ids).toArray(int[][]::new);
+        Majority mode = Majority.of(
+                config.data().ties().toPolicy(),
+                items.annotations(),
+                model.labels().size(),
+                config.training().seed());
+        return new ModelScores(
+                modelFile.toString(),
+                data + part.map(some -> ", " + some.title()).orElse(""),
+                model.labels(),
+                null,
+                items.size(),
+                (int) encodings.stream().filter(Encoding::truncated).count(),
+                null,
+                null,
+                AnnotatorMetrics.of(
+                        items.ids(),
+                        items.annotations(),
+                        answers(items, tokens),
+                        items.annotators(),
+                        mode,
+                        config.data().f1MinimumLabels()));
+    }
+
+    /** A threshold makes classes of its own. */
+    private void requireLabels(List<String> found) {
+        if (!found.equals(model.labels())) {
+            throw new InvalidInput(
+                    data.toString(),
+                    "the classes " + found,
+                    "those of the model, " + model.labels(),
+                    "Check data.threshold and data.labels.");
+        }
+    }
+
+    /** For the annotator of each label; a model that tells none apart says the same of all. */
+    private double[][][] answers(AnnotatedItems items, int[][] tokens) {
+        Optional<Annotators> known = model.annotators();
+        if (known.isPresent()) {
+            AnnotatedSet set = new AnnotatedSet(items, tokens, known.get());
+            return model.probabilities(tokens, set.asked(known.get()));
+        }
+        double[][] same = model.probabilities(tokens);
+        double[][][] answers = new double[same.length][][];
+        for (int item = 0; item < answers.length; item++) {
+            answers[item] = new double[items.annotations().labels()[item].length][];
+            Arrays.fill(answers[item], same[item]);
+        }
+        return answers;
+    }
+
+    private AnnotatedItems all(AnnotatedDataConfig config) {
+        CollectedAnnotations read = new AnnotationReader(
+                        config.toFormat(),
+                        config.toScale(),
+                        config.policies().keepingRareAnnotators().toPolicies())
+                .read(List.of(data));
+        read.report().lines().forEach(messages::say);
+        return read.items();
+    }
+
+    private AnnotatedItems part(AnnotatedDataConfig config, Part part) {
+        AnnotatedFiles files = AnnotatedFiles.read(config);
+        files.findings().forEach(messages::say);
+        return switch (part) {
+            case TRAIN -> files.train();
+            case DEV -> files.dev();
+            case TEST ->
+                files.test()
+                        .orElseThrow(() -> new InvalidConfig(
+                                "--part",
+                                part.name().toLowerCase(Locale.ROOT),
+                                "a part that has items",
+                                "data.split says how many each has."));
+        };
+    }
+}
