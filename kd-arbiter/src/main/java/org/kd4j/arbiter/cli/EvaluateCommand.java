@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             "  kd-arbiter evaluate runs/sst2/student.zip --data test.tsv",
             "  kd-arbiter evaluate runs/sst2/student.zip --data reviews.csv --text-column review --label-column stars",
             "  kd-arbiter evaluate runs/civil/student.zip --data test.csv -c runs/civil/config.yaml --json",
-            "  kd-arbiter evaluate runs/popquorn/student.zip --data popquorn.csv -c runs/popquorn/config.yaml --part test",
+            "  kd-arbiter evaluate runs/popquorn/annotators.zip --data popquorn.csv -c runs/popquorn/config.yaml --part test",
             "",
             "Exit codes: 0 done, 2 usage or configuration, 3 model or data cannot be used."
         })

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             "  kd-arbiter predict runs/demo/student.zip --text 'A fine film.'",
             "  kd-arbiter predict runs/demo/student.zip reviews.csv --text-column review > predictions.csv",
             "  kd-arbiter predict runs/demo/student.zip - --format jsonl < texts.txt",
-            "  kd-arbiter predict runs/popquorn/student.zip comments.csv --annotator 17 --annotator 230",
+            "  kd-arbiter predict runs/popquorn/annotators.zip comments.csv --annotator 17 --annotator 230",
             "",
             "Exit codes: 0 done, 2 usage, 3 model or texts cannot be used."
         })

@@ -42,7 +42,7 @@ record SweepRun(RunOptions options, PrintWriter out, PrintWriter messages) {
         } finally {
             Runtime.getRuntime().removeShutdownHook(farewell);
         }
-        tell("Model", paths.run().resolve(Sweep.STUDENT));
+        tell("Model", paths.run().resolve(tree.isOfAnnotators() ? AnnotatorSweep.MODEL : Sweep.STUDENT));
         messages.println((tree.isOfAnnotators() ? "Results: " : "Report: ")
                 + paths.run().resolve(tree.isOfAnnotators() ? "results.csv" : "report.html"));
         return trials.stream().anyMatch(trial -> trial.state() != TrialResult.State.DONE) ? SOME_TRIALS_FAILED : 0;

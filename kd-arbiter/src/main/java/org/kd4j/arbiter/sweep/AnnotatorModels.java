@@ -15,6 +15,7 @@ import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.annotator.AnnotatorSettings;
 import org.kd4j.models.annotator.AnnotatorStudent;
 import org.kd4j.models.annotator.FrozenEncoder;
+import org.kd4j.models.bundle.ModelSettings;
 import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.PartRates;
 import org.kd4j.models.student.TextTask;
@@ -78,8 +79,7 @@ record AnnotatorModels(
     /** A model before its training, the same for the same configuration and seed. */
     AnnotatorStudent create(AnnotatorConfig config) {
         AnnotatorsConfig annotators = config.annotators();
-        AnnotatorSettings own =
-                new AnnotatorSettings(known(annotators), classes, annotators.toModel(), annotators.unknownShare());
+        AnnotatorSettings own = settings(annotators);
         long seed = config.training().seed();
         double rate = annotators.headRate();
         StepSettings plain = Students.step(config.training());
@@ -90,6 +90,15 @@ record AnnotatorModels(
         PartRates rates = config.training().toPartRates();
         return AnnotatorStudent.create(
                 own, settings.withDropout(annotators.dropout()), start, rates.over(steps, settings.encoder()), seed);
+    }
+
+    /** What a saved model is. */
+    ModelSettings saved(AnnotatorConfig config) {
+        return new ModelSettings.Annotators(settings(config.annotators()), settings);
+    }
+
+    private AnnotatorSettings settings(AnnotatorsConfig annotators) {
+        return new AnnotatorSettings(known(annotators), classes, annotators.toModel(), annotators.unknownShare());
     }
 
     private static boolean isEncoders(ParameterPart part) {

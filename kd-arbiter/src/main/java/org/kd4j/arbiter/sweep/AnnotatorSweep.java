@@ -5,21 +5,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.kd4j.arbiter.config.AnnotatorConfig;
-import org.kd4j.arbiter.config.AnnotatorsConfig;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.arbiter.config.EncoderConfig;
 import org.kd4j.arbiter.report.AnnotatorFiles;
 import org.kd4j.arbiter.results.AnnotatorResults;
 import org.kd4j.arbiter.results.AnnotatorResults.Reference;
-import org.kd4j.core.annotation.Annotators;
 import org.kd4j.core.io.AtomicFiles;
-import org.kd4j.data.annotations.AnnotatorsFile;
+import org.kd4j.models.bundle.ModelBundle;
 
 /**
  * A sweep over models of individual annotators. Nothing is chosen on test, so every trial is scored there as soon as it is
  * done. What a run directory holds, and how a sweep that was stopped continues, is as with {@link Sweep}.
  */
 public final class AnnotatorSweep {
+    /** The file of the best model in a run directory, a {@link ModelBundle}. */
+    public static final String MODEL = "annotators.zip";
+
     private final AnnotatorConfig config;
     private final Plan<AnnotatorConfig> plan;
     private final RunDirectory run;
@@ -97,15 +98,24 @@ public final class AnnotatorSweep {
         return write();
     }
 
-    /** The weights, and whom their numbers mean. */
+    /** The best model, with all that it needs to predict, and whom it knows. */
     private void publish() throws IOException {
-        trials.publish("annotators.safetensors");
-        int chosen = trials.chosenNumber();
-        if (chosen >= 0) {
-            boolean tellsApart = !(plan.all().get(chosen).config().annotators() instanceof AnnotatorsConfig.Majority);
-            AnnotatorsFile.write(
-                    run.file("annotators.json"), tellsApart ? materials.train().known() : Annotators.of(List.of()));
+        if (trials.best().isEmpty()) {
+            return;
         }
+        Trial<AnnotatorConfig> best = trials.best().get();
+        SavedTokenizer tokenizer = new SavedTokenizer(
+                        TeacherModel.tokenizerJson(config.annotators().encoder().toTeacher()),
+                        config.data().maxTokens(),
+                        true)
+                .requireSame(materials.provenance().tokenizer());
+        ModelBundle.write(
+                run.file(MODEL),
+                trials.model(best.number()),
+                materials.models().saved(best.config()),
+                materials.train().items().classes().names(),
+                tokenizer.json(),
+                tokenizer.specialTokens());
     }
 
     private AnnotatorResults write() throws IOException {

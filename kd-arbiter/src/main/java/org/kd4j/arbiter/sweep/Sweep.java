@@ -8,18 +8,20 @@ import java.util.Locale;
 import java.util.Map;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
+import org.kd4j.arbiter.config.StudentConfig;
 import org.kd4j.arbiter.report.ResultFiles;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.io.AtomicFiles;
+import org.kd4j.models.bundle.ModelBundle;
 
 /**
  * A sweep: the teacher speaks once, every trial trains a student, dev chooses, test and evaluation sets are asked once at
  * the end. After every trial the run directory holds all results so far; a sweep that was stopped continues without redoing a finished trial.
  */
 public final class Sweep {
-    /** The file of the best student in a run directory, a {@link org.kd4j.models.bundle.ModelBundle}. */
+    /** The file of the best student in a run directory, a {@link ModelBundle}. */
     public static final String STUDENT = "student.zip";
 
     private static final String TEACHER_ON_TEST = "teacher on test";
@@ -98,11 +100,23 @@ public final class Sweep {
         return write(runner);
     }
 
+    /** The best student, with all that it needs to predict. */
     private void publish(Materials materials) throws IOException {
-        if (trials.best().isPresent()) {
-            Trial<Config> best = trials.best().get();
-            new StudentBundle(config, materials).write(run.file(STUDENT), trials.model(best.number()), best.config());
+        if (trials.best().isEmpty()) {
+            return;
         }
+        Trial<Config> best = trials.best().get();
+        boolean specialTokens = config.student() instanceof StudentConfig.Transformer;
+        SavedTokenizer tokenizer = new SavedTokenizer(
+                        TeacherModel.studentTokenizerJson(config), config.data().maxTokens(), specialTokens)
+                .requireSame(materials.provenance().tokenizer());
+        ModelBundle.write(
+                run.file(STUDENT),
+                trials.model(best.number()),
+                materials.students().saved(best.config()),
+                materials.labels().names(),
+                tokenizer.json(),
+                specialTokens);
     }
 
     private void checkTeacher(TrialRunner runner) {

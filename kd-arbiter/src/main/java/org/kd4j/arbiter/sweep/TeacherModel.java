@@ -103,12 +103,16 @@ final class TeacherModel implements AutoCloseable {
 
     /** The text that {@link #studentTokenizer} is made of. */
     static String studentTokenizerJson(Config config) throws IOException {
-        if (config.student().tokenizer() != null) {
-            return Files.readString(Path.of(config.student().tokenizer()));
-        }
-        boolean builtIn =
-                config.teacher().tokenizer() == null && config.teacher().isBuiltIn();
-        return builtIn ? MiniLm.tokenizerJson() : Files.readString(tokenizerFile(config.teacher()));
+        return config.student().tokenizer() == null
+                ? tokenizerJson(config.teacher())
+                : Files.readString(Path.of(config.student().tokenizer()));
+    }
+
+    /** The text that {@link #tokenizer} is made of. */
+    static String tokenizerJson(TeacherConfig config) throws IOException {
+        return config.tokenizer() == null && config.isBuiltIn()
+                ? MiniLm.tokenizerJson()
+                : Files.readString(tokenizerFile(config));
     }
 
     /**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import java.util.stream.Collectors;
 import org.kd4j.arbiter.config.RunConfig;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.failure.RunConflict;
-import org.kd4j.core.io.AtomicFiles;
 import org.kd4j.core.training.Checkpoints;
 
 /**
@@ -188,14 +186,6 @@ final class Trials<C extends RunConfig> {
     /** The best trial; empty before any is done. */
     Optional<Trial<C>> best() {
         return chosen().map(result -> plan.all().get(result.number()));
-    }
-
-    /** Copies the best trial's model into the run directory. */
-    void publish(String name) throws IOException {
-        if (chosen().isPresent()) {
-            Path best = model(chosenNumber());
-            AtomicFiles.write(run.file(name), path -> Files.copy(best, path, StandardCopyOption.REPLACE_EXISTING));
-        }
     }
 
     TrialResult result(Trial<C> trial) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,7 @@ import org.kd4j.arbiter.results.AnnotatorResults;
 import org.kd4j.arbiter.results.AnnotatorResults.Counts;
 import org.kd4j.arbiter.results.AnnotatorResults.Reference;
 import org.kd4j.arbiter.results.EpochScores;
+import org.kd4j.arbiter.results.ModelScores;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.annotation.Annotators;
 import org.kd4j.core.evaluation.AnnotatorMetrics;
@@ -27,7 +29,8 @@ import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.failure.RunConflict;
 import org.kd4j.core.seed.Seeds;
-import org.kd4j.data.annotations.AnnotatorsFile;
+import org.kd4j.data.annotations.Part;
+import org.kd4j.models.bundle.ModelBundle;
 
 /**
  * Small sweeps over models of annotators, from the file to the results. Of six annotators, three always say 0, and three say
@@ -151,12 +154,38 @@ class AnnotatorSweepTest {
         assertThat(Files.readString(folder.resolve("run/results.json"))).contains("\"references\"", "\"epochs\"");
         // The seven of a set: three references and four trials; two sets, two groups.
         assertThat(Files.readAllLines(folder.resolve("run/groups.csv"))).hasSize(1 + 7 * 2 * 2);
-        Annotators known = AnnotatorsFile.read(folder.resolve("run/annotators.json"));
-        assertThat(known.names()).containsExactly("p0", "p1", "p2", "p3", "p4", "p5");
-        assertThat(known.attributes().get("side")).containsExactly("left", "right", "left", "right", "left", "right");
-        assertThat(folder.resolve("run/annotators.safetensors"))
-                .hasSameBinaryContentAs(folder.resolve("run/students/trial-" + results.chosen() + ".safetensors"));
+        try (ModelBundle model = ModelBundle.open(folder.resolve("run/annotators.zip"))) {
+            Annotators known = model.annotators().orElseThrow();
+            assertThat(known.names()).containsExactly("p0", "p1", "p2", "p3", "p4", "p5");
+            assertThat(known.attributes().get("side"))
+                    .containsExactly("left", "right", "left", "right", "left", "right");
+        }
         assertThat(Files.readAllLines(folder.resolve("run/split.csv"))).hasSize(1 + ITEMS);
+    }
+
+    /** What is saved answers for people as the model did when the sweep scored it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "annotators={model: separate-heads}",
+                "annotators={model: shared-recommender, embedding: 8, attributes: [side]}",
+                "annotators={model: majority}",
+                "annotators={model: separate-heads, encoder: {weights: fine-tuned}}"
+            })
+    void savesAModelThatPredicts(String annotators) throws Exception {
+        AnnotatorResults results = sweep(annotators, "training.epochs=2");
+
+        ConfigTree tree = ConfigTree.read(folder.resolve("run/config.yaml"), List.of());
+        ModelScores scores = ModelEvaluation.of(
+                folder.resolve("run/annotators.zip"),
+                tree,
+                Path.of(tree.toAnnotatorConfig().data().file()),
+                Optional.of(Part.TEST),
+                new SaidMessages(said));
+        assertThat(scores.annotators())
+                .usingRecursiveComparison()
+                .withComparatorForType((a, b) -> Math.abs(a - b) < 1e-5 ? 0 : Double.compare(a, b), Double.class)
+                .isEqualTo(results.chosenTrial().orElseThrow().test().annotators());
     }
 
     @Test
@@ -203,8 +232,8 @@ class AnnotatorSweepTest {
                     .ignoringFields("seconds", "dev.agreement", "test.agreement")
                     .isEqualTo(whole.trials().get(trial));
         }
-        assertThat(folder.resolve("killed/annotators.safetensors"))
-                .hasSameBinaryContentAs(folder.resolve("whole/annotators.safetensors"));
+        assertThat(folder.resolve("killed/annotators.zip"))
+                .hasSameBinaryContentAs(folder.resolve("whole/annotators.zip"));
         assertThatThrownBy(() -> sweep("killed", false, new SaidMessages(said), settings))
                 .isInstanceOf(RunConflict.class);
     }
