@@ -199,6 +199,7 @@ public sealed interface ObjectiveConfig
      * @param marginScale of the margin, 0 to 80, for {@link Weighting#EXP_SCALED_MARGIN_IF_WRONG_ELSE_ONE}
      * @param weightedTerms which terms the weights multiply
      * @param auxiliaryWeight weight of the readout's own term, > 0
+     * @param readoutRate factor on the learning rate for the readout, > 0
      * @param readoutBlock which block is read, from 1
      * @param warmUpEpochs in which all records count alike, ≥ 0
      * @param reweighEvery epochs after which all records are weighed anew, if there is a warm-up; 0: in every step
@@ -213,6 +214,7 @@ public sealed interface ObjectiveConfig
             double marginScale,
             WeightedTerms weightedTerms,
             double auxiliaryWeight,
+            double readoutRate,
             int readoutBlock,
             int warmUpEpochs,
             int reweighEvery)
@@ -244,6 +246,7 @@ public sealed interface ObjectiveConfig
             Check.present("weightedTerms", weightedTerms);
             checkWeighted(weightedTerms, hardWeight, softWeight);
             Check.positive("auxiliaryWeight", auxiliaryWeight);
+            Check.positive("readoutRate", readoutRate);
             Check.atLeast("readoutBlock", readoutBlock, 1);
             Check.atLeast("warmUpEpochs", warmUpEpochs, 0);
             Check.atLeast("reweighEvery", reweighEvery, 0);

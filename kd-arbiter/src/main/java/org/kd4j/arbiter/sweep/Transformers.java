@@ -86,6 +86,9 @@ record Transformers(
         TransformerSettings settings = settings(config, start);
         settings = objective.needsEarlyReadout() ? settings.withEarlyReadout() : settings;
         StepSettings steps = rates.over(plain, settings.encoder());
+        if (taught instanceof ObjectiveConfig.Dedier dedier) {
+            steps = steps.withReadingRate(dedier.readoutRate());
+        }
         TransformerStudent student = TransformerStudent.create(settings, steps, seed, config.engine());
         start.ifPresent(student::startingFrom);
         if (taught instanceof DiitoConfig diito) {

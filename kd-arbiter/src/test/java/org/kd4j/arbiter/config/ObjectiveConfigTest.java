@@ -107,6 +107,7 @@ class ObjectiveConfigTest {
                 "marginExponent=0     | expected a number > 0",
                 "marginScale=80.5     | expected a number from 0 to 80",
                 "auxiliaryWeight=0    | expected a number > 0",
+                "readoutRate=0        | expected a number > 0",
                 "readoutBlock=0       | expected a whole number ≥ 1",
                 "reweighEvery=-1      | expected a whole number ≥ 0",
                 "reweighEvery=2       | objective.reweighEvery: found 2 with warmUpEpochs 0, expected 0, or warmUpEpochs ≥ 1",

@@ -48,6 +48,14 @@ public record StepSettings(
         return new StepSettings(optimizer, clipNorm, accumulation, other, threads);
     }
 
+    /** With this factor, ≥ 0, on the rate of what only reads the model. */
+    public StepSettings withReadingRate(double factor) {
+        return withRules(part -> {
+            PartRule rule = rules.apply(part);
+            return part.apart() ? rule.scaled(factor) : rule;
+        });
+    }
+
     public StepSettings withThreads(int count) {
         return new StepSettings(optimizer, clipNorm, accumulation, rules, count);
     }

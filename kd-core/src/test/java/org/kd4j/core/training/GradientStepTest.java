@@ -165,6 +165,20 @@ class GradientStepTest {
     }
 
     @Test
+    void movesWhatOnlyReadsTheModelAtItsOwnRate() {
+        List<ParameterPart> parts =
+                List.of(parts().get(0), new ParameterPart("reader", 6, List.of(2), Kind.WEIGHT).readingOnly());
+        GivenGradients model = new GivenGradients(parts, List.of());
+        model.next[1] = 3;
+        model.next[7] = 2;
+        try (GradientStep step =
+                new GradientStep(model, StepSettings.of(new Sgd()).withReadingRate(10))) {
+            model.step(step, 0.1);
+            assertThat(model.weights).containsExactly(new float[] {0, -0.3f, 0, 0, 0, 0, 0, -2}, within(1e-6f));
+        }
+    }
+
+    @Test
     void movesNothingWhereTheLossIsNoNumber() {
         GivenGradients model = new GivenGradients(parts(), List.of());
         model.loss = Double.NaN;
