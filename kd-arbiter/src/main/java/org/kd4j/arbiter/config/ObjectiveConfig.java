@@ -17,6 +17,7 @@ import org.kd4j.core.objective.Objective;
 import org.kd4j.core.objective.ReadoutSchedule;
 import org.kd4j.core.objective.Reduction;
 import org.kd4j.core.objective.WeightedTerms;
+import org.kd4j.models.head.Pooling;
 
 /** What the student is taught. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -201,6 +202,7 @@ public sealed interface ObjectiveConfig
      * @param auxiliaryWeight weight of the readout's own term, > 0
      * @param readoutRate factor on the learning rate for the readout, > 0
      * @param readoutBlock which block is read, from 1
+     * @param readoutPooling what is read of its states
      * @param warmUpEpochs in which all records count alike, ≥ 0
      * @param reweighEvery epochs after which all records are weighed anew, if there is a warm-up; 0: in every step
      */
@@ -216,6 +218,7 @@ public sealed interface ObjectiveConfig
             double auxiliaryWeight,
             double readoutRate,
             int readoutBlock,
+            Pooling readoutPooling,
             int warmUpEpochs,
             int reweighEvery)
             implements ObjectiveConfig {
@@ -248,6 +251,7 @@ public sealed interface ObjectiveConfig
             Check.positive("auxiliaryWeight", auxiliaryWeight);
             Check.positive("readoutRate", readoutRate);
             Check.atLeast("readoutBlock", readoutBlock, 1);
+            Check.present("readoutPooling", readoutPooling);
             Check.atLeast("warmUpEpochs", warmUpEpochs, 0);
             Check.atLeast("reweighEvery", reweighEvery, 0);
             if (reweighEvery > 0 && warmUpEpochs == 0) {

@@ -10,7 +10,6 @@ import org.kd4j.core.batch.Student;
 import org.kd4j.core.encoder.Encoder;
 import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.failure.InvalidConfig;
-import org.kd4j.core.objective.Objective;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.PartRates;
@@ -81,12 +80,11 @@ record Transformers(
 
     /** @param taught what training teaches it, perhaps by an early readout or by counterfactuals */
     Student create(Transformer config, ObjectiveConfig taught, StepSettings plain, PartRates rates, long seed) {
-        Objective objective = taught.toObjective();
         Optional<PretrainedEncoder> start = start(config);
         TransformerSettings settings = settings(config, start);
-        settings = objective.needsEarlyReadout() ? settings.withEarlyReadout() : settings;
         StepSettings steps = rates.over(plain, settings.encoder());
         if (taught instanceof ObjectiveConfig.Dedier dedier) {
+            settings = settings.withEarlyReadout(dedier.readoutPooling());
             steps = steps.withReadingRate(dedier.readoutRate());
         }
         TransformerStudent student = TransformerStudent.create(settings, steps, seed, config.engine());

@@ -109,6 +109,7 @@ class ObjectiveConfigTest {
                 "auxiliaryWeight=0    | expected a number > 0",
                 "readoutRate=0        | expected a number > 0",
                 "readoutBlock=0       | expected a whole number ≥ 1",
+                "readoutPooling=max   | expected one of [cls, mean]",
                 "reweighEvery=-1      | expected a whole number ≥ 0",
                 "reweighEvery=2       | objective.reweighEvery: found 2 with warmUpEpochs 0, expected 0, or warmUpEpochs ≥ 1",
                 "weightedTerms=none   | expected one of [soft, hard, both]",

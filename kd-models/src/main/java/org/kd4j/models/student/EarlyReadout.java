@@ -9,7 +9,7 @@ import org.kd4j.core.training.Pass;
 import org.kd4j.models.head.HeadKind;
 
 /**
- * A head that reads the first tokens' states of an early block while a student learns: a layer of the states' width with
+ * A head that reads the states of an early block, a vector a record, while a student learns: a layer of the states' width with
  * GELU, and one that makes logits of it. It learns from the labels, and moves nothing below it, nor does it count where the
  * student's gradient is clipped; it is no part of the student that is saved.
  */
@@ -36,10 +36,10 @@ final class EarlyReadout {
     /**
      * How much records count by what is read of them, as the readout is now.
      *
-     * @param first states of the records' first tokens, [records, width]
+     * @param states of the records, [records, width]
      */
-    double[] weights(FloatBuffer parameters, float[] first, int[] labels, Dedier objective) {
-        float[][] logits = head.logits(parameters, first);
+    double[] weights(FloatBuffer parameters, float[] states, int[] labels, Dedier objective) {
+        float[][] logits = head.logits(parameters, states);
         double[] weights = new double[labels.length];
         double[] readout = new double[head.classes()];
         for (int record = 0; record < weights.length; record++) {
@@ -56,9 +56,9 @@ final class EarlyReadout {
      *
      * @return the sum of the term over the records, unscaled
      */
-    double learn(FloatBuffer parameters, FloatBuffer gradient, float[] first, Pass pass, Dedier objective) {
+    double learn(FloatBuffer parameters, FloatBuffer gradient, float[] states, Pass pass, Dedier objective) {
         SplittableRandom none = new SplittableRandom(0);
-        return head.learn(parameters, gradient, first, pass.with(objective.auxiliary()), 0, none)
+        return head.learn(parameters, gradient, states, pass.with(objective.auxiliary()), 0, none)
                 .loss();
     }
 }

@@ -109,7 +109,7 @@ final class EngineNetwork extends TransformerNetwork {
     @Override
     double addGradient(Pass pass, Optional<Counterfactual> counterfactual, TouchedRows touched) {
         EncoderTokens tokens = tokens(pass.batch().tokens());
-        try (EncoderPass forward = learning().forward(tokens.input(), dropout(pass), reading(counterfactual))) {
+        try (EncoderPass forward = learning().forward(tokens.input(), dropout(pass), reading(pass, counterfactual))) {
             Map<Integer, float[]> back = new HashMap<>();
             double loss =
                     learn(pass, tokens, headDropout(pass), new States(forward::state, forward::firstStates), back);
@@ -134,11 +134,12 @@ final class EngineNetwork extends TransformerNetwork {
      */
     private record States(IntFunction<float[]> all, IntFunction<float[]> first) {}
 
-    /** An intervention on the last state may read any token of it. */
-    private Reading reading(Optional<Counterfactual> counterfactual) {
-        boolean ofLast = counterfactual
-                .filter(one -> one.interchange().layer() == encoder.layers())
-                .isPresent();
+    /** An intervention on the last state, or an early readout of it, may read any token of it. */
+    private Reading reading(Pass pass, Optional<Counterfactual> counterfactual) {
+        int last = encoder.layers();
+        boolean ofLast =
+                counterfactual.filter(one -> one.interchange().layer() == last).isPresent()
+                        || readBlock(pass.objective()).equals(Optional.of(last));
         return ofLast ? Reading.ALL_TOKENS : reading();
     }
 
@@ -155,19 +156,23 @@ final class EngineNetwork extends TransformerNetwork {
     private double learn(
             Pass pass, EncoderTokens tokens, SplittableRandom headDropout, States states, Map<Integer, float[]> back) {
         Read read = readBlock(pass.objective())
-                .map(block -> read(pass, states.first().apply(block)))
+                .map(block -> read(pass, pooled(settings.earlyReadout().orElseThrow(), block, tokens, states)))
                 .orElse(new Read(pass, 0));
         Head.Way way = head.learn(
-                weights(), gradient(), pooled(tokens, states), read.weighted(), settings.dropout(), headDropout);
+                weights(),
+                gradient(),
+                pooled(settings.pooling(), encoder.layers(), tokens, states),
+                read.weighted(),
+                settings.dropout(),
+                headDropout);
         back.put(encoder.layers(), unpooled(tokens, way.pooledGradient()));
         return way.loss() + read.loss() + match(pass, tokens, states, back);
     }
 
-    private float[] pooled(EncoderTokens tokens, States states) {
-        int last = encoder.layers();
-        return settings.pooling() == Pooling.CLS
-                ? states.first().apply(last)
-                : tokens.pool(settings.pooling(), states.all().apply(last), encoder.hidden());
+    private float[] pooled(Pooling pooling, int layer, EncoderTokens tokens, States states) {
+        return pooling == Pooling.CLS
+                ? states.first().apply(layer)
+                : tokens.pool(pooling, states.all().apply(layer), encoder.hidden());
     }
 
     /** From the gradient of pooled states to one that the engine takes. */

@@ -17,6 +17,7 @@ import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.Pass;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.core.training.TouchedRows;
+import org.kd4j.models.head.Pooling;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -167,6 +168,21 @@ final class GraphNetwork extends TransformerNetwork {
         }
     }
 
+    private boolean readsFirstTokens() {
+        return settings.earlyReadout().equals(Optional.of(Pooling.CLS));
+    }
+
+    /** Name of what an early readout reads. */
+    private String readState(int block) {
+        return readsFirstTokens() ? TransformerSameDiff.firstState(block) : TransformerSameDiff.state(block);
+    }
+
+    private float[] readStates(EncoderTokens tokens, float[] states) {
+        return readsFirstTokens()
+                ? states
+                : tokens.pool(Pooling.MEAN, states, settings.encoder().hidden());
+    }
+
     private double computeGradient(
             Pass pass, Map<String, INDArray> placeholders, EncoderTokens tokens, TouchedRows touched) {
         MatchedStates matched = matched(pass.objective(), pass.batch());
@@ -174,10 +190,10 @@ final class GraphNetwork extends TransformerNetwork {
         if (matched != null) {
             matched.blocks().forEach(block -> asked.add(TransformerSameDiff.firstState(block)));
         }
-        readBlock(pass.objective()).map(TransformerSameDiff::firstState).ifPresent(asked::add);
+        readBlock(pass.objective()).map(this::readState).ifPresent(asked::add);
         Map<String, float[][]> outputs = graph.outputs(placeholders, asked);
         Read read = readBlock(pass.objective())
-                .map(block -> read(pass, Vectors.flat(outputs.get(TransformerSameDiff.firstState(block)))))
+                .map(block -> read(pass, readStates(tokens, Vectors.flat(outputs.get(readState(block))))))
                 .orElse(new Read(pass, 0));
         LogitGradients way = LogitGradients.of(read.weighted(), outputs.get(TransformerSameDiff.LOGITS));
         Map<String, float[][]> upstream = new HashMap<>();

@@ -65,9 +65,8 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
         this.ownLength = Math.addExact(encoderLength, head.length());
         this.projection = HiddenTerm.projection(settings.encoder().hidden(), settings.matchedWidth(), ownLength);
         this.readout = settings.earlyReadout()
-                ? Optional.of(new EarlyReadout(
-                        settings.encoder().hidden(), settings.task().classes(), behindProjection()))
-                : Optional.empty();
+                .map(read -> new EarlyReadout(
+                        settings.encoder().hidden(), settings.task().classes(), behindProjection()));
         this.weights = zeros(length());
         this.weightBuffer = weights.asBuffer();
         projection.ifPresent(map -> map.initialize(weightBuffer, Seeds.stream(seed, "initial projection", 0)));
@@ -230,10 +229,13 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
 
     /** Pooled last states, in one go: [rows, hidden]. */
     final float[] pooled(int[][] rows) {
+        return pooled(rows, settings.pooling(), settings.encoder().layers());
+    }
+
+    private float[] pooled(int[][] rows, Pooling pooling, int layer) {
         EncoderTokens tokens = tokens(rows);
-        EncoderShape shape = settings.encoder();
-        float[] last = hiddenStates(tokens, List.of(shape.layers())).get(0);
-        return tokens.pool(settings.pooling(), last, shape.hidden());
+        float[] states = hiddenStates(tokens, List.of(layer)).get(0);
+        return tokens.pool(pooling, states, settings.encoder().hidden());
     }
 
     /** States of the first token after so many blocks, in one go: [rows][layers · hidden]. */
@@ -283,7 +285,7 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
         }
     }
 
-    /** After how many blocks the objective reads first tokens' states early, if it does. */
+    /** After how many blocks the objective reads states early, if it does. */
     final Optional<Integer> readBlock(Objective objective) {
         return objective instanceof Dedier dedier ? Optional.of(dedier.block()) : Optional.empty();
     }
@@ -291,15 +293,16 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
     /** What an early readout makes of a pass: records' weights, and the sum of its own term over the records. */
     record Read(Pass weighted, double loss) {}
 
-    /** @param first states of the records' first tokens after {@link #readBlock}, [records, hidden] */
-    final Read read(Pass pass, float[] first) {
+    /** @param states of the records after {@link #readBlock}, pooled as {@link TransformerSettings#earlyReadout} says, [records, hidden] */
+    final Read read(Pass pass, float[] states) {
         Dedier objective = (Dedier) pass.objective();
         EarlyReadout reader = readout.orElseThrow();
         Pass weighted = pass.batch().hasWeights()
                 ? pass
-                : pass.weighted(reader.weights(weightBuffer, first, pass.batch().labels(), objective));
+                : pass.weighted(
+                        reader.weights(weightBuffer, states, pass.batch().labels(), objective));
         stepWeights.add(weighted.batch().weights());
-        return new Read(weighted, reader.learn(weightBuffer, gradient(), first, pass, objective));
+        return new Read(weighted, reader.learn(weightBuffer, gradient(), states, pass, objective));
     }
 
     /** Called before the passes of a step. */
@@ -314,8 +317,8 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
 
     /** How much records count by the readout as it is. */
     final double[] weights(int[][] rows, int[] labels, Dedier objective) {
-        float[] first = Vectors.flat(firstStates(rows, List.of(objective.block())));
-        return readout.orElseThrow().weights(weightBuffer, first, labels, objective);
+        float[] states = pooled(rows, settings.earlyReadout().orElseThrow(), objective.block());
+        return readout.orElseThrow().weights(weightBuffer, states, labels, objective);
     }
 
     /** What an objective wants of the hidden states, or null. */

@@ -1,5 +1,6 @@
 package org.kd4j.models.student;
 
+import java.util.Optional;
 import org.kd4j.core.encoder.Activation;
 import org.kd4j.core.encoder.EmbeddingShape;
 import org.kd4j.core.encoder.EncoderShape;
@@ -20,7 +21,8 @@ import org.kd4j.models.onnx.PretrainedEncoder;
  *     goes into the last layer that training sets to 0, 0 ≤ p < 1
  * @param matchedWidth width of the teacher's hidden states that training matches, ≥ 1; where it is not the encoder's,
  *     training has a projection between the two, which is no part of the student that is saved
- * @param earlyReadout whether training has an early readout, which is no part of the student that is saved either
+ * @param earlyReadout what an early readout reads of a block's states, where training has one; it is no part of the student
+ *     that is saved either
  */
 public record TransformerSettings(
         TextTask task,
@@ -29,7 +31,7 @@ public record TransformerSettings(
         HeadKind head,
         double dropout,
         int matchedWidth,
-        boolean earlyReadout) {
+        Optional<Pooling> earlyReadout) {
     /** DistilBERT's and BERT's. */
     private static final float EPSILON = 1e-12f;
 
@@ -54,7 +56,7 @@ public record TransformerSettings(
 
     /** Without a projection, without an early readout. */
     public TransformerSettings(TextTask task, EncoderShape encoder, Pooling pooling, HeadKind head, double dropout) {
-        this(task, encoder, pooling, head, dropout, encoder.hidden(), false);
+        this(task, encoder, pooling, head, dropout, encoder.hidden(), Optional.empty());
     }
 
     /**
@@ -113,7 +115,7 @@ public record TransformerSettings(
     }
 
     /** For training that weighs records by an early readout. */
-    public TransformerSettings withEarlyReadout() {
-        return new TransformerSettings(task, encoder, pooling, head, dropout, matchedWidth, true);
+    public TransformerSettings withEarlyReadout(Pooling read) {
+        return new TransformerSettings(task, encoder, pooling, head, dropout, matchedWidth, Optional.of(read));
     }
 }

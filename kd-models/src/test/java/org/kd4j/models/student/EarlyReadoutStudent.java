@@ -32,9 +32,11 @@ final class EarlyReadoutStudent {
         return create(settings(), engine, steps);
     }
 
-    /** Large weights of the readout, so that it is sure of something. */
+    /** With an early readout of first tokens if the settings have none, and large weights, so that it is sure of something. */
     static TransformerStudent create(TransformerSettings settings, TransformerEngine engine, StepSettings steps) {
-        TransformerStudent student = TransformerStudent.create(settings.withEarlyReadout(), steps, 5, engine);
+        TransformerSettings read =
+                settings.earlyReadout().isPresent() ? settings : settings.withEarlyReadout(Pooling.CLS);
+        TransformerStudent student = TransformerStudent.create(read, steps, 5, engine);
         SplittableRandom random = new SplittableRandom(8);
         for (ParameterPart part : student.parts()) {
             if (part.kind() == ParameterPart.Kind.WEIGHT || part.kind() == ParameterPart.Kind.EMBEDDING) {
@@ -67,10 +69,18 @@ final class EarlyReadoutStudent {
 
     /** exp(scale · margin) if what is read of a record, asked alone, is wrong, else 1. */
     static double[] weights(TransformerStudent student, Batch batch, int block, double scale) {
+        float[][] states = new float[batch.size()][];
+        for (int record = 0; record < states.length; record++) {
+            states[record] = student.firstStates(new int[][] {batch.tokens()[record]}, List.of(block))[0];
+        }
+        return weights(student, batch, states, scale);
+    }
+
+    /** The same of the states that are read. */
+    static double[] weights(TransformerStudent student, Batch batch, float[][] states, double scale) {
         double[] weights = new double[batch.size()];
         for (int record = 0; record < weights.length; record++) {
-            float[] state = student.firstStates(new int[][] {batch.tokens()[record]}, List.of(block))[0];
-            double[] p = probabilities(student, state);
+            double[] p = probabilities(student, states[record]);
             double[] sorted = p.clone();
             Arrays.sort(sorted);
             boolean wrong = p[batch.labels()[record]] < sorted[CLASSES - 1];
@@ -79,7 +89,7 @@ final class EarlyReadoutStudent {
         return weights;
     }
 
-    /** What is read of a first token's state. */
+    /** What is read of a state. */
     static double[] probabilities(TransformerStudent student, float[] state) {
         float[] inner = student.part("readout.inner.weight");
         float[] innerBias = student.part("readout.inner.bias");

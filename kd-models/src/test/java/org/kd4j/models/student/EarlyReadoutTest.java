@@ -39,6 +39,7 @@ import org.kd4j.core.training.Schedule;
 import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.core.training.Trainer;
+import org.kd4j.models.head.Pooling;
 
 class EarlyReadoutTest {
     private static final int RECORDS = 6;
@@ -190,8 +191,8 @@ class EarlyReadoutTest {
             student.learn(EarlyReadoutStudent.records(RECORDS), OBJECTIVE, 0.1);
             assertThat(student.fingerprint()).isNotEqualTo(before);
             student.save(file);
-            for (TransformerSettings settings :
-                    List.of(plain, plain.withEarlyReadout(), plain.withMatchedWidth(7), plain.withDropout(0.2))) {
+            for (TransformerSettings settings : List.of(
+                    plain, plain.withEarlyReadout(Pooling.MEAN), plain.withMatchedWidth(7), plain.withDropout(0.2))) {
                 try (TransformerStudent loaded = TransformerStudent.load(file, settings, PLAIN)) {
                     assertThat(loaded.fingerprint()).isEqualTo(student.fingerprint());
                 }

@@ -95,7 +95,7 @@ class StepWeightsTest {
         TransformerSettings settings =
                 new TransformerSettings(new TextTask(30, 1, 12, 2), encoder, Pooling.CLS, HeadKind.LINEAR, 0);
         StepSettings steps = StepSettings.of(new Sgd()).withAccumulation(accumulation);
-        return TransformerStudent.create(settings.withEarlyReadout(), steps, 5, engine);
+        return TransformerStudent.create(settings.withEarlyReadout(Pooling.CLS), steps, 5, engine);
     }
 
     /** Every other label is 1, so that no readout can be right or wrong everywhere. */

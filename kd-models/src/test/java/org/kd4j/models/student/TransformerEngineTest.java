@@ -126,8 +126,9 @@ class TransformerEngineTest {
     @ParameterizedTest
     @EnumSource
     void readsEarlyAlike(Pooling pooling) {
-        TransformerSettings settings =
-                new TransformerSettings(TASK, bert(Activation.GELU), pooling, HeadKind.LINEAR, 0.2).withEarlyReadout();
+        TransformerSettings settings = new TransformerSettings(
+                        TASK, bert(Activation.GELU), pooling, HeadKind.LINEAR, 0.2)
+                .withEarlyReadout(Pooling.CLS);
         Dedier dedier = new Dedier(Hinton.of(2, 0.6), new ExpScaledMarginIfWrongElseOne(3), WeightedTerms.BOTH, 0.5, 1);
         try (TransformerStudent engine = student(settings, PLAIN, TransformerEngine.ENCODER);
                 TransformerStudent graph = student(settings, PLAIN, TransformerEngine.SAMEDIFF)) {
