@@ -21,7 +21,7 @@ import java.util.List;
  * @param weighting of a record by its readout
  * @param weighted which terms it multiplies
  * @param auxiliaryWeight of the readout's own term, > 0
- * @param block whose first token's state is read, from 1
+ * @param block whose states are read, from 1
  * @param schedule when records are weighed anew
  */
 public record Dedier(
