@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.progress.Progress;
 import org.kd4j.data.records.TextFile;
@@ -31,11 +33,16 @@ import picocli.CommandLine.Spec;
             "Models of annotators answer with the mean of all known annotators' probabilities, or with what those say that",
             "--annotator names; one whom the model does not know gets the answer of the unknown annotator.",
             "",
+            "--jury draws juries of the known annotators, each without anybody twice, the same ones for all texts. A jury finds",
+            "what most of its jurors would say. Printed are the class that most juries find, and the share of the juries that",
+            "find each; hung is that of those with a tie, unless --ties says what they find.",
+            "",
             "Examples:",
             "  kd-arbiter predict runs/demo/student.zip --text 'A fine film.'",
             "  kd-arbiter predict runs/demo/student.zip reviews.csv --text-column review > predictions.csv",
             "  kd-arbiter predict runs/demo/student.zip - --format jsonl < texts.txt",
             "  kd-arbiter predict runs/popquorn/annotators.zip comments.csv --annotator 17 --annotator 230",
+            "  kd-arbiter predict runs/popquorn/annotators.zip comments.csv --jury 'gender=Woman:6,gender=Man:6' --juries 100",
             "",
             "Exit codes: 0 done, 2 usage, 3 model or texts cannot be used."
         })
@@ -67,6 +74,9 @@ final class PredictCommand implements Callable<Integer> {
             description = "Whom to ask, of a model of annotators; may be given again.")
     List<String> annotators = new ArrayList<>();
 
+    @Mixin
+    JuryOptions jury;
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
@@ -76,6 +86,9 @@ final class PredictCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print one JSON document.")
     boolean json;
+
+    /** How many texts had more tokens than the model reads. */
+    private long truncated;
 
     @Override
     public Integer call() throws IOException {
@@ -88,14 +101,23 @@ final class PredictCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Answers texts of a batch, a list of lines for each. */
+    @FunctionalInterface
+    private interface Answering {
+        List<List<Answer>> of(List<TextFile.Item> batch);
+    }
+
     private void checkAnnotators(ModelBundle bundle) {
-        if (annotators.isEmpty()) {
+        if (jury.isCalled() && !annotators.isEmpty()) {
+            throw new InvalidConfig("predict", "both --annotator and --jury", "one of them", "");
+        }
+        if (!jury.isCalled() && annotators.isEmpty()) {
             return;
         }
         List<String> known = bundle.annotators()
                 .orElseThrow(() -> new InvalidConfig(
-                        "--annotator",
-                        String.join(", ", annotators),
+                        jury.isCalled() ? "--jury" : "--annotator",
+                        jury.isCalled() ? jury.composition : String.join(", ", annotators),
                         "none, because " + model + " does not tell annotators apart",
                         ""))
                 .names();
@@ -107,17 +129,66 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
+    private Answering answering(ModelBundle bundle) {
+        if (jury.isCalled()) {
+            Juries juries = new Juries(bundle, jury.draw(bundle.annotators().orElseThrow()), jury.policy());
+            return batch -> {
+                List<List<Prediction>> said = counted(juries.ask(texts(batch)));
+                return each(batch, i -> List.of(juries.verdict(batch.get(i).id(), said.get(i))));
+            };
+        }
+        if (annotators.isEmpty()) {
+            return batch -> {
+                List<Prediction> said = bundle.predict(texts(batch));
+                counted(said.stream().map(List::of).toList());
+                return each(batch, i -> List.of(answer(batch.get(i), null, said.get(i))));
+            };
+        }
+        return batch -> {
+            List<List<Prediction>> said = counted(bundle.predict(texts(batch), annotators));
+            return each(
+                    batch,
+                    i -> IntStream.range(0, annotators.size())
+                            .mapToObj(asked -> answer(
+                                    batch.get(i),
+                                    annotators.get(asked),
+                                    said.get(i).get(asked)))
+                            .toList());
+        };
+    }
+
+    private static List<String> texts(List<TextFile.Item> batch) {
+        return batch.stream().map(TextFile.Item::text).toList();
+    }
+
+    private static List<List<Answer>> each(List<TextFile.Item> batch, IntFunction<List<Answer>> answers) {
+        return IntStream.range(0, batch.size()).mapToObj(answers).toList();
+    }
+
+    private static Answer answer(TextFile.Item item, String annotator, Prediction said) {
+        return new Answer(item.id(), annotator, said.label(), said.probabilities(), null);
+    }
+
+    private List<List<Prediction>> counted(List<List<Prediction>> said) {
+        truncated += said.stream().filter(each -> each.get(0).truncated()).count();
+        return said;
+    }
+
     private void predict(ModelBundle bundle, TextOptions.Items items) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        Answering answering = answering(bundle);
         PredictionWriter writer = writer(out, bundle.labels());
         Progress progress = new TerminalMessages(spec.commandLine().getErr()).progress();
         progress.started("texts", -1);
-        long truncated = 0;
         try {
             for (List<TextFile.Item> batch = batch(items);
                     !batch.isEmpty() && !out.checkError();
                     batch = batch(items)) {
-                truncated += predict(bundle, batch, writer);
+                for (List<Answer> answers : answering.of(batch)) {
+                    for (Answer answer : answers) {
+                        writer.write(answer);
+                    }
+                }
                 progress.advanced(batch.size());
             }
         } finally {
@@ -130,23 +201,6 @@ final class PredictCommand implements Callable<Integer> {
                     "%,d texts have more than %d tokens and are truncated.",
                     truncated, bundle.settings().task().maxTokens()));
         }
-    }
-
-    /** How many of them are truncated. */
-    private long predict(ModelBundle bundle, List<TextFile.Item> batch, PredictionWriter writer) throws IOException {
-        List<String> batchTexts = batch.stream().map(TextFile.Item::text).toList();
-        List<List<Prediction>> predictions = annotators.isEmpty()
-                ? bundle.predict(batchTexts).stream().map(List::of).toList()
-                : bundle.predict(batchTexts, annotators);
-        for (int i = 0; i < batch.size(); i++) {
-            for (int asked = 0; asked < predictions.get(i).size(); asked++) {
-                writer.write(
-                        batch.get(i).id(),
-                        annotators.isEmpty() ? null : annotators.get(asked),
-                        predictions.get(i).get(asked));
-            }
-        }
-        return predictions.stream().filter(each -> each.get(0).truncated()).count();
     }
 
     private static List<TextFile.Item> batch(TextOptions.Items items) throws IOException {
@@ -162,12 +216,15 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private PredictionWriter writer(PrintWriter out, List<String> labels) throws IOException {
+        Answer.Shape shape = jury.isCalled()
+                ? Answer.Shape.JURIES
+                : annotators.isEmpty() ? Answer.Shape.PLAIN : Answer.Shape.ANNOTATORS;
         if (json) {
-            return PredictionWriter.json(out, labels);
+            return PredictionWriter.json(out, labels, shape);
         }
         return format == OutputFormat.JSONL
-                ? PredictionWriter.jsonLines(out, labels)
-                : PredictionWriter.csv(out, labels, !annotators.isEmpty());
+                ? PredictionWriter.jsonLines(out, labels, shape)
+                : PredictionWriter.csv(out, labels, shape);
     }
 
     private void say(String line) {

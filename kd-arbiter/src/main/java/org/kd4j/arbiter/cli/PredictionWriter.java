@@ -9,38 +9,43 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.kd4j.models.bundle.Prediction;
 
-/** Prints predictions one after another, so that none has to wait for the last. */
+/** Prints predictions one after another, so that none has to wait for the last. Lines end in a line feed everywhere. */
 interface PredictionWriter {
-    /** Locale and platform change nothing: numbers are those of Java, lines end in \n. */
-    CSVFormat CSV = CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
-
-    /** @param annotator who would say it; null where nobody in particular is asked */
-    void write(String id, String annotator, Prediction prediction) throws IOException;
+    void write(Answer answer) throws IOException;
 
     /** What is behind the last. */
     void end() throws IOException;
 
     /** Rows under a header. */
-    static PredictionWriter csv(PrintWriter out, List<String> labels, boolean annotators) throws IOException {
-        CSVPrinter csv = new CSVPrinter(out, CSV);
-        List<String> header =
-                new ArrayList<>(annotators ? List.of("id", "annotator", "label") : List.of("id", "label"));
-        labels.forEach(label -> header.add("p_" + label));
+    static PredictionWriter csv(PrintWriter out, List<String> labels, Answer.Shape shape) throws IOException {
+        CSVPrinter csv = new CSVPrinter(
+                out, CSVFormat.RFC4180.builder().setRecordSeparator('\n').get());
+        List<Object> header = new ArrayList<>(List.of("id"));
+        if (shape == Answer.Shape.ANNOTATORS) {
+            header.add("annotator");
+        }
+        header.add("label");
+        labels.forEach(label -> header.add(shape.column(label)));
+        if (shape == Answer.Shape.JURIES) {
+            header.add("hung");
+        }
         csv.printRecord(header);
         return new PredictionWriter() {
             @Override
-            public void write(String id, String annotator, Prediction prediction) throws IOException {
-                csv.print(id);
-                if (annotators) {
-                    csv.print(annotator);
+            public void write(Answer answer) throws IOException {
+                List<Object> cells = new ArrayList<>(List.of(answer.id()));
+                if (answer.annotator() != null) {
+                    cells.add(answer.annotator());
                 }
-                csv.print(prediction.label());
-                for (double probability : prediction.probabilities()) {
-                    csv.print(probability);
+                cells.add(answer.label());
+                for (double share : answer.shares()) {
+                    cells.add(share);
                 }
-                csv.println();
+                if (answer.hung() != null) {
+                    cells.add(answer.hung());
+                }
+                csv.printRecord(cells);
             }
 
             @Override
@@ -51,12 +56,12 @@ interface PredictionWriter {
     }
 
     /** A JSON object a line. */
-    static PredictionWriter jsonLines(PrintWriter out, List<String> labels) throws IOException {
+    static PredictionWriter jsonLines(PrintWriter out, List<String> labels, Answer.Shape shape) throws IOException {
         JsonGenerator json = generator(out);
         return new PredictionWriter() {
             @Override
-            public void write(String id, String annotator, Prediction prediction) throws IOException {
-                writeObject(json, labels, id, annotator, prediction);
+            public void write(Answer answer) throws IOException {
+                writeObject(json, labels, shape, answer);
                 json.flush();
                 out.print('\n');
             }
@@ -69,13 +74,13 @@ interface PredictionWriter {
     }
 
     /** One JSON document, an array of the same objects. */
-    static PredictionWriter json(PrintWriter out, List<String> labels) throws IOException {
+    static PredictionWriter json(PrintWriter out, List<String> labels, Answer.Shape shape) throws IOException {
         JsonGenerator json = generator(out);
         json.writeStartArray();
         return new PredictionWriter() {
             @Override
-            public void write(String id, String annotator, Prediction prediction) throws IOException {
-                writeObject(json, labels, id, annotator, prediction);
+            public void write(Answer answer) throws IOException {
+                writeObject(json, labels, shape, answer);
             }
 
             @Override
@@ -92,20 +97,22 @@ interface PredictionWriter {
         return json.setPrettyPrinter(new MinimalPrettyPrinter(""));
     }
 
-    private static void writeObject(
-            JsonGenerator json, List<String> labels, String id, String annotator, Prediction prediction)
+    private static void writeObject(JsonGenerator json, List<String> labels, Answer.Shape shape, Answer answer)
             throws IOException {
         json.writeStartObject();
-        json.writeStringField("id", id);
-        if (annotator != null) {
-            json.writeStringField("annotator", annotator);
+        json.writeStringField("id", answer.id());
+        if (answer.annotator() != null) {
+            json.writeStringField("annotator", answer.annotator());
         }
-        json.writeStringField("label", prediction.label());
-        json.writeObjectFieldStart("probabilities");
+        json.writeStringField("label", answer.label());
+        json.writeObjectFieldStart(shape.field());
         for (int c = 0; c < labels.size(); c++) {
-            json.writeNumberField(labels.get(c), prediction.probabilities()[c]);
+            json.writeNumberField(labels.get(c), answer.shares()[c]);
         }
         json.writeEndObject();
+        if (answer.hung() != null) {
+            json.writeNumberField("hung", answer.hung());
+        }
         json.writeEndObject();
     }
 }

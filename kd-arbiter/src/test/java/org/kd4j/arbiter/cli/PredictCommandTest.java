@@ -155,6 +155,53 @@ class PredictCommandTest {
         }
     }
 
+    /** Of a model of two, every jury of an old and a young one is both of them. */
+    @Test
+    void callsJuries() throws Exception {
+        Path model = TinyModels.annotators(folder.resolve("annotators.zip"));
+        Path file = write("texts.csv", "id,text\na,good\nb,so bad\nc,it was not\n");
+        List<List<Prediction>> said;
+        try (ModelBundle bundle = ModelBundle.open(model)) {
+            said = bundle.predict(List.of("good", "so bad", "it was not"), List.of("ann", "bob"));
+        }
+        for (String ties : List.of("hung", "smallest", "largest")) {
+            assertThat(predict(
+                            model, file.toString(), "--jury", "age=old:1,age=young:1", "--juries", "7", "--ties", ties))
+                    .as(messages.toString())
+                    .isZero();
+            StringBuilder expected = new StringBuilder("id,label,v_bad,v_good,hung\n");
+            for (int text = 0; text < 3; text++) {
+                String one = said.get(text).get(0).label();
+                String other = said.get(text).get(1).label();
+                String verdict = one.equals(other)
+                        ? one
+                        : ties.equals("hung") ? "hung" : ties.equals("smallest") ? "bad" : "good";
+                expected.append("abc".charAt(text)).append(',').append(verdict);
+                for (String each : List.of("bad", "good", "hung")) {
+                    expected.append(',').append(each.equals(verdict) ? "1.0" : "0.0");
+                }
+                expected.append('\n');
+            }
+            assertThat(results.toString()).isEqualTo(expected.toString());
+        }
+    }
+
+    /** Juries of one are ann or bob, by chance. */
+    @Test
+    void drawsJuriesByTheSeed() throws Exception {
+        Path model = TinyModels.annotators(folder.resolve("annotators.zip"));
+        String[] arguments = {"--text", "good", "--jury", "*:1", "--juries", "40", "--json"};
+        assertThat(predict(model, arguments)).isZero();
+        String first = results.toString();
+        assertThat(predict(model, arguments)).isZero();
+        assertThat(results.toString()).isEqualTo(first);
+        JsonNode verdicts = new ObjectMapper().readTree(first).get(0);
+        assertThat(verdicts.get("verdicts").get("bad").asDouble()
+                        + verdicts.get("verdicts").get("good").asDouble())
+                .isEqualTo(1);
+        assertThat(verdicts.get("hung").asDouble()).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -164,6 +211,12 @@ class PredictCommandTest {
                 "2 | --text-column: found a column of texts that have none         | student.zip texts.txt --text-column a",
                 "2 | --id-column: found a column of texts that have none           | student.zip --text a --id-column a",
                 "2 | --annotator: found ann, expected none, because                | student.zip --text a --annotator ann",
+                "2 | --jury: found *:1, expected none, because                     | student.zip --text a --jury *:1",
+                "2 | predict: found both --annotator and --jury                    | annotators.zip --text a --jury *:1 --annotator ann",
+                "2 | --jury *:3: found no jury that can be drawn (found seats for *:3 and 2 such annotators | annotators.zip --text a --jury *:3",
+                "2 | expected an attribute among [age]                             | annotators.zip --text a --jury sex=f:1",
+                "2 | expected ATTRIBUTE=VALUE:SEATS or *:SEATS                     | annotators.zip --text a --jury age",
+                "2 | --juries: found 0, expected a whole number from 1             | annotators.zip --text a --jury *:1 --juries 0",
                 "2 | Invalid value for option '--format'                           | student.zip --text a --format xml",
                 "2 | Missing required parameter                                    | ",
                 "3 | none.zip: found no such file, expected a model as sweep       | none.zip --text a",
@@ -178,6 +231,7 @@ class PredictCommandTest {
                 "3 | empty.csv: found an empty file                                | student.zip empty.csv",
             })
     void saysWhatIsWrong(int exitCode, String message, String arguments) throws Exception {
+        TinyModels.annotators(folder.resolve("annotators.zip"));
         write("texts.txt", "good\n");
         write("texts.csv", "a,b\n1,2\n");
         write("ragged.csv", "text,b\n1,2\n3\n");
@@ -220,6 +274,7 @@ class PredictCommandTest {
     }
 
     private int run(List<String> args) {
+        results.getBuffer().setLength(0);
         return Main.run(new PrintWriter(results, true), new PrintWriter(messages, true), args.toArray(String[]::new));
     }
 }
