@@ -43,8 +43,7 @@ record SweepRun(RunOptions options, PrintWriter out, PrintWriter messages) {
             Runtime.getRuntime().removeShutdownHook(farewell);
         }
         tell("Model", paths.run().resolve(tree.isOfAnnotators() ? AnnotatorSweep.MODEL : Sweep.STUDENT));
-        messages.println((tree.isOfAnnotators() ? "Results: " : "Report: ")
-                + paths.run().resolve(tree.isOfAnnotators() ? "results.csv" : "report.html"));
+        messages.println("Report: " + paths.run().resolve("report.html"));
         return trials.stream().anyMatch(trial -> trial.state() != TrialResult.State.DONE) ? SOME_TRIALS_FAILED : 0;
     }
 

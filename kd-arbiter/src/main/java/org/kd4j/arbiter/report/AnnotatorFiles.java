@@ -7,7 +7,7 @@ import org.kd4j.core.io.AtomicFiles;
 
 /**
  * The files that show what a sweep over models of annotators found out: {@code results.csv}, {@code epochs.csv},
- * {@code groups.csv} and {@code results.json}.
+ * {@code groups.csv}, {@code results.json} and {@code report.html}.
  */
 public final class AnnotatorFiles {
     private AnnotatorFiles() {}
@@ -22,5 +22,6 @@ public final class AnnotatorFiles {
         AtomicFiles.writeText(directory.resolve("epochs.csv"), AnnotatorsCsv.epochs(results));
         AtomicFiles.writeText(directory.resolve("groups.csv"), AnnotatorsCsv.groups(results));
         AtomicFiles.writeText(directory.resolve("results.json"), ResultsJson.writeIndented(results));
+        AtomicFiles.writeText(directory.resolve("report.html"), ReportPage.write(results));
     }
 }

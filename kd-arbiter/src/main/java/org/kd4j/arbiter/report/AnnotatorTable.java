@@ -6,7 +6,6 @@ import org.kd4j.arbiter.results.AnnotatorResults;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.evaluation.AnnotatorMetrics;
-import org.kd4j.core.evaluation.SoftLabelMetrics;
 
 /**
  * The results of models of annotators as a table for a terminal: lines of at most 100 characters. References, baseline and
@@ -56,19 +55,26 @@ public final class AnnotatorTable {
                 grid.row(row.chosen(), row.name(), cells);
             }
         }
-        // All rows have the same labels, so that any tells.
-        AnnotatorMetrics any = scores.apply(rows.get(0)).get(0).annotators();
-        SoftLabelMetrics soft = any.soft();
-        grid.text(String.format(
+        grid.text(note(results, set, scores.apply(rows.get(0)).get(0)));
+    }
+
+    /**
+     * What it takes to read the numbers of a set.
+     *
+     * @param any of its rows' scores: all are over the same labels
+     */
+    static String note(AnnotatorResults results, String set, Scores any) {
+        AnnotatorMetrics metrics = any.annotators();
+        return String.format(
                 "Annotator F1: over %,d annotators with %d labels or more in %s; %,d have fewer. Soft CE: least possible"
                         + " %s, of the set's own shares %s. Ties of majorities: %s.",
-                any.annotators(),
+                metrics.annotators(),
                 results.f1MinimumLabels(),
                 set,
-                any.leftOut(),
-                Format.rate(soft.floor()),
-                Format.rate(soft.prior()),
-                results.ties()));
+                metrics.leftOut(),
+                Format.rate(metrics.soft().floor()),
+                Format.rate(metrics.soft().prior()),
+                results.ties());
     }
 
     /** Of the best model, where something is known of annotators. */

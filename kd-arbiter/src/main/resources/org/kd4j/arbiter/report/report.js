@@ -4,7 +4,9 @@
   const charts = JSON.parse(document.getElementById('charts').textContent);
   const canvases = [...document.querySelectorAll('canvas')];
   const shapes = ['circle', 'triangle', 'rect', 'rectRot', 'star', 'crossRot'];
-  const dashes = {teacher: [6, 4], baseline: [2, 3]};
+  const dashes = {
+    teacher: [6, 4], baseline: [2, 3], constant: [2, 3], "annotator's own mode": [6, 4], 'item-mode oracle': [12, 4]
+  };
   let drawn = [];
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 
