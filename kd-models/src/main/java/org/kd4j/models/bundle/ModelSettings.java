@@ -79,24 +79,29 @@ public sealed interface ModelSettings {
     }
 
     /** A {@link TransformerStudent}, on whichever engine it learned. */
-    record Transformer(TransformerSettings settings) implements ModelSettings {
+    record Transformer(TransformerShape shape) implements ModelSettings {
+        /** Throws {@link IllegalArgumentException} if the encoder does not fit the task. */
         public Transformer {
-            settings = settings.answering();
+            shape.toSettings();
+        }
+
+        public Transformer(TransformerSettings settings) {
+            this(TransformerShape.of(settings));
         }
 
         @Override
         public TextTask task() {
-            return settings.task();
+            return shape.task();
         }
 
         @Override
         public double leastWeights() {
-            return settings.encoder().leastWeights();
+            return shape.encoder().leastWeights();
         }
 
         @Override
         public Student load(Path weights) {
-            return TransformerStudent.load(weights, settings, StepSettings.of(new Sgd()));
+            return TransformerStudent.load(weights, shape.toSettings(), StepSettings.of(new Sgd()));
         }
     }
 
@@ -106,14 +111,18 @@ public sealed interface ModelSettings {
      * @param annotators who is known, and how they are modelled
      * @param encoder that all of them share
      */
-    record Annotators(AnnotatorSettings annotators, TransformerSettings encoder) implements ModelSettings {
-        /** Throws {@link IllegalArgumentException} if the two have not as many classes. */
+    record Annotators(AnnotatorSettings annotators, TransformerShape encoder) implements ModelSettings {
+        /** Throws {@link IllegalArgumentException} if the two have not as many classes, or the encoder does not fit the task. */
         public Annotators {
-            encoder = encoder.answering();
+            encoder.toSettings();
             if (annotators.classes() != encoder.task().classes()) {
                 throw new IllegalArgumentException("classes: found " + annotators.classes() + " of the annotators and "
                         + encoder.task().classes() + " of the texts, expected as many");
             }
+        }
+
+        public Annotators(AnnotatorSettings annotators, TransformerSettings encoder) {
+            this(annotators, TransformerShape.of(encoder));
         }
 
         @Override
@@ -129,7 +138,7 @@ public sealed interface ModelSettings {
 
         @Override
         public Student load(Path weights) {
-            return AnnotatorStudent.load(weights, annotators, encoder, StepSettings.of(new Sgd()));
+            return AnnotatorStudent.load(weights, annotators, encoder.toSettings(), StepSettings.of(new Sgd()));
         }
     }
 }

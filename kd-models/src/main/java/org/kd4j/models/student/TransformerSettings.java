@@ -110,7 +110,7 @@ public record TransformerSettings(
     }
 
     /** Without what only training has: dropout, a projection, an early readout. */
-    public TransformerSettings answering() {
+    TransformerSettings answering() {
         return new TransformerSettings(task, encoder, pooling, head, 0);
     }
 
