@@ -3,7 +3,6 @@ package org.kd4j.arbiter.sweep;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -48,16 +47,6 @@ record AnnotatedSet(AnnotatedItems items, int[][] tokens, Annotators known) {
     /** Nobody reads the items' own labels. */
     private Batch batch() {
         return Batch.of(items.ids(), tokens, new int[items.size()]);
-    }
-
-    /** Whom a model is asked about each item, in the order of its labels: the numbers of those that it knows. */
-    int[][] asked(Annotators by) {
-        Map<String, Integer> numbers = by.numbers();
-        return Arrays.stream(items.annotations().annotators())
-                .map(row -> IntStream.of(row)
-                        .map(one -> numbers.getOrDefault(items.annotators().name(one), Annotators.UNKNOWN))
-                        .toArray())
-                .toArray(int[][]::new);
     }
 
     AnnotatorResults.Counts counts() {

@@ -1,7 +1,6 @@
 package org.kd4j.arbiter.sweep;
 
 import org.kd4j.arbiter.results.Scores;
-import org.kd4j.core.annotation.Annotators;
 import org.kd4j.core.annotation.Majority;
 import org.kd4j.core.evaluation.AnnotatorMetrics;
 import org.kd4j.data.annotations.AnnotatedItems;
@@ -21,8 +20,9 @@ record AnnotatorScoring(Majority mode, int minimumLabels) {
      * @throws ArithmeticException if an answer is not finite
      */
     AnnotatorMetrics of(AnnotatorStudent student, AnnotatedSet set) {
-        Annotators known = student.settings().annotators();
-        double[][][] answers = student.probabilities(set.tokens(), set.asked(known));
+        AnnotatedItems items = set.items();
+        double[][][] answers =
+                student.probabilities(set.tokens(), items.annotations().annotators(), items.annotators());
         for (double[][] item : answers) {
             for (double[] one : item) {
                 if (!Double.isFinite(one[0])) {
@@ -31,7 +31,7 @@ record AnnotatorScoring(Majority mode, int minimumLabels) {
                 }
             }
         }
-        return metrics(set.items(), answers);
+        return metrics(items, answers);
     }
 
     /** @param answers [items][labels of the item][classes] */

@@ -12,7 +12,6 @@ import org.kd4j.arbiter.config.AnnotatorConfig;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.arbiter.results.ModelScores;
-import org.kd4j.core.annotation.Annotators;
 import org.kd4j.core.annotation.Majority;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.evaluation.AnnotatorMetrics;
@@ -151,10 +150,8 @@ public final class ModelEvaluation {
 
     /** For the annotator of each label; a model that tells none apart says the same of all. */
     private double[][][] answers(AnnotatedItems items, int[][] tokens) {
-        Optional<Annotators> known = model.annotators();
-        if (known.isPresent()) {
-            AnnotatedSet set = new AnnotatedSet(items, tokens, known.get());
-            return model.probabilities(tokens, set.asked(known.get()));
+        if (model.annotators().isPresent()) {
+            return model.probabilities(tokens, items.annotations().annotators(), items.annotators());
         }
         double[][] same = model.probabilities(tokens);
         double[][][] answers = new double[same.length][][];

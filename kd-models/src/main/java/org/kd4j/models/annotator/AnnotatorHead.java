@@ -3,6 +3,7 @@ package org.kd4j.models.annotator;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.kd4j.core.annotation.Annotations;
@@ -26,6 +27,7 @@ final class AnnotatorHead implements Head {
 
     private final AnnotatorSettings settings;
     private final PairHead pairs;
+    private final List<int[]> known;
     private final int width;
 
     /** @param width of the vectors */
@@ -33,6 +35,7 @@ final class AnnotatorHead implements Head {
         this.settings = settings;
         this.width = width;
         this.pairs = settings.head(width, offset);
+        this.known = pairs.attributeRows(settings.annotators());
     }
 
     @Override
@@ -75,10 +78,10 @@ final class AnnotatorHead implements Head {
 
     @Override
     public float[][] logits(FloatBuffer parameters, float[] pooled) {
-        int[] known = IntStream.range(1, settings.annotators().size()).toArray();
+        int[] everybody = IntStream.range(1, settings.annotators().size()).toArray();
         int[][] asked = new int[pooled.length / width][];
-        Arrays.fill(asked, known.length == 0 ? new int[] {Annotators.UNKNOWN} : known);
-        float[][][] each = logits(parameters, pooled, asked);
+        Arrays.fill(asked, everybody.length == 0 ? new int[] {Annotators.UNKNOWN} : everybody);
+        float[][][] each = logits(parameters, pooled, asked, settings.annotators());
         return Arrays.stream(each).map(AnnotatorHead::together).toArray(float[][]::new);
     }
 
@@ -101,10 +104,16 @@ final class AnnotatorHead implements Head {
      * Answers for individual annotators.
      *
      * @param pooled [items, width]
-     * @param annotators whom to ask about each item
+     * @param annotators whom to ask about each item, numbers of people
+     * @param people who are recognised by their names, and strangers by their attributes
      * @return [items][annotators of the item][classes]
      */
-    float[][][] logits(FloatBuffer parameters, float[] pooled, int[][] annotators) {
+    float[][][] logits(FloatBuffer parameters, float[] pooled, int[][] annotators, Annotators people) {
+        Map<String, Integer> numbers = settings.annotators().numbers();
+        int[] ids = IntStream.range(0, people.size())
+                .map(person -> numbers.getOrDefault(people.name(person), Annotators.UNKNOWN))
+                .toArray();
+        List<int[]> attributes = pairs.attributeRows(people);
         float[][][] logits = new float[annotators.length][][];
         for (int from = 0; from < annotators.length; ) {
             int to = from + 1;
@@ -112,22 +121,49 @@ final class AnnotatorHead implements Head {
             while (to < annotators.length && count + annotators[to].length <= CHUNK) {
                 count += annotators[to++].length;
             }
-            answer(parameters, pooled, annotators, from, to, logits);
+            answer(parameters, pooled, annotators, ids, attributes, from, to, logits);
             from = to;
+        }
+        if (!settings.answersForStrangers()) {
+            answerForStrangers(parameters, pooled, annotators, ids, logits);
         }
         return logits;
     }
 
+    /** Where nobody's labels were learned as a stranger's, strangers say what the known ones say together. */
+    private void answerForStrangers(
+            FloatBuffer parameters, float[] pooled, int[][] annotators, int[] ids, float[][][] logits) {
+        for (int item = 0; item < annotators.length; item++) {
+            float[] together = null;
+            for (int i = 0; i < annotators[item].length; i++) {
+                if (ids[annotators[item][i]] == Annotators.UNKNOWN) {
+                    together = together == null
+                            ? logits(parameters, Arrays.copyOfRange(pooled, item * width, (item + 1) * width))[0]
+                            : together;
+                    logits[item][i] = together.clone();
+                }
+            }
+        }
+    }
+
     /** Those of some items, at once. */
     private void answer(
-            FloatBuffer parameters, float[] pooled, int[][] annotators, int from, int to, float[][][] logits) {
+            FloatBuffer parameters,
+            float[] pooled,
+            int[][] annotators,
+            int[] ids,
+            List<int[]> attributes,
+            int from,
+            int to,
+            float[][][] logits) {
         int[][] some = Arrays.copyOfRange(annotators, from, to);
-        int[] ids = Arrays.stream(some).flatMapToInt(Arrays::stream).toArray();
+        int[] people = Arrays.stream(some).flatMapToInt(Arrays::stream).toArray();
         int[] items = IntStream.range(0, some.length)
                 .flatMap(item -> IntStream.generate(() -> item).limit(some[item].length))
                 .toArray();
         float[] vectors = Arrays.copyOfRange(pooled, from * width, to * width);
-        Asked asked = new Asked(items, ids, ids);
+        int[] told = Arrays.stream(people).map(person -> ids[person]).toArray();
+        Asked asked = Asked.of(items, told, people, attributes);
         float[] flat =
                 pairs.apply(parameters, null, vectors, asked, Dropping.none()).y();
         int classes = settings.classes();
@@ -185,17 +221,19 @@ final class AnnotatorHead implements Head {
 
     private Asked asked(Annotations given, SplittableRandom random) {
         int count = given.count();
-        Asked asked = new Asked(new int[count], new int[count], new int[count]);
+        int[] items = new int[count];
+        int[] ids = new int[count];
+        int[] people = new int[count];
         for (int item = 0, pair = 0; item < given.size(); item++) {
             for (int annotator : given.annotators()[item]) {
                 boolean hidden = settings.unknownShare() > 0 && random.nextDouble() < settings.unknownShare();
                 boolean whole = hidden && random.nextBoolean();
-                asked.items()[pair] = item;
-                asked.ids()[pair] = hidden ? Annotators.UNKNOWN : annotator;
-                asked.people()[pair++] = whole ? Annotators.UNKNOWN : annotator;
+                items[pair] = item;
+                ids[pair] = hidden ? Annotators.UNKNOWN : annotator;
+                people[pair++] = whole ? Annotators.UNKNOWN : annotator;
             }
         }
-        return asked;
+        return Asked.of(items, ids, people, known);
     }
 
     @Override

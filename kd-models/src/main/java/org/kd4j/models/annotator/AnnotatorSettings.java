@@ -43,15 +43,23 @@ public record AnnotatorSettings(Annotators annotators, int classes, Model model,
     }
 
     /**
-     * At least how many numbers stand behind the vectors; no size overflows.
+     * How many numbers stand behind the vectors.
      *
      * @param width of the vectors
+     * @throws ArithmeticException if they are more than fit into an array
      */
-    public double leastWeights(int width) {
-        return model instanceof SharedRecommender shared
-                ? (double) shared.settings().embedding()
-                        * (width + (shared.settings().ids() ? annotators.size() : 0))
-                : (double) annotators.size() * width * classes;
+    public int weights(int width) {
+        return head(width, 0).weights().length();
+    }
+
+    /**
+     * Whether a stranger's answer is learned: labels are, as if nobody knew whose they are, or nobody is told by name. If not,
+     * strangers say what all known annotators say together.
+     */
+    boolean answersForStrangers() {
+        boolean byAttributesAlone =
+                model instanceof SharedRecommender shared && !shared.settings().ids();
+        return unknownShare > 0 || byAttributesAlone || annotators.names().isEmpty();
     }
 
     /** @param width of the vectors */

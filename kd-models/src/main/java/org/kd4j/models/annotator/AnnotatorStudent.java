@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.kd4j.core.annotation.Annotators;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.evaluation.Probabilities;
@@ -92,12 +93,27 @@ public final class AnnotatorStudent implements Student {
      * @return [texts][annotators of the text][classes]
      */
     public float[][][] logits(int[][] tokens, int[][] annotators) {
-        return head.logits(body.weights(), body.pooled(tokens), annotators);
+        return logits(tokens, annotators, settings.annotators());
+    }
+
+    private float[][][] logits(int[][] tokens, int[][] annotators, Annotators people) {
+        return head.logits(body.weights(), body.pooled(tokens), annotators, people);
     }
 
     /** Their probabilities, [texts][annotators of the text][classes]. */
     public double[][][] probabilities(int[][] tokens, int[][] annotators) {
-        return Arrays.stream(logits(tokens, annotators))
+        return probabilities(tokens, annotators, settings.annotators());
+    }
+
+    /**
+     * Probabilities for people of whom the model may know some. It recognises them by their names; for a stranger, of whom
+     * it has the attributes at most, it answers as it learned to where {@link AnnotatorSettings#unknownShare} of the labels
+     * were nobody's, or else with the mean of all it knows.
+     *
+     * @param annotators whom to ask about each text, numbers of people
+     */
+    public double[][][] probabilities(int[][] tokens, int[][] annotators, Annotators people) {
+        return Arrays.stream(logits(tokens, annotators, people))
                 .map(Probabilities::softmax)
                 .toArray(double[][][]::new);
     }

@@ -3,6 +3,7 @@ package org.kd4j.models.annotator;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.kd4j.core.annotation.Annotators;
 import org.kd4j.core.training.ParameterPart;
 
 /** From vectors of items to the logits of those who are asked about them. */
@@ -17,6 +18,11 @@ interface PairHead {
     /** Sets the weights to what a training begins with. */
     default void initialise(FloatBuffer parameters, SplittableRandom random) {
         weights().initialise(parameters, random);
+    }
+
+    /** Rows of the attributes that are told of people, as {@link AttributeRows#of}; none where none is told. */
+    default List<int[]> attributeRows(Annotators people) {
+        return List.of();
     }
 
     /**

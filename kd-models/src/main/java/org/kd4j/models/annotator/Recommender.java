@@ -2,10 +2,8 @@ package org.kd4j.models.annotator;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.kd4j.core.annotation.Annotators;
 
 /**
@@ -19,7 +17,7 @@ final class Recommender implements PairHead {
     private final RecommenderSettings settings;
     private final Linear text;
     private final List<Table> tables = new ArrayList<>();
-    private final List<int[]> numbers = new ArrayList<>();
+    private final AttributeRows attributes;
     private final Perceptron tower;
     private final Combiner combiner;
     private final int width;
@@ -38,12 +36,9 @@ final class Recommender implements PairHead {
         if (settings.ids()) {
             tables.add(Table.of(weights, "annotator.id", deviation, annotators.size(), size));
         }
+        attributes = new AttributeRows(settings.attributes(), annotators);
         for (String attribute : settings.attributes()) {
-            List<String> values = annotators.values(attribute);
-            tables.add(Table.of(weights, "annotator." + attribute, deviation, values.size() + 1, size));
-            numbers.add(IntStream.range(0, annotators.size())
-                    .map(annotator -> values.indexOf(annotators.value(attribute, annotator)) + 1)
-                    .toArray());
+            tables.add(Table.of(weights, "annotator." + attribute, deviation, attributes.count(attribute), size));
         }
         tower = new Perceptron(weights, "annotator", size, settings.annotatorLayers());
         combiner = settings.combiner() instanceof CombinerSettings.FeedForward forward
@@ -54,6 +49,11 @@ final class Recommender implements PairHead {
     @Override
     public Weights weights() {
         return weights;
+    }
+
+    @Override
+    public List<int[]> attributeRows(Annotators people) {
+        return attributes.of(people);
     }
 
     @Override
@@ -104,7 +104,6 @@ final class Recommender implements PairHead {
         if (settings.ids() && table == 0) {
             return asked.ids();
         }
-        int[] values = numbers.get(settings.ids() ? table - 1 : table);
-        return Arrays.stream(asked.people()).map(person -> values[person]).toArray();
+        return asked.attributes().get(settings.ids() ? table - 1 : table);
     }
 }

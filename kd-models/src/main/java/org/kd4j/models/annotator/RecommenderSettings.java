@@ -18,9 +18,9 @@ public record RecommenderSettings(
     /** Throws {@link IllegalArgumentException} if a value is outside its range, or nothing is told of annotators. */
     public RecommenderSettings {
         attributes = List.copyOf(attributes);
-        if (embedding < 1 || annotatorLayers < 0) {
+        if (embedding < 1 || annotatorLayers < 0 || annotatorLayers > CombinerSettings.MOST) {
             throw new IllegalArgumentException("embedding and annotatorLayers: found " + embedding + " and "
-                    + annotatorLayers + ", expected at least 1 and 0");
+                    + annotatorLayers + ", expected at least 1, and 0 to " + CombinerSettings.MOST);
         }
         if (new HashSet<>(attributes).size() < attributes.size()) {
             throw new IllegalArgumentException("attributes: found " + attributes + ", expected each once");

@@ -210,7 +210,7 @@ public final class ModelBundle implements AutoCloseable {
         List<Encoding> encodings = tokenizer.encode(texts);
         int[][] askedOfEach = new int[texts.size()][];
         Arrays.fill(askedOfEach, asked);
-        double[][][] probabilities = probabilities(ids(encodings), askedOfEach);
+        double[][][] probabilities = individual().probabilities(ids(encodings), askedOfEach);
         List<List<Prediction>> predictions = new ArrayList<>();
         for (int text = 0; text < probabilities.length; text++) {
             List<Prediction> each = new ArrayList<>();
@@ -237,14 +237,15 @@ public final class ModelBundle implements AutoCloseable {
     }
 
     /**
-     * What individual annotators would say of texts that are tokens already.
+     * What people would say of texts that are tokens already; see {@link AnnotatorStudent#probabilities(int[][], int[][],
+     * Annotators)}.
      *
-     * @param annotators whom to ask about each text, numbers of {@link #annotators}
+     * @param annotators whom to ask about each text, numbers of people
      * @return [texts][annotators of the text][classes]
      * @throws IllegalStateException if the model does not tell annotators apart
      */
-    public double[][][] probabilities(int[][] tokens, int[][] annotators) {
-        return individual().probabilities(tokens, annotators);
+    public double[][][] probabilities(int[][] tokens, int[][] annotators, Annotators people) {
+        return individual().probabilities(tokens, annotators, people);
     }
 
     private AnnotatorStudent individual() {

@@ -133,7 +133,7 @@ public sealed interface ModelSettings {
         @Override
         public double leastWeights() {
             return encoder.encoder().leastWeights()
-                    + annotators.leastWeights(encoder.encoder().hidden());
+                    + annotators.weights(encoder.encoder().hidden());
         }
 
         @Override

@@ -52,7 +52,7 @@ class PairHeadTest {
         parameters.put(OFFSET, weights);
         FloatBuffer gradient = FloatBuffer.allocate(OFFSET + weights.length);
         assertThat(head.parts().stream().mapToInt(ParameterPart::length).sum()).isEqualTo(weights.length);
-        Applied found = head.apply(parameters, gradient, read(one.get("vectors")), asked(), Dropping.none());
+        Applied found = head.apply(parameters, gradient, read(one.get("vectors")), asked(head), Dropping.none());
         assertClose(found.y(), read(one.get("logits")));
         float[] back = found.back().apply(read(one.get("upstream")));
         assertClose(back, read(one.get("vector_gradient")));
@@ -75,13 +75,14 @@ class PairHeadTest {
         return JSON.treeToValue(numbers, float[].class);
     }
 
-    private static Asked asked() {
+    private static Asked asked(PairHead head) {
         JsonNode file = file();
         try {
-            return new Asked(
+            return Asked.of(
                     JSON.treeToValue(file.get("items"), int[].class),
                     JSON.treeToValue(file.get("ids"), int[].class),
-                    JSON.treeToValue(file.get("people"), int[].class));
+                    JSON.treeToValue(file.get("people"), int[].class),
+                    head.attributeRows(annotators()));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -128,12 +129,16 @@ class PairHeadTest {
                 OFFSET + head.parts().stream().mapToInt(ParameterPart::length).sum());
         parameters.put(OFFSET, read(one.get("weights")));
         float[] vectors = read(one.get("vectors"));
-        Asked asked = asked();
+        Asked asked = asked(head);
         float[] together =
                 head.apply(parameters, null, vectors, asked, Dropping.none()).y();
         for (int pair = 0; pair < asked.size(); pair++) {
             int item = asked.items()[pair];
-            Asked alone = new Asked(new int[] {0}, new int[] {asked.ids()[pair]}, new int[] {asked.people()[pair]});
+            int row = pair;
+            List<int[]> attributes = asked.attributes().stream()
+                    .map(values -> new int[] {values[row]})
+                    .toList();
+            Asked alone = new Asked(new int[] {0}, new int[] {asked.ids()[pair]}, attributes);
             float[] vector = Arrays.copyOfRange(vectors, item * WIDTH, (item + 1) * WIDTH);
             assertThat(head.apply(parameters, null, vector, alone, Dropping.none())
                             .y())
