@@ -188,6 +188,23 @@ class AnnotatorSweepTest extends AbstractAnnotatorSweepTest {
         assertThat(test(results.trials().get(1)).individual().logLoss()).isFinite();
     }
 
+    /** What people of a side say is learned from others of that side. */
+    @Test
+    void answersForStrangersByWhatIsKnownOfThem() throws Exception {
+        Path parts = Files.writeString(
+                folder.resolve("parts.csv"), "annotator,part\np0,train\np1,train\np2,dev\np3,dev\np4,test\np5,test\n");
+        AnnotatorResults results = sweep(
+                "annotators={model: shared-recommender, embedding: 8, ids: false, attributes: [side]}",
+                "annotators.combiner={kind: feed-forward, layers: 1}",
+                "data.split.parts=" + parts);
+
+        TrialResult told = results.trials().get(1);
+        assertThat(results.data().test().unknown())
+                .isEqualTo(results.data().test().annotators());
+        assertThat(told.dev().annotators().individual().accuracy()).isGreaterThan(0.8);
+        assertThat(test(told).individual().accuracy()).isGreaterThan(0.8);
+    }
+
     @Test
     void drawsLabelsOneByOneAndTakesASplitBack() throws Exception {
         AnnotatorResults drawn = sweep("annotators={model: majority}", "data.split={by: random, seed: 5}");
