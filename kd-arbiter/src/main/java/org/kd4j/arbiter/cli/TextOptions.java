@@ -22,8 +22,7 @@ final class TextOptions {
             names = "--input",
             paramLabel = "FORMAT",
             description =
-                    "What FILE looks like: ${COMPLETION-CANDIDATES}. The default goes by its name: .csv, .tsv, else a text a"
-                            + " line.")
+                    "What FILE looks like: lines, tsv or csv. The default goes by its name: .csv, .tsv, else a text a line.")
     Format format;
 
     @Option(

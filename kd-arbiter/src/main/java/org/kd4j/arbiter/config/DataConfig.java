@@ -12,6 +12,8 @@ import org.kd4j.data.records.CivilCommentsReader;
 /**
  * Where the records come from. Names of columns that are not given are those that the format has.
  *
+ * @param annotations path of the configuration of a sweep over models of annotators, whose items are the records, in its parts,
+ *     each labelled by its majority; null: records have one label
  * @param format of the files
  * @param train path of the training records; null where no path is given at all: the demonstration set
  * @param dev path of the records that choices are made on; null: a seeded tenth of the training records
@@ -34,6 +36,7 @@ import org.kd4j.data.records.CivilCommentsReader;
  * @param maxTokens the most tokens of a text that are read, 3 to 100,000
  */
 public record DataConfig(
+        String annotations,
         Format format,
         String train,
         String dev,
@@ -70,6 +73,12 @@ public record DataConfig(
     }
 
     public DataConfig {
+        if (annotations != null && (train != null || dev != null || test != null)) {
+            throw new InvalidValue(
+                    "annotations",
+                    annotations,
+                    "nothing beside data.train, data.dev and data.test, which are its parts");
+        }
         TextFormat own =
                 new TextFormat(format, textColumn, labelColumn, idColumn, labelThreshold, groupColumns, groupsByValue);
         textColumn = own.textColumn();
@@ -82,6 +91,13 @@ public record DataConfig(
         positiveLabel = positiveLabel == null ? knownPositive(labels, labelThreshold) : positiveLabel;
         List<String> known = labelThreshold == null ? labels : THRESHOLD_LABELS;
         checkPositive(positiveLabel, known);
+        if (annotations != null
+                && (!labels.isEmpty() || labelThreshold != null || splitBy != null || own.hasGroups())) {
+            throw new InvalidValue(
+                    "annotations",
+                    annotations,
+                    "no labels, labelThreshold, splitBy and groups beside it, because it says what its items are");
+        }
         if (train == null && !own.namedGroups().isEmpty()) {
             throw new InvalidValue(
                     own.groupsKey(), own.namedGroups(), "none, because the demonstration sentences have no groups");
@@ -100,7 +116,7 @@ public record DataConfig(
         if (maxTokens > 100_000) {
             throw new InvalidValue("maxTokens", maxTokens, "at most 100000");
         }
-        if (train == null && (dev != null || test != null || !evaluations.isEmpty())) {
+        if (train == null && annotations == null && (dev != null || test != null || !evaluations.isEmpty())) {
             String given = dev != null ? "dev" : test != null ? "test" : "evaluations";
             throw new InvalidValue("train", "nothing", "a path, because data." + given + " has one");
         }
@@ -184,6 +200,6 @@ public record DataConfig(
 
     /** Whether no file is named: the sentences inside the jar are used. */
     public boolean isDemonstration() {
-        return train == null;
+        return train == null && annotations == null;
     }
 }

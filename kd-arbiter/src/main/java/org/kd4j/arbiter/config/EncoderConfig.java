@@ -34,6 +34,17 @@ public record EncoderConfig(String model, String tokenizer, Weights weights, Poo
     /** The model as a teacher that is nothing but an encoder. */
     public TeacherConfig toTeacher() {
         return new TeacherConfig(
-                model, tokenizer, TeacherConfig.Head.PROBE, pooling, List.of(), Engine.AUTO, 1, 1, 1, List.of(), 1);
+                model,
+                null,
+                tokenizer,
+                TeacherConfig.Head.PROBE,
+                pooling,
+                List.of(),
+                Engine.AUTO,
+                1,
+                1,
+                1,
+                List.of(),
+                1);
     }
 }

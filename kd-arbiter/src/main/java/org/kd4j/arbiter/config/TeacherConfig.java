@@ -3,6 +3,7 @@ package org.kd4j.arbiter.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
+import org.kd4j.models.bundle.AnnotatorTeacher;
 import org.kd4j.models.head.Pooling;
 import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.student.PartRates;
@@ -13,6 +14,7 @@ import org.kd4j.models.student.TransformerPart;
  *
  * @param model {@code minilm}, the model inside the jar, or the path of an ONNX file, or of a folder that
  *     {@code teacher import} wrote
+ * @param annotators what is taught of a model of annotators, such as {@code annotators.zip}; null: the model is no such one
  * @param tokenizer path of the model's {@code tokenizer.json}; null: beside the model, or in its folder
  * @param head what turns the model into a classifier
  * @param pooling how the last hidden states become the vector that a probe or a new head takes
@@ -27,6 +29,7 @@ import org.kd4j.models.student.TransformerPart;
  */
 public record TeacherConfig(
         String model,
+        Annotators annotators,
         String tokenizer,
         Head head,
         Pooling pooling,
@@ -40,6 +43,19 @@ public record TeacherConfig(
 
     /** The model inside the jar. */
     public static final String MINILM = "minilm";
+
+    /** What is taught of a model of annotators. */
+    public enum Annotators {
+        /** The mean of what all known annotators would say. */
+        @JsonProperty("soft-label")
+        SOFT_LABEL,
+        /** The logits of each of them; a student of one answer learns their mean. */
+        ALL;
+
+        public AnnotatorTeacher.Answer toAnswer() {
+            return AnnotatorTeacher.Answer.valueOf(name());
+        }
+    }
 
     /** What turns a model into a classifier. */
     public enum Head {
@@ -74,6 +90,10 @@ public record TeacherConfig(
         Check.parts("freeze", freeze);
         Check.decay("layerDecay", layerDecay);
         Check.different("labels", labels);
+        if (annotators != null && head != Head.AS_IS) {
+            throw new InvalidValue(
+                    "head", head.text(), "as-is, because teacher.annotators says what the model teaches");
+        }
         if (model.equals(MINILM) && head == Head.AS_IS) {
             throw new InvalidValue(
                     "head", "as-is", "probe or fine-tune, because minilm is an encoder without a classifier");

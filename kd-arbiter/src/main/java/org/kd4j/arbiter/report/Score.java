@@ -16,6 +16,9 @@ enum Score {
     LOG_LOSS("Log loss", scores -> scores.metrics().logLoss()),
     BRIER("Brier", scores -> scores.metrics().brier()),
     AGREEMENT("Agreement", Scores::agreement),
+    SOFT_CE(
+            "Soft CE",
+            scores -> scores.soft() == null ? Double.NaN : scores.soft().crossEntropy()),
     INTERCHANGE("Interchange", scores -> scores.interchange() == null ? Double.NaN : scores.interchange());
 
     private final String heading;
@@ -40,10 +43,14 @@ enum Score {
         return value.applyAsDouble(scores);
     }
 
-    /** Those that a sweep has, in the order of their declaration: interchange only where there were interventions. */
+    /**
+     * Those that a sweep has, in the order of their declaration: interchange only where there were interventions, soft CE only of
+     * records that several people labelled.
+     */
     static List<Score> of(SweepResults results) {
         return Stream.of(values())
                 .filter(score -> score != INTERCHANGE || results.hasInterventions())
+                .filter(score -> score != SOFT_CE || results.teacher().dev().soft() != null)
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.kd4j.core.evaluation.AnnotatorMetrics;
 import org.kd4j.core.evaluation.GroupMetrics;
 import org.kd4j.core.evaluation.Metrics;
+import org.kd4j.core.evaluation.SoftLabelMetrics;
 
 /**
  * How well a classifier did on one data set.
@@ -16,17 +17,20 @@ import org.kd4j.core.evaluation.Metrics;
  *     both; null where there are no interventions
  * @param annotators how well it answers for individual annotators, where {@code metrics} are over their labels; null where it
  *     does not
+ * @param soft how well its probabilities answer the shares of the labels that each record was given; null where records have one
+ *     label
  */
 public record Scores(
         Metrics metrics,
         double agreement,
         @JsonInclude(JsonInclude.Include.NON_NULL) GroupMetrics groups,
         @JsonInclude(JsonInclude.Include.NON_NULL) Double interchange,
-        @JsonInclude(JsonInclude.Include.NON_NULL) AnnotatorMetrics annotators) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) AnnotatorMetrics annotators,
+        @JsonInclude(JsonInclude.Include.NON_NULL) SoftLabelMetrics soft) {
 
     /** Scores without interventions. */
     public Scores(Metrics metrics, double agreement, GroupMetrics groups) {
-        this(metrics, agreement, groups, null, null);
+        this(metrics, agreement, groups, null, null, null);
     }
 
     /** Scores on records without groups. */
@@ -36,11 +40,16 @@ public record Scores(
 
     /** Scores of answers for individual annotators. */
     public static Scores of(AnnotatorMetrics annotators) {
-        return new Scores(annotators.individual(), Double.NaN, null, null, annotators);
+        return new Scores(annotators.individual(), Double.NaN, null, null, annotators, null);
     }
 
     /** The same with that share. */
     public Scores withInterchange(Double accuracy) {
-        return new Scores(metrics, agreement, groups, accuracy, annotators);
+        return new Scores(metrics, agreement, groups, accuracy, annotators, soft);
+    }
+
+    /** The same with those. */
+    public Scores withSoft(SoftLabelMetrics metricsOfShares) {
+        return new Scores(metrics, agreement, groups, interchange, annotators, metricsOfShares);
     }
 }

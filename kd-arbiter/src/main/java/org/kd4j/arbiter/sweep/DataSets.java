@@ -46,6 +46,9 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test, Map<String, 
                     Optional.of(demonstration("test.tsv")),
                     Map.of());
         }
+        if (config.annotations() != null) {
+            return AnnotatedRecords.open(Path.of(config.annotations()));
+        }
         DataSet train = whole(config, Path.of(config.train()));
         Optional<DataSet> test = Optional.ofNullable(config.test()).map(file -> whole(config, Path.of(file)));
         Map<String, DataSet> evaluations = evaluations(config);
@@ -71,6 +74,9 @@ record DataSets(DataSet train, DataSet dev, Optional<DataSet> test, Map<String, 
     Labels labels(DataConfig config) {
         if (!config.labels().isEmpty()) {
             return new Labels(config.labels());
+        }
+        if (train.items().isPresent()) {
+            return new Labels(train.items().get().classes().names());
         }
         try (RecordReader records = train.records().get()) {
             return Labels.discover(records, train.where());

@@ -267,7 +267,11 @@ final class Preparation {
             if (states instanceof StateSource.Joined known) {
                 joined = fill.cache().joinStates(joined, set.key(), known.fingerprint());
             }
-            return new BatchReader(tokenizer, labels, states).read(joined, set.where());
+            ReadBatch read = new BatchReader(tokenizer, labels, states).read(joined, set.where());
+            return set.items()
+                    .map(items -> read.withAnnotations(
+                            items.annotationsOf(read.batch().ids())))
+                    .orElse(read);
         }
     }
 }

@@ -6,14 +6,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.datavec.api.records.Record;
 import org.datavec.api.records.reader.RecordReader;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.batch.TextFunction;
+import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.io.Sha256;
 import org.kd4j.data.records.Column;
 import org.kd4j.data.records.Labels;
+import org.kd4j.models.bundle.AnnotatorTeacher;
+import org.kd4j.models.bundle.ModelBundle;
+import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.teacher.BlockStates;
 import org.kd4j.models.teacher.FineTunedTeacher;
 import org.kd4j.models.teacher.LabelOrder;
@@ -25,7 +32,51 @@ record SpeakerOpening(
 
     /** @param cacheFile the teacher cache; what a fine-tuning keeps lies beside it */
     Speaker open(Path cacheFile) throws IOException {
+        if (config.teacher().annotators() != null) {
+            return ofAnnotators();
+        }
         return config.teacher().head() == TeacherConfig.Head.FINE_TUNE ? tuned(cacheFile) : asImported(cacheFile);
+    }
+
+    private Speaker ofAnnotators() throws IOException {
+        if (!demand.isEmpty() || demand.interventions().isPresent()) {
+            throw new InvalidConfig(
+                    "objective.kind",
+                    config.objective().kind() + " with teacher.annotators",
+                    "one that asks for logits alone",
+                    "Choose hinton, logit-regression or hard.");
+        }
+        Path file = Path.of(config.teacher().model());
+        ModelBundle model = ModelBundle.open(file);
+        try {
+            if (model.annotators().isEmpty()) {
+                throw new InvalidInput(
+                        file.toString(),
+                        "a model that does not tell annotators apart",
+                        "one of annotators, because teacher.annotators is given",
+                        "Name an annotators.zip.");
+            }
+            if (!Set.copyOf(model.labels()).equals(Set.copyOf(labels.names()))) {
+                throw new InvalidInput(
+                        file.toString(),
+                        "a model of the classes " + model.labels(),
+                        "those of the data, " + labels.names(),
+                        "Name the data that it was trained on, as data.annotations.");
+            }
+            AnnotatorTeacher teacher =
+                    new AnnotatorTeacher(model, config.teacher().annotators().toAnswer());
+            return new Speaker(
+                    LabelOrder.arrange(teacher, labels.names()),
+                    model::encoder,
+                    Optional.empty(),
+                    Optional.empty(),
+                    file + ", SHA-256 " + Sha256.ofFile(file),
+                    Engine.ENCODER.text(),
+                    model::close);
+        } catch (IOException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
     }
 
     private Speaker asImported(Path cacheFile) throws IOException {

@@ -13,6 +13,7 @@ import org.kd4j.core.batch.TextFunction;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.tokens.JsonTokenizer;
 import org.kd4j.core.tokens.Tokenizer;
+import org.kd4j.models.bundle.ModelBundle;
 import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.onnx.OnnxGraph;
 import org.kd4j.models.onnx.OnnxImport;
@@ -110,6 +111,9 @@ final class TeacherModel implements AutoCloseable {
 
     /** The text that {@link #tokenizer} is made of. */
     static String tokenizerJson(TeacherConfig config) throws IOException {
+        if (isOfAnnotators(config)) {
+            return ModelBundle.tokenizerJson(Path.of(config.model()));
+        }
         return config.tokenizer() == null && config.isBuiltIn()
                 ? MiniLm.tokenizerJson()
                 : Files.readString(tokenizerFile(config));
@@ -161,6 +165,10 @@ final class TeacherModel implements AutoCloseable {
     }
 
     static Tokenizer tokenizer(TeacherConfig config, int maxTokens, boolean specialTokens) {
+        if (isOfAnnotators(config)) {
+            String json = ModelBundle.tokenizerJson(Path.of(config.model()));
+            return new JsonTokenizer(config.model(), json, maxTokens, specialTokens);
+        }
         return config.tokenizer() == null && config.isBuiltIn()
                 ? MiniLm.tokenizer(maxTokens, specialTokens)
                 : JsonTokenizer.read(tokenizerFile(config), maxTokens, specialTokens);
@@ -185,6 +193,11 @@ final class TeacherModel implements AutoCloseable {
         return isFolder(config)
                 ? model.resolve(TeacherFolder.TOKENIZER)
                 : model.resolveSibling(TeacherFolder.TOKENIZER);
+    }
+
+    /** Whether the tokenizer lies in the file of a model of annotators. */
+    private static boolean isOfAnnotators(TeacherConfig config) {
+        return config.annotators() != null && config.tokenizer() == null;
     }
 
     /** Whether the model is one that {@code teacher import} has written. */

@@ -1,6 +1,7 @@
 package org.kd4j.arbiter.sweep;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.kd4j.core.batch.Student;
 import org.kd4j.core.evaluation.GroupMetrics;
 import org.kd4j.core.evaluation.Metrics;
 import org.kd4j.core.evaluation.Probabilities;
+import org.kd4j.core.evaluation.SoftLabelMetrics;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.interchange.InterventionSampler.Pairs;
 import org.kd4j.core.training.BatchOrder;
@@ -141,7 +143,15 @@ record TrialRunner(Materials materials, Messages messages) {
 
     private Scores scores(Batch records, double[][] probabilities, double agreement) {
         Metrics metrics = Metrics.of(records.labels(), probabilities);
-        return new Scores(metrics, agreement, isScoredByGroup(records) ? groups(records, probabilities) : null);
+        Scores scores =
+                new Scores(metrics, agreement, isScoredByGroup(records) ? groups(records, probabilities) : null);
+        return records.annotations().count() == 0 ? scores : scores.withSoft(soft(records, probabilities));
+    }
+
+    private static SoftLabelMetrics soft(Batch records, double[][] probabilities) {
+        double[][] shares = new double[records.size()][];
+        Arrays.setAll(shares, record -> records.annotations().distribution(record, probabilities[record].length));
+        return SoftLabelMetrics.of(shares, probabilities);
     }
 
     /** Beside evaluation sets dev and test have AUROC too, with groups or without. */

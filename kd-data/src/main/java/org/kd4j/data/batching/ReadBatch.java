@@ -1,6 +1,7 @@
 package org.kd4j.data.batching;
 
 import java.util.Arrays;
+import org.kd4j.core.annotation.Annotations;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.failure.InvalidInput;
 
@@ -13,6 +14,11 @@ import org.kd4j.core.failure.InvalidInput;
  * @param notAnnotated records with an empty cell among those that say their groups
  */
 public record ReadBatch(Batch batch, int truncated, int empty, int notAnnotated) {
+
+    /** The same with the labels of individual annotators. */
+    public ReadBatch withAnnotations(Annotations annotations) {
+        return new ReadBatch(batch.withAnnotations(annotations), truncated, empty, notAnnotated);
+    }
 
     /**
      * This, if there is something to learn.

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.kd4j.core.annotation.Annotators;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
@@ -98,6 +99,13 @@ public final class AnnotatorStudent implements Student {
 
     private float[][][] logits(int[][] tokens, int[][] annotators, Annotators people) {
         return head.logits(body.weights(), body.pooled(tokens), annotators, people);
+    }
+
+    /** A copy of the encoder's weights, for others to start from; empty where it learned nothing here. */
+    public Optional<PretrainedEncoder> encoder() {
+        return body instanceof LearningBody learning
+                ? Optional.of(learning.network().encoder())
+                : Optional.empty();
     }
 
     /** Their probabilities, [texts][annotators of the text][classes]. */

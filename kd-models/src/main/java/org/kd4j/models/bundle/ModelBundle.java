@@ -26,6 +26,7 @@ import org.kd4j.core.tokens.Encoding;
 import org.kd4j.core.tokens.JsonTokenizer;
 import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.models.annotator.AnnotatorStudent;
+import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.TextTask;
 
 /**
@@ -69,11 +70,30 @@ public final class ModelBundle implements AutoCloseable {
      * @throws InvalidInput if there is no such file, or it is not what {@link #write} makes
      */
     public static ModelBundle open(Path file) {
+        return reading(file, ModelBundle::open);
+    }
+
+    /**
+     * The text of the {@code tokenizer.json} in a model's file, without opening the model.
+     *
+     * @throws InvalidInput as {@link #open} does
+     */
+    public static String tokenizerJson(Path file) {
+        return reading(file, ModelBundle::tokenizerText);
+    }
+
+    /** What is read of a file. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(BundleFile bundle) throws IOException;
+    }
+
+    private static <T> T reading(Path file, Reading<T> reading) {
         if (!Files.isRegularFile(file)) {
             throw notOurs(file, Files.exists(file) ? "no file" : "no such file");
         }
         try (BundleFile bundle = BundleFile.open(file)) {
-            return open(bundle);
+            return reading.of(bundle);
         } catch (InvalidInput e) {
             throw notOurs(file, "a model that cannot be made (" + e.getMessage() + ")");
         } catch (ZipException e) {
@@ -104,12 +124,10 @@ public final class ModelBundle implements AutoCloseable {
     }
 
     private static Tokenizer tokenizer(BundleFile bundle) throws IOException {
-        ByteArrayOutputStream json = new ByteArrayOutputStream();
-        bundle.copy(BundleFile.TOKENIZER, json);
         TextTask task = bundle.manifest().model().task();
         Tokenizer tokenizer = new JsonTokenizer(
                 BundleFile.TOKENIZER,
-                json.toString(StandardCharsets.UTF_8),
+                tokenizerText(bundle),
                 task.maxTokens(),
                 bundle.manifest().specialTokens());
         if (tokenizer.vocabularySize() != task.vocabularySize() || tokenizer.paddingId() != task.paddingId()) {
@@ -119,6 +137,12 @@ public final class ModelBundle implements AutoCloseable {
                     + task.paddingId());
         }
         return tokenizer;
+    }
+
+    private static String tokenizerText(BundleFile bundle) throws IOException {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        bundle.copy(BundleFile.TOKENIZER, json);
+        return json.toString(StandardCharsets.UTF_8);
     }
 
     private static Student student(BundleFile bundle) throws IOException {
@@ -246,6 +270,20 @@ public final class ModelBundle implements AutoCloseable {
      */
     public double[][][] probabilities(int[][] tokens, int[][] annotators, Annotators people) {
         return individual().probabilities(tokens, annotators, people);
+    }
+
+    /** The same as logits. */
+    float[][][] logits(int[][] tokens, int[][] annotators) {
+        return individual().logits(tokens, annotators);
+    }
+
+    /** The encoder of a model of annotators, a copy, for others to start from; empty of other models. */
+    public Optional<PretrainedEncoder> encoder() {
+        return student instanceof AnnotatorStudent annotated ? annotated.encoder() : Optional.empty();
+    }
+
+    BundleManifest manifest() {
+        return manifest;
     }
 
     private AnnotatorStudent individual() {
