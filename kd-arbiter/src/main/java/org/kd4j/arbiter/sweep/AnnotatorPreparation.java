@@ -2,8 +2,10 @@ package org.kd4j.arbiter.sweep;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.kd4j.arbiter.config.AnnotatorConfig;
 import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.arbiter.results.AnnotatorResults;
@@ -91,14 +93,20 @@ final class AnnotatorPreparation {
         }
     }
 
-    /** Which ids are where. */
+    /** Which labels are where, and whose: items and annotators alone may be the same in another split. */
     private static String hash(AnnotatedFiles files) {
         Sha256 hash = new Sha256();
         List<AnnotatedItems> sets = new ArrayList<>(List.of(files.train(), files.dev()));
         files.test().ifPresent(sets::add);
         for (AnnotatedItems set : sets) {
-            hash.add(String.join("\n", set.ids()))
-                    .add(String.join("\n", set.seen().names()));
+            hash.add(set.size());
+            for (int item = 0; item < set.size(); item++) {
+                hash.add(set.ids().get(item));
+                hash.add(Arrays.toString(set.annotations().labels()[item]));
+                IntStream.of(set.annotations().annotators()[item])
+                        .mapToObj(set.annotators()::name)
+                        .forEach(hash::add);
+            }
         }
         return hash.hex();
     }

@@ -227,6 +227,32 @@ class AnnotatorSweepTest extends AbstractAnnotatorSweepTest {
                 .isEqualTo(drawn.trials().get(0));
     }
 
+    /** Two labels of one item change places: all sets keep their items and their annotators. */
+    @Test
+    void refusesToContinueWithLabelsThatChangedPlaces() throws Exception {
+        sweep("annotators={model: majority}", "training.epochs=1", "data.split={by: random, seed: 5}");
+        Path parts = Files.copy(folder.resolve("run/split.csv"), folder.resolve("parts.csv"));
+        String[] settings = {"annotators={model: majority}", "training.epochs=1", "data.split.parts=" + parts};
+        sweep("given", false, new SaidMessages(said), settings);
+        sweep("given", true, new SaidMessages(said), settings);
+
+        String rows = Files.readString(parts);
+        String item = rows.lines()
+                .map(row -> row.split(",")[0])
+                .filter(one -> rows.matches("(?s).*\n" + one + ",\\w+,train\n.*")
+                        && rows.matches("(?s).*\n" + one + ",\\w+,test\n.*"))
+                .findFirst()
+                .orElseThrow();
+        Files.writeString(
+                parts,
+                rows.replaceFirst("(" + item + ",\\w+),train\n", "$1,TEST\n")
+                        .replaceFirst("(" + item + ",\\w+),test\n", "$1,train\n")
+                        .replace("TEST", "test"));
+        assertThatThrownBy(() -> sweep("given", true, new SaidMessages(said), settings))
+                .isInstanceOf(RunConflict.class)
+                .hasMessageContaining("a sweep on other data");
+    }
+
     @Test
     void readsFilesThatAreSetsAndColumnsThatAreAnnotators() throws Exception {
         Path train = Files.writeString(

@@ -26,12 +26,17 @@ final class TrainingFingerprint {
                 .add(objective.toString())
                 .add(student.getClass().getName() + " " + student.parameters())
                 .add(student.learnsFrom());
+        boolean annotated = records.annotations().count() > 0;
         for (int row = 0; row < records.size(); row++) {
             hash.add(records.ids().get(row))
                     .add(Arrays.toString(records.tokens()[row]))
                     .add(records.labels()[row]);
             if (records.hasTeacher()) {
                 hash.add(records.teacherLogits()[row]);
+            }
+            if (annotated) {
+                hash.add(Arrays.toString(records.annotations().annotators()[row]))
+                        .add(Arrays.toString(records.annotations().labels()[row]));
             }
         }
         if (records.hasTeacherStates()) {

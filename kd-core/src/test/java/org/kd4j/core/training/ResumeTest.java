@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kd4j.core.annotation.Annotations;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.failure.InvalidInput;
@@ -179,6 +180,30 @@ class ResumeTest {
                     .hasMessageContaining("expected the state of a training with this configuration and data");
         }
         assertThat(Files.readAllBytes(state)).isEqualTo(whole);
+    }
+
+    /** The same records with a label of somebody else, or with another label. */
+    @Test
+    void refusesStatesOfOtherAnnotations() {
+        Path place = folder.resolve("annotated");
+        trainAnnotated(place, 1, 0);
+        trainAnnotated(place, 1, 0);
+        for (int[] other : new int[][] {{2, 0}, {1, 1}}) {
+            assertThatThrownBy(() -> trainAnnotated(place, other[0], other[1]))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContaining("expected the state of a training with this configuration and data");
+        }
+    }
+
+    private static void trainAnnotated(Path place, int annotator, int label) {
+        int[][] annotators = new int[RECORDS.size()][1];
+        int[][] labels = new int[RECORDS.size()][1];
+        annotators[7][0] = annotator;
+        labels[7][0] = label;
+        Batch annotated = RECORDS.withAnnotations(new Annotations(annotators, labels));
+        try (BagStudent student = student()) {
+            trainer(place, 5).train(student, annotated, order(), Hinton.of(2, 0.9), result -> {});
+        }
     }
 
     /** Argument: the folder. Prints a line before each step. */
