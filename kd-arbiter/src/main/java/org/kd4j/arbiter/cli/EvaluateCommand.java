@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "",
             "The data's section of a configuration says how the file is written; its paths are not used. Data of a",
             "configuration with the section annotators, or of its formats, are labels of individual annotators.",
+            "--part takes a part of a file as a sweep splits it, and train's labels for data.ties prior.",
             "",
             "Examples:",
             "  kd-arbiter evaluate runs/sst2/student.zip --data test.tsv",
@@ -101,8 +102,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (known == null && csv && !given.gives("data.format") && !given.isOfAnnotators()) {
             known = "csv";
         }
-        if (known != null && OF_ANNOTATORS.contains(known.toLowerCase(Locale.ROOT)) && !tree.isOfAnnotators()) {
-            tree = tree.with("annotators.model", "majority", "--format");
+        String form = known == null ? given.text("data.format").orElse("") : known;
+        if (OF_ANNOTATORS.contains(form.toLowerCase(Locale.ROOT)) && !tree.isOfAnnotators()) {
+            tree = tree.with("annotators.model", "majority", "data.format");
         }
         tree = known == null ? tree : tree.with("data.format", known, "--format");
         tree = textColumn == null ? tree : tree.with("data.textColumn", textColumn, "--text-column");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.kd4j.core.failure.InvalidConfig;
 
@@ -97,7 +98,22 @@ public final class ConfigTree {
 
     /** Whether the file or a setting gives the key a value, so that it is no default. */
     public boolean gives(String key) {
-        return layers.stream().anyMatch(layer -> layer.places().containsKey(key));
+        return layers.stream()
+                .anyMatch(
+                        layer -> layer.root() != null && !at(layer.root(), key).isMissingNode());
+    }
+
+    /** The text that is a key's value, be it a default or given; empty where it has none. */
+    public Optional<String> text(String key) {
+        return Optional.of(at(root, key)).filter(JsonNode::isTextual).map(JsonNode::textValue);
+    }
+
+    private static JsonNode at(JsonNode tree, String key) {
+        JsonNode node = tree;
+        for (String part : parts(key)) {
+            node = node.path(part);
+        }
+        return node;
     }
 
     /** The configuration as YAML that {@link #read} takes back unchanged. */
@@ -155,10 +171,14 @@ public final class ConfigTree {
     }
 
     /** The keys of the grid are dotted names themselves, so that part of a path is one key. */
-    private static ObjectNode nest(String key, JsonNode value) {
-        List<String> parts = key.startsWith(GRID + ".")
+    private static List<String> parts(String key) {
+        return key.startsWith(GRID + ".")
                 ? List.of("sweep", "grid", key.substring(GRID.length() + 1))
                 : List.of(key.split("\\.", -1));
+    }
+
+    private static ObjectNode nest(String key, JsonNode value) {
+        List<String> parts = parts(key);
         JsonNode nested = value;
         for (int i = parts.size() - 1; i >= 0; i--) {
             nested = JsonNodeFactory.instance.objectNode().set(parts.get(i), nested);

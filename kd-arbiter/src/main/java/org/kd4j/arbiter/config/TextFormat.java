@@ -82,7 +82,7 @@ public record TextFormat(
     }
 
     /** Whether records may have groups. */
-    boolean hasGroups() {
+    public boolean hasGroups() {
         return format == Format.CIVIL_COMMENTS || !namedGroups().isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package org.kd4j.arbiter.sweep;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.kd4j.arbiter.config.AnnotatorConfig;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.arbiter.results.ModelScores;
+import org.kd4j.core.annotation.Annotations;
 import org.kd4j.core.annotation.Majority;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.evaluation.AnnotatorMetrics;
@@ -70,11 +72,17 @@ public final class ModelEvaluation {
     }
 
     private ModelScores ofRecords(ConfigTree given) throws IOException {
-        Config config = given.with("data.train", data.toString(), "--data")
+        ConfigTree own = given.with("data.train", data.toString(), "--data")
                 .with("data.dev", null, COMMAND)
-                .with("data.test", null, COMMAND)
-                .with("data.labels", model.labels(), modelFile.toString())
-                .toConfig();
+                .with("data.test", null, COMMAND);
+        // Before the model's labels are put in: their order says nothing of which one the data call positive.
+        String positive = own.toConfig().data().positiveLabel();
+        Config config =
+                own.with("data.labels", model.labels(), modelFile.toString()).toConfig();
+        if (config.data().textFormat().hasGroups() && !model.labels().contains(positive)) {
+            throw new InvalidConfig(
+                    "data.positiveLabel", positive, "one of the model's classes, " + model.labels(), "");
+        }
         ReadBatch read;
         try (RecordReader records = DataSets.reader(config.data().textFormat(), null, data)) {
             read = new BatchReader(model.tokenizer(), new Labels(model.labels())).read(records, data.toString());
@@ -82,7 +90,6 @@ public final class ModelEvaluation {
         Batch batch = read.batch();
         double[][] probabilities = model.probabilities(batch.tokens());
         boolean groups = !batch.groups().isEmpty();
-        String positive = config.data().positiveLabel();
         return new ModelScores(
                 modelFile.toString(),
                 data.toString(),
@@ -102,6 +109,7 @@ public final class ModelEvaluation {
     }
 
     private ModelScores ofAnnotators(ConfigTree given, Optional<Part> part) {
+        part.ifPresent(some -> requireOneFile(given, some));
         ConfigTree tree = given.with("data.file", data.toString(), "--data")
                 .with("data.train", null, COMMAND)
                 .with("data.dev", null, COMMAND)
@@ -110,13 +118,23 @@ public final class ModelEvaluation {
             tree = tree.with("data.labels", model.labels(), modelFile.toString());
         }
         AnnotatorConfig config = tree.toAnnotatorConfig();
-        AnnotatedItems items = part.isPresent() ? part(config.data(), part.get()) : all(config.data());
+        AnnotatedItems items;
+        Annotations prior;
+        if (part.isPresent()) {
+            AnnotatedFiles files = files(config.data());
+            items = part(files, part.get());
+            prior = files.train().annotations();
+        } else {
+            items = all(config.data());
+            prior = items.annotations();
+            warn(given, config.data());
+        }
         requireLabels(items.classes().names());
         List<Encoding> encodings = model.tokenizer().encode(items.texts());
         int[][] tokens = encodings.stream().map(Encoding::ids).toArray(int[][]::new);
         Majority mode = Majority.of(
                 config.data().ties().toPolicy(),
-                items.annotations(),
+                prior,
                 model.labels().size(),
                 config.training().seed());
         return new ModelScores(
@@ -172,9 +190,46 @@ public final class ModelEvaluation {
         return read.items();
     }
 
-    private AnnotatedItems part(AnnotatedDataConfig config, Part part) {
+    /** Sets with a file each were not drawn from one: a part of such a file is none of theirs. */
+    private static void requireOneFile(ConfigTree given, Part part) {
+        for (String set : List.of("data.train", "data.dev", "data.test")) {
+            given.text(set).ifPresent(file -> {
+                throw new InvalidConfig(
+                        "--part",
+                        part.title() + " with " + set + " " + file,
+                        "no part, because the configuration has a file for each and splits none",
+                        "Name the file of that part with --data.");
+            });
+        }
+    }
+
+    /** Of what the scores of a whole file may hide. */
+    private void warn(ConfigTree given, AnnotatedDataConfig config) {
+        if (given.text("data.file").filter(this::isData).isPresent()) {
+            messages.say(
+                    "Warning: " + data + " is the file that the configuration splits, so that what was learned from is"
+                            + " scored too. --part test takes the rest.");
+        }
+        if (config.ties() == AnnotatedDataConfig.Ties.PRIOR) {
+            messages.say("data.ties prior: these very labels say which class is given most often, not those of train.");
+        }
+    }
+
+    private boolean isData(String file) {
+        try {
+            return Files.isSameFile(Path.of(file), data);
+        } catch (IOException notThere) {
+            return false;
+        }
+    }
+
+    private AnnotatedFiles files(AnnotatedDataConfig config) {
         AnnotatedFiles files = AnnotatedFiles.read(config);
         files.findings().forEach(messages::say);
+        return files;
+    }
+
+    private static AnnotatedItems part(AnnotatedFiles files, Part part) {
         return switch (part) {
             case TRAIN -> files.train();
             case DEV -> files.dev();

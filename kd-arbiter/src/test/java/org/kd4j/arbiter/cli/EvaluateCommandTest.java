@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,25 +139,93 @@ class EvaluateCommandTest {
         assertThat(results.toString()).contains("on 2 items of").contains("Soft CE");
     }
 
+    /** The student is right about train, wrong about dev, and half right about test. */
     @Test
     void takesAPartOfAFile() throws Exception {
-        StringBuilder rows = new StringBuilder("text,annotator,label\n");
-        IntStream.range(0, 40).forEach(i -> rows.append("good ").append(i).append(",ann,good\n"));
-        Path data = write("labels.csv", rows.toString());
-        Path config = write(
+        Path data = write(
+                "labels.csv",
+                "item,text,annotator,label\na,good,ann,good\nb,so good,ann,good\nc,bad,ann,good\nd,bad,ann,bad\n"
+                        + "e,it was bad,ann,good\n");
+        Path config = partsOf(data, "a,train\nb,train\nc,dev\nd,test\ne,test\n", "smallest");
+
+        assertThat(accuracy(data, config, "train")).isEqualTo(1);
+        assertThat(accuracy(data, config, "dev")).isZero();
+        assertThat(accuracy(data, config, "test")).isEqualTo(0.5);
+        assertThat(messages.toString()).doesNotContain("Warning");
+        assertThat(evaluate(student, data, "-c", config).get("records").asInt()).isEqualTo(5);
+        assertThat(messages.toString()).contains("Warning: " + data + " is the file that the configuration splits");
+    }
+
+    private double accuracy(Path data, Path config, String part) throws Exception {
+        return evaluate(student, data, "-c", config, "--part", part)
+                .at("/annotators/individual/accuracy")
+                .asDouble();
+    }
+
+    private Path partsOf(Path data, String rows, String ties) throws Exception {
+        Path parts = write("parts.csv", "item,part\n" + rows);
+        return write(
                 "annotators.yaml",
-                "annotators: {model: majority}\n"
-                        + "data: {format: long, file: x.csv, split: {train: 0.5, dev: 0.25, test: 0.25}}\n");
-        int items = 0;
-        for (String part : List.of("train", "dev", "test")) {
-            int records = evaluate(student, data, "-c", config, "--part", part)
-                    .get("records")
-                    .asInt();
-            assertThat(records).isBetween(1, 39);
-            items += records;
+                "annotators: {model: majority}\ndata: {format: long, itemColumn: item, ties: " + ties + ", file: "
+                        + data + ", split: {parts: " + parts + "}}\n");
+    }
+
+    /** One text of test is a tie: most labels of train are good, most of test bad; the student finds good. */
+    @Test
+    void breaksTiesByThePriorOfTrain() throws Exception {
+        Path data = write(
+                "labels.csv",
+                "item,text,annotator,label\na,good,ann,good\na,good,bob,good\nb,bad,ann,bad\nc,so good,ann,good\n"
+                        + "c,so good,bob,bad\nd,so bad,ann,bad\nd,so bad,bob,bad\n");
+        Path config = partsOf(data, "a,train\nb,dev\nc,test\nd,test\n", "prior");
+
+        JsonNode test = evaluate(student, data, "-c", config, "--part", "test");
+        assertThat(test.at("/annotators/majority/accuracy").asDouble()).isEqualTo(1);
+        assertThat(messages.toString()).doesNotContain("data.ties");
+        evaluate(student, data, "-c", config);
+        assertThat(messages.toString()).contains("data.ties prior: these very labels say");
+    }
+
+    /** Without a section of annotators, and without --format. */
+    @Test
+    void knowsFormatsOfAnnotatorsWhereverTheyStand() throws Exception {
+        Path data = write("labels.csv", "text,annotator,label\ngood,ann,good\ngood,bob,bad\n");
+        Path config = write("format.yaml", "data: {format: long}\n");
+        for (Object[] given : new Object[][] {
+            {"-c", config}, {"--set", "data.format=long"}, {"--set", "data={format: long}"}, {"--format", "LONG"}
+        }) {
+            assertThat(evaluate(student, data, given)
+                            .at("/annotators/individual/accuracy")
+                            .asDouble())
+                    .as(List.of(given).toString())
+                    .isEqualTo(0.5);
         }
-        assertThat(items).isEqualTo(40);
-        assertThat(evaluate(student, data, "-c", config).get("records").asInt()).isEqualTo(40);
+    }
+
+    /** The order of the model's classes says nothing of which one is positive. */
+    @Test
+    void guessesNoPositiveClass() throws Exception {
+        Path data = write("test.csv", "sentence,label,not\ngood,good,0\nnot good,bad,1\nbad,bad,1\n");
+
+        assertThat(run("evaluate", student, "--data", data, "--set", "data.groupColumns=[not]"))
+                .isEqualTo(2);
+        assertThat(messages.toString())
+                .contains("data.positiveLabel: found nothing, expected the class that is positive");
+        assertThat(evaluate(student, data, "--set", "data.groupColumns=[not]", "--set", "data.labels=[good, bad]")
+                        .get("positiveLabel")
+                        .asText())
+                .isEqualTo("bad");
+        assertThat(run(
+                        "evaluate",
+                        student,
+                        "--data",
+                        data,
+                        "--set",
+                        "data.groupColumns=[not]",
+                        "--set",
+                        "data.labels=[kind, rude]"))
+                .isEqualTo(2);
+        assertThat(messages.toString()).contains("data.positiveLabel: found rude, expected one of the model's classes");
     }
 
     @ParameterizedTest
@@ -175,6 +242,8 @@ class EvaluateCommandTest {
                 "2 | data.positiveLabel: found fair, expected one of [bad, good]    | student.zip --data test.tsv --set data.positiveLabel=fair",
                 "2 | found the unknown key 'textColum'                              | student.zip --data test.tsv --set data.textColum=a",
                 "2 | --part: found test, expected nothing, because only the labels  | student.zip --data test.tsv --part test",
+                "2 | --part: found test with data.train a, expected no part        | student.zip --data test.tsv --format long --set data.train=a --set data.dev=b --part test",
+                "2 | data.labels: found [bad, good], expected none, or 0 and 1      | student.zip --data test.csv --set data={\"format\":civil-comments}",
                 "2 | Invalid value for option '--part'                              | student.zip --data test.tsv --part all",
                 "3 | test.tsv:1: found a header with the columns                    | student.zip --data test.tsv --format popquorn",
                 "2 | none.yaml: found no such file                                  | student.zip --data test.tsv -c none.yaml",

@@ -383,4 +383,18 @@ class ConfigTreeTest {
     private Path file(String text) throws Exception {
         return Files.writeString(folder.resolve("config.yaml"), text);
     }
+
+    @Test
+    void knowsWhichKeysAreGivenHoweverTheyAreWritten() {
+        ConfigTree tree = ConfigTree.read(
+                null, List.of("data={format: csv}", "sweep.grid.objective.temperature=[2]", "student.kind=kim-cnn"));
+
+        assertThat(List.of("data", "data.format", "sweep.grid", "sweep.grid.objective.temperature", "student.kind"))
+                .allMatch(tree::gives);
+        assertThat(List.of(
+                        "data.train", "sweep.seeds", "sweep.grid.objective.alpha", "training", "objective.temperature"))
+                .noneMatch(tree::gives);
+        assertThat(tree.text("data.format")).contains("csv");
+        assertThat(tree.text("data.train")).isEmpty();
+    }
 }
