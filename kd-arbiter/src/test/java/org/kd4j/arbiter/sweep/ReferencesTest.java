@@ -32,7 +32,11 @@ class ReferencesTest {
     }
 
     private static List<Reference> references() {
-        Majority mode = Majority.of(TiePolicy.SMALLEST, TRAIN.annotations(), 3, 1);
+        return references(TiePolicy.SMALLEST);
+    }
+
+    private static List<Reference> references(TiePolicy ties) {
+        Majority mode = Majority.of(ties, TRAIN.annotations(), 3, 1);
         return new References(TRAIN, new AnnotatorScoring(mode, 1)).on(DEV, null);
     }
 
@@ -88,5 +92,16 @@ class ReferencesTest {
         assertThat(oracle.majority().accuracy()).isEqualTo(1);
         assertThat(oracle.soft().divergence()).isCloseTo(0, CLOSE);
         assertThat(oracle.absoluteError()).isCloseTo((2 + 1) / 5.0, CLOSE);
+    }
+
+    /** Of y the mode is the higher of 0 and 1 then: the oracle, who knows, misses no majority. */
+    @Test
+    void oracleBreaksTiesAsTheModeDoes() {
+        AnnotatorMetrics oracle = references(TiePolicy.LARGEST).get(2).dev().annotators();
+
+        assertThat(oracle.majority().accuracy()).isEqualTo(1);
+        assertThat(oracle.individual().accuracy()).isCloseTo(3 / 5.0, CLOSE);
+        assertThat(oracle.individual().f1()).containsExactly(new double[] {0, 2 / 3.0, 4 / 5.0}, CLOSE);
+        assertThat(oracle.soft().divergence()).isCloseTo(0, CLOSE);
     }
 }
