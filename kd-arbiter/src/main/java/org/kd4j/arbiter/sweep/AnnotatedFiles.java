@@ -81,12 +81,14 @@ record AnnotatedFiles(
                 config.toFormat(),
                 config.toScale(train.classes().names()),
                 config.policies().keepingRareAnnotators().toPolicies());
-        return new AnnotatedFiles(
-                train,
-                read(others, config.dev(), findings),
-                Optional.ofNullable(config.test()).map(file -> read(others, file, findings)),
-                Optional.empty(),
-                findings);
+        AnnotatedItems dev = read(others, config.dev(), findings);
+        Optional<AnnotatedItems> test = Optional.ofNullable(config.test()).map(file -> read(others, file, findings));
+        findings.addAll(SetComparison.of(config.dev(), dev, config.train(), train));
+        test.ifPresent(items -> {
+            findings.addAll(SetComparison.of(config.test(), items, config.train(), train));
+            findings.addAll(SetComparison.of(config.test(), items, config.dev(), dev));
+        });
+        return new AnnotatedFiles(train, dev, test, Optional.empty(), findings);
     }
 
     private static AnnotatedItems read(AnnotationReader reader, String file, List<String> findings) {
