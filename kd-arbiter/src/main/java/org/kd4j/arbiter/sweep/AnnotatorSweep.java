@@ -77,6 +77,7 @@ public final class AnnotatorSweep {
             throws IOException {
         Plan<AnnotatorConfig> plan = Plan.ofAnnotators(tree);
         AnnotatorConfig config = tree.toAnnotatorConfig();
+        plan.notices().forEach(messages::say);
         try (RunDirectory run = RunDirectory.open(directory, tree, resume);
                 AnnotatorMaterials materials = AnnotatorPreparation.prepare(config, cache, messages)) {
             plan.all().forEach(trial -> materials.models().check(trial.config()));

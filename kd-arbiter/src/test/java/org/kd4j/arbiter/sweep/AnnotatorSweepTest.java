@@ -2,11 +2,14 @@ package org.kd4j.arbiter.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -185,7 +188,28 @@ class AnnotatorSweepTest extends AbstractAnnotatorSweepTest {
         assertThat(test(results, "annotator's own mode"))
                 .usingRecursiveComparison()
                 .isEqualTo(test(results, "constant"));
-        assertThat(test(results.trials().get(1)).individual().logLoss()).isFinite();
+        assertThat(test(results.trials().get(1)).individual().logLoss()).isCloseTo(lossOfNobody(), within(1e-5));
+    }
+
+    /** Of what the saved model says to nobody in particular, over the labels of test. */
+    private double lossOfNobody() throws Exception {
+        Set<String> people = Files.readAllLines(folder.resolve("run/split.csv")).stream()
+                .filter(row -> row.endsWith(",test"))
+                .map(row -> row.split(",")[0])
+                .collect(Collectors.toSet());
+        List<String[]> labels = Files.readAllLines(folder.resolve("labels.csv")).stream()
+                .map(row -> row.split(","))
+                .filter(row -> people.contains(row[1]))
+                .toList();
+        try (ModelBundle model = ModelBundle.open(folder.resolve("run/annotators.zip"))) {
+            return labels.stream()
+                    .mapToDouble(row -> -Math.log(model.predict(List.of(row[3]), List.of("nobody"))
+                            .get(0)
+                            .get(0)
+                            .probabilities()[model.labels().indexOf(row[2])]))
+                    .average()
+                    .orElseThrow();
+        }
     }
 
     /** What people of a side say is learned from others of that side. */
@@ -258,7 +282,7 @@ class AnnotatorSweepTest extends AbstractAnnotatorSweepTest {
         Path train = Files.writeString(
                 folder.resolve("train.csv"),
                 "id,text,p_ann,p_bob\n1,w3 w5,0,1\n2,w4 w6,1,1\n3,w3 w7,0,\n4,w4 w8,1,0\n");
-        Path dev = Files.writeString(folder.resolve("dev.csv"), "id,text,p_ann,p_cy\n1,w3 w9,0,0\n2,w4 w9,1,0\n");
+        Path dev = Files.writeString(folder.resolve("dev.csv"), "id,text,p_ann,p_cy\n1,w3 w5,0,0\n2,w4 w9,1,0\n");
 
         AnnotatorResults results = AnnotatorSweep.run(
                 ConfigTree.read(
@@ -267,6 +291,7 @@ class AnnotatorSweepTest extends AbstractAnnotatorSweepTest {
                                 "data={format: wide, itemColumn: id, annotatorPrefix: p_, maxTokens: 12}",
                                 "data.train=" + train,
                                 "data.dev=" + dev,
+                                "data.split.seed=3",
                                 "annotators={model: separate-heads}",
                                 "annotators.encoder.model=" + folder.resolve("encoder"),
                                 "training.epochs=2")),
@@ -280,6 +305,10 @@ class AnnotatorSweepTest extends AbstractAnnotatorSweepTest {
         assertThat(results.data().test()).isNull();
         assertThat(results.trials().get(1).test()).isNull();
         assertThat(folder.resolve("wide/split.csv")).doesNotExist();
+        assertThat(said)
+                .contains(
+                        "data.split.seed changes nothing, because data.train and data.dev are files of their own.",
+                        dev + ": 1 of 2 items have a text that is in " + train + " too");
         assertThat(results.trials().get(1).dev().annotators().individual().records())
                 .isEqualTo(4);
     }

@@ -3,11 +3,13 @@ package org.kd4j.arbiter.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kd4j.arbiter.config.AnnotatorConfig;
 import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.arbiter.config.ObjectiveConfig;
@@ -207,5 +209,37 @@ class PlanTest {
         assertThat(plan.points())
                 .extracting(trial -> ((ObjectiveConfig.Pkd) trial.config().objective()).layers())
                 .containsExactlyInAnyOrder(new LayerMap.Last(), new LayerMap.Explicit(List.of(new BlockPair(1, 3))));
+    }
+
+    @Test
+    void comparesModelsOfAnnotatorsWithMajoritiesUnlessTheyAllAreSuch() {
+        List<String> majority = List.of("annotators.model=majority", "data.file=a.csv");
+        assertThat(Plan.ofAnnotators(ConfigTree.read(null, majority)).baselines())
+                .isEmpty();
+        List<String> grid = new ArrayList<>(majority);
+        grid.add("sweep.grid={annotators.model: [separate-heads, shared-recommender]}");
+        Plan<AnnotatorConfig> plan = Plan.ofAnnotators(ConfigTree.read(null, grid));
+
+        assertThat(plan.points()).hasSize(2);
+        assertThat(plan.baselines())
+                .extracting(trial -> trial.config().annotators().model())
+                .containsExactly("majority");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "data.split.seed changes nothing, because data.train and data.dev are files of their own. | data={train: a, dev: b, split: {seed: 3}}",
+                "data.split.parts changes nothing, because data.train and data.dev are files of their own. | data={train: a, dev: b, split: {parts: c}}",
+                "data.split.by changes nothing, because data.split.parts says what is where. | data={file: a, split: {by: random, parts: c}}",
+                "data.policies.minimumLabels changes nothing, because data.policies.rareAnnotators keep drops nobody for having few labels. | data={file: a, policies: {minimumLabels: 12}}",
+                "| data={file: a, split: {seed: 3}, policies: {minimumLabels: 12, rareAnnotators: drop}}",
+            })
+    void saysWhichDataOfAnnotatorsAreIgnored(String notice, String data) {
+        List<String> notices = Plan.ofAnnotators(ConfigTree.read(null, List.of("annotators.model=majority", data)))
+                .notices();
+
+        assertThat(notices).isEqualTo(notice == null ? List.of() : List.of(notice));
     }
 }
