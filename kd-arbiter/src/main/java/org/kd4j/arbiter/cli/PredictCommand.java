@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.kd4j.core.failure.Failure;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.progress.Progress;
 import org.kd4j.data.records.TextFile;
@@ -84,7 +85,9 @@ final class PredictCommand implements Callable<Integer> {
             description = "What is printed: csv, the default, or jsonl, an object a line.")
     OutputFormat format;
 
-    @Option(names = "--json", description = "Print one JSON document.")
+    @Option(
+            names = "--json",
+            description = "Print one JSON document; of texts without end, --format jsonl prints a line each.")
     boolean json;
 
     /** How many texts had more tokens than the model reads. */
@@ -180,6 +183,7 @@ final class PredictCommand implements Callable<Integer> {
         PredictionWriter writer = writer(out, bundle.labels());
         Progress progress = new TerminalMessages(spec.commandLine().getErr()).progress();
         progress.started("texts", -1);
+        boolean answered = false;
         try {
             for (List<TextFile.Item> batch = batch(items);
                     !batch.isEmpty() && !out.checkError();
@@ -187,10 +191,18 @@ final class PredictCommand implements Callable<Integer> {
                 for (List<Answer> answers : answering.of(batch)) {
                     for (Answer answer : answers) {
                         writer.write(answer);
+                        answered = true;
                     }
                 }
                 progress.advanced(batch.size());
             }
+        } catch (Failure e) {
+            // What was answered before a text that cannot be read is a whole document.
+            if (answered) {
+                writer.end();
+                out.flush();
+            }
+            throw e;
         } finally {
             progress.finished();
         }

@@ -117,6 +117,18 @@ class PredictCommandTest {
         assertThat(messages.toString()).contains("1 texts have more than 8 tokens and are truncated.");
     }
 
+    /** The row that is wrong is not in the first batch: what was answered before it is a document all the same. */
+    @Test
+    void endsItsDocumentBeforeATextThatCannotBeRead() throws Exception {
+        Path file = write("texts.csv", "text,b\n" + "good,1\n".repeat(70) + "bad\n");
+
+        assertThat(predict(student, file.toString(), "--json")).isEqualTo(3);
+
+        assertThat(messages.toString()).contains("texts.csv:72: found a row of 1 values, expected 2");
+        assertThat(results.toString()).endsWith("]\n");
+        assertThat(new ObjectMapper().readTree(results.toString())).hasSize(64);
+    }
+
     @Test
     void asksAnnotators() throws Exception {
         Path model = TinyModels.annotators(folder.resolve("annotators.zip"));
