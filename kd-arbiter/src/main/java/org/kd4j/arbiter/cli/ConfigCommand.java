@@ -16,18 +16,25 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  kd-arbiter config print --set student.kind=fasttext-linear",
+            "  kd-arbiter config print --set annotators.model=separate-heads",
             "  kd-arbiter config check -c configs/sst2-kim-cnn.yaml"
         })
 final class ConfigCommand {
     @Spec
     CommandSpec spec;
 
-    @Command(description = "Print every key with its value, as YAML.", mixinStandardHelpOptions = true)
+    /** What is wrong or missing is said behind the keys: whoever does not know them yet looks for them here. */
+    @Command(
+            description = {
+                "Print every key with its value, as YAML, and say what is wrong or missing.",
+                "With --set annotators.model=majority: the keys of models of annotators."
+            },
+            mixinStandardHelpOptions = true)
     int print(@Mixin ConfigOptions options) {
         ConfigTree tree = options.read();
-        tree.toRunConfig();
         spec.commandLine().getOut().print(tree.toYaml());
         spec.commandLine().getOut().flush();
+        tree.toRunConfig();
         return 0;
     }
 

@@ -186,6 +186,7 @@ class BadInputTest {
                 "3 | scale.csv:3 | annotators.model=majority data.format=long data.labels=[0,1] data.file=scale.csv",
                 "3 | wide.csv:3 | annotators.model=majority data.format=wide data.annotatorPrefix=p_ data.file=wide.csv",
                 "3 | none.csv: found no such file | annotators.model=majority data.format=long data.split.parts=none.csv data.file=people.csv",
+                "3 | or annotators.encoder.tokenizer, name the file | annotators.model=majority annotators.encoder.tokenizer=none.json data.format=long data.train=people.csv data.dev=people.csv",
                 "3 | broken.onnx | annotators.model=majority annotators.encoder.model=broken.onnx data.format=long data.train=people.csv data.dev=people.csv",
             })
     void saysWhatToPutRight(int exitCode, String message, String settings) {
@@ -255,6 +256,15 @@ class BadInputTest {
             assertThat(run(command, "--help")).isZero();
         }
         assertThat(results.toString()).contains("kd-arbiter sweep -c").contains("kd-arbiter config print");
+    }
+
+    /** Whoever looks for the keys cannot have given all that must be given. */
+    @Test
+    void printsTheKeysOfAConfigurationThatLacksSome() {
+        assertThat(run("config", "print", "--set", "annotators.model=majority")).isEqualTo(2);
+
+        assertThat(results.toString()).contains("rareAnnotators: ", "threshold: ", "weights: ");
+        assertThat(messages.toString()).contains("data.file: found nothing, expected a path");
     }
 
     @Test

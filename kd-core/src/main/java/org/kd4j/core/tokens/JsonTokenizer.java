@@ -20,6 +20,9 @@ import org.kd4j.core.io.Sha256;
 
 /** A tokenizer read from Hugging Face's {@code tokenizer.json}, run by the library that wrote it. */
 public final class JsonTokenizer implements Tokenizer {
+    private static final String NEXT = "Let the key for it, be that teacher.tokenizer, student.tokenizer or"
+            + " annotators.encoder.tokenizer, name the file that came with the model.";
+
     private final HuggingFaceTokenizer tokenizer;
     private final boolean specialTokens;
     private final String fingerprint;
@@ -41,7 +44,7 @@ public final class JsonTokenizer implements Tokenizer {
                     file.toString(),
                     "no readable file",
                     "a tokenizer.json as Hugging Face's tokenizers library writes it",
-                    "Set teacher.tokenizer (or student.tokenizer) to the file that came with the model.");
+                    NEXT);
         }
     }
 
@@ -74,7 +77,7 @@ public final class JsonTokenizer implements Tokenizer {
                     name,
                     "a file that is no tokenizer (" + e.getMessage() + ")",
                     "a tokenizer.json as Hugging Face's tokenizers library writes it",
-                    "Set teacher.tokenizer (or student.tokenizer) to the file that came with the model.");
+                    NEXT);
         }
     }
 
