@@ -3,10 +3,10 @@ package org.kd4j.arbiter.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import org.kd4j.arbiter.config.AnnotatedDataConfig;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.arbiter.report.ModelTable;
 import org.kd4j.arbiter.report.ResultsJson;
@@ -44,8 +44,6 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, 2 usage or configuration, 3 model or data cannot be used."
         })
 final class EvaluateCommand implements Callable<Integer> {
-    private static final Set<String> OF_ANNOTATORS = Set.of("popquorn", "kumar", "lewidi", "wide", "long");
-
     @Spec
     CommandSpec spec;
 
@@ -103,11 +101,16 @@ final class EvaluateCommand implements Callable<Integer> {
             known = "csv";
         }
         String form = known == null ? given.text("data.format").orElse("") : known;
-        if (OF_ANNOTATORS.contains(form.toLowerCase(Locale.ROOT)) && !tree.isOfAnnotators()) {
+        if (isOfAnnotators(form) && !tree.isOfAnnotators()) {
             tree = tree.with("annotators.model", "majority", "data.format");
         }
         tree = known == null ? tree : tree.with("data.format", known, "--format");
         tree = textColumn == null ? tree : tree.with("data.textColumn", textColumn, "--text-column");
         return labelColumn == null ? tree : tree.with("data.labelColumn", labelColumn, "--label-column");
+    }
+
+    private static boolean isOfAnnotators(String format) {
+        return Arrays.stream(AnnotatedDataConfig.Format.values())
+                .anyMatch(known -> known.name().equalsIgnoreCase(format));
     }
 }

@@ -3,6 +3,7 @@ package org.kd4j.arbiter.report;
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class ReportPage {
     private static String page(String template, Object view, List<Object> charts) {
         return Mustache.compiler()
                 .nullValue("")
+                .withLoader(part -> new StringReader(resource(part)))
                 .compile(resource(template))
                 .execute(new Parts(
                         view,

@@ -11,14 +11,12 @@ import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.annotation.Annotations;
 import org.kd4j.core.batch.Batch;
-import org.kd4j.core.batch.BatchTooLarge;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.evaluation.Metrics;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.IndividualLabels;
 import org.kd4j.core.objective.LabelWeights;
-import org.kd4j.core.progress.Progress;
 import org.kd4j.core.training.BatchOrder;
 import org.kd4j.core.training.Trainer;
 import org.kd4j.core.training.TrainingReport;
@@ -70,22 +68,15 @@ record AnnotatorRunner(AnnotatorMaterials materials, AnnotatorScoring scoring, T
         ToDoubleFunction<Student> onDev =
                 one -> value(config.training().earlyStopping().metric(), one);
         Trainer trainer = Trainers.of(config.training(), config.annotators().toString(), states, onDev);
-        Progress progress = messages.progress();
-        progress.started("trial " + trial.number() + ", epochs", trainer.epochs());
-        try {
-            return trainer.train(student, records, order(config, records), objective(config, records), epoch -> {
-                log.add(EpochScores.of(epoch, scoring.of(student, materials.dev())));
-                progress.advanced(1);
-            });
-        } catch (BatchTooLarge e) {
-            throw new InvalidConfig(
-                    "training.batchSize",
-                    config.training().batchSize() + ", which makes " + e.batch(),
-                    "batches with at most " + Integer.MAX_VALUE,
-                    "Lower it or data.maxTokens, or raise training.accumulation, which divides batches.");
-        } finally {
-            progress.finished();
-        }
+        return Trainers.run(
+                config.training(),
+                trial.number(),
+                messages,
+                progress ->
+                        trainer.train(student, records, order(config, records), objective(config, records), epoch -> {
+                            log.add(EpochScores.of(epoch, scoring.of(student, materials.dev())));
+                            progress.advanced(1);
+                        }));
     }
 
     private Batch records(AnnotatorConfig config) {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.datavec.api.records.reader.RecordReader;
 import org.kd4j.arbiter.config.AnnotatedDataConfig;
@@ -236,10 +235,7 @@ public final class ModelEvaluation {
             case TEST ->
                 files.test()
                         .orElseThrow(() -> new InvalidConfig(
-                                "--part",
-                                part.name().toLowerCase(Locale.ROOT),
-                                "a part that has items",
-                                "data.split says how many each has."));
+                                "--part", part.title(), "a part that has items", "data.split says how many each has."));
         };
     }
 }

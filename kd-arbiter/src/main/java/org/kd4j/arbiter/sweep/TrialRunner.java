@@ -15,7 +15,6 @@ import org.kd4j.arbiter.results.EpochWeights;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.batch.Batch;
-import org.kd4j.core.batch.BatchTooLarge;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.evaluation.GroupMetrics;
 import org.kd4j.core.evaluation.Metrics;
@@ -48,25 +47,16 @@ record TrialRunner(Materials materials, Messages messages) {
                     config.student().toString(),
                     states,
                     one -> value(training.earlyStopping().metric(), one));
-            var progress = messages.progress();
-            progress.started("trial " + trial.number() + ", epochs", trainer.epochs());
-            TrainingReport report;
-            try {
-                report = trainer.train(
-                        student,
-                        materials.train(),
-                        order(config),
-                        config.objective().toObjective(),
-                        result -> progress.advanced(1));
-            } catch (BatchTooLarge e) {
-                throw new InvalidConfig(
-                        "training.batchSize",
-                        config.training().batchSize() + ", which makes " + e.batch(),
-                        "batches with at most " + Integer.MAX_VALUE,
-                        "Lower it or data.maxTokens, or raise training.accumulation, which divides batches.");
-            } finally {
-                progress.finished();
-            }
+            TrainingReport report = Trainers.run(
+                    training,
+                    trial.number(),
+                    messages,
+                    progress -> trainer.train(
+                            student,
+                            materials.train(),
+                            order(config),
+                            config.objective().toObjective(),
+                            epoch -> progress.advanced(1)));
             double seconds = (System.nanoTime() - start) / 1e9;
             Scores dev = score(config, student, materials.dev());
             student.save(file);

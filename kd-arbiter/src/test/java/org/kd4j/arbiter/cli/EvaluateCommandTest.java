@@ -5,36 +5,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kd4j.models.bundle.ModelBundle;
 import org.kd4j.models.bundle.Prediction;
 
-/** On a model that finds good what has the word, and bad what has that. */
-class EvaluateCommandTest {
-    private final StringWriter results = new StringWriter();
-    private final StringWriter messages = new StringWriter();
-
-    @TempDir
-    Path folder;
-
-    private Path student;
-
-    @BeforeEach
-    void writeModel() throws Exception {
-        student = TinyModels.student(folder.resolve("student.zip"));
-    }
-
+class EvaluateCommandTest extends AbstractModelCommandTest {
     @Test
     void countsRightAndWrongAnswers() throws Exception {
         Path data = write(
@@ -264,17 +245,5 @@ class EvaluateCommandTest {
         args.addAll(List.of(more));
         assertThat(run(args.toArray())).as(messages.toString()).isZero();
         return new ObjectMapper().readTree(results.toString());
-    }
-
-    private Path write(String name, String text) throws Exception {
-        return Files.writeString(folder.resolve(name), text);
-    }
-
-    private int run(Object... args) {
-        results.getBuffer().setLength(0);
-        return Main.run(
-                new PrintWriter(results, true),
-                new PrintWriter(messages, true),
-                Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
     }
 }

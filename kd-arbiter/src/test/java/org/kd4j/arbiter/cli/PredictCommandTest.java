@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,28 +16,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kd4j.models.bundle.ModelBundle;
 import org.kd4j.models.bundle.Prediction;
 
-class PredictCommandTest {
-    private final StringWriter results = new StringWriter();
-    private final StringWriter messages = new StringWriter();
-
-    @TempDir
-    Path folder;
-
-    private Path student;
-
-    @BeforeEach
-    void writeModel() throws Exception {
-        student = TinyModels.student(folder.resolve("student.zip"));
-    }
-
+class PredictCommandTest extends AbstractModelCommandTest {
     @Test
     void keepsTheIdsOfAFile() throws Exception {
         Path file = write("texts.csv", "id,stars,text\n x7,3,\"it was \"\"good\"\", so good\"\ny,1,it was bad\n");
@@ -259,7 +242,7 @@ class PredictCommandTest {
                     .forEach(args::add);
         }
 
-        assertThat(run(args)).isEqualTo(exitCode);
+        assertThat(run(args.toArray())).isEqualTo(exitCode);
         assertThat(messages.toString()).contains(message).doesNotContain("\tat ");
     }
 
@@ -275,18 +258,9 @@ class PredictCommandTest {
                 + prediction.probabilities()[1] + "\n";
     }
 
-    private Path write(String name, String text) throws Exception {
-        return Files.writeString(folder.resolve(name), text);
-    }
-
     private int predict(Path model, String... more) {
         List<String> args = new ArrayList<>(List.of("predict", model.toString()));
         args.addAll(List.of(more));
-        return run(args);
-    }
-
-    private int run(List<String> args) {
-        results.getBuffer().setLength(0);
-        return Main.run(new PrintWriter(results, true), new PrintWriter(messages, true), args.toArray(String[]::new));
+        return run(args.toArray());
     }
 }

@@ -354,32 +354,4 @@ class AnnotatorSweepTest extends AbstractAnnotatorSweepTest {
                 .hasMessageContaining("twice.csv:3");
         assertThat(folder.resolve("run")).doesNotExist();
     }
-
-    /** From the end of an epoch on nothing goes on. */
-    private static final class PowerCut extends Onlooker {
-        private final int fatal;
-        private boolean training;
-        private int epochs;
-
-        PowerCut(int fatal) {
-            this.fatal = fatal;
-        }
-
-        @Override
-        public void started(String task, long total) {
-            training = task.startsWith("trial");
-        }
-
-        @Override
-        public void advanced(long count) {
-            if (training && ++epochs == fatal) {
-                throw new Dark();
-            }
-        }
-
-        /** No exception that a trial could fail with. */
-        static final class Dark extends Error {
-            private static final long serialVersionUID = 1L;
-        }
-    }
 }

@@ -245,35 +245,4 @@ class DiitoSweepTest {
                 resume,
                 fatal == 0 ? new SaidMessages(said) : new PowerCut(fatal));
     }
-
-    /** From the end of an epoch on nothing goes on. */
-    private static final class PowerCut extends Onlooker {
-        private final int fatal;
-        private boolean training;
-        private int epochs;
-
-        PowerCut(int fatal) {
-            this.fatal = fatal;
-        }
-
-        @Override
-        public void started(String task, long total) {
-            training = task.startsWith("trial");
-            failIfOver();
-        }
-
-        @Override
-        public void advanced(long count) {
-            if (training) {
-                epochs += count;
-                failIfOver();
-            }
-        }
-
-        private void failIfOver() {
-            if (epochs >= fatal) {
-                throw new AssertionError("power cut");
-            }
-        }
-    }
 }

@@ -113,7 +113,7 @@ final class AnnotatorHead implements Head {
         int[] ids = IntStream.range(0, people.size())
                 .map(person -> numbers.getOrDefault(people.name(person), Annotators.UNKNOWN))
                 .toArray();
-        List<int[]> attributes = pairs.attributeRows(people);
+        Question question = new Question(pooled, annotators, ids, pairs.attributeRows(people));
         float[][][] logits = new float[annotators.length][][];
         for (int from = 0; from < annotators.length; ) {
             int to = from + 1;
@@ -121,54 +121,65 @@ final class AnnotatorHead implements Head {
             while (to < annotators.length && count + annotators[to].length <= CHUNK) {
                 count += annotators[to++].length;
             }
-            answer(parameters, pooled, annotators, ids, attributes, from, to, logits);
+            answer(parameters, question, from, to, logits);
             from = to;
         }
         if (!settings.answersForStrangers()) {
-            answerForStrangers(parameters, pooled, annotators, ids, logits);
+            answerForStrangers(parameters, question, logits);
         }
         return logits;
     }
 
+    /**
+     * Whom to ask about which item.
+     *
+     * @param pooled [items, width]
+     * @param annotators of each item, numbers of people
+     * @param ids by which the model knows each of these people
+     * @param attributes rows of each of these people's
+     */
+    private record Question(float[] pooled, int[][] annotators, int[] ids, List<int[]> attributes) {
+        /** About some of the items, which are counted from the first of them. */
+        Asked some(int from, int to) {
+            int[][] some = Arrays.copyOfRange(annotators, from, to);
+            int[] people = Arrays.stream(some).flatMapToInt(Arrays::stream).toArray();
+            int[] items = IntStream.range(0, some.length)
+                    .flatMap(item -> IntStream.generate(() -> item).limit(some[item].length))
+                    .toArray();
+            int[] told = Arrays.stream(people).map(person -> ids[person]).toArray();
+            return Asked.of(items, told, people, attributes);
+        }
+
+        boolean isOfStranger(int item, int place) {
+            return ids[annotators[item][place]] == Annotators.UNKNOWN;
+        }
+    }
+
     /** Where nobody's labels were learned as a stranger's, strangers say what the known ones say together. */
-    private void answerForStrangers(
-            FloatBuffer parameters, float[] pooled, int[][] annotators, int[] ids, float[][][] logits) {
-        for (int item = 0; item < annotators.length; item++) {
+    private void answerForStrangers(FloatBuffer parameters, Question question, float[][][] logits) {
+        for (int item = 0; item < logits.length; item++) {
             float[] together = null;
-            for (int i = 0; i < annotators[item].length; i++) {
-                if (ids[annotators[item][i]] == Annotators.UNKNOWN) {
-                    together = together == null
-                            ? logits(parameters, Arrays.copyOfRange(pooled, item * width, (item + 1) * width))[0]
-                            : together;
+            for (int i = 0; i < logits[item].length; i++) {
+                if (question.isOfStranger(item, i)) {
+                    together = together == null ? logits(parameters, vectors(question, item, item + 1))[0] : together;
                     logits[item][i] = together.clone();
                 }
             }
         }
     }
 
+    private float[] vectors(Question question, int from, int to) {
+        return Arrays.copyOfRange(question.pooled(), from * width, to * width);
+    }
+
     /** Those of some items, at once. */
-    private void answer(
-            FloatBuffer parameters,
-            float[] pooled,
-            int[][] annotators,
-            int[] ids,
-            List<int[]> attributes,
-            int from,
-            int to,
-            float[][][] logits) {
-        int[][] some = Arrays.copyOfRange(annotators, from, to);
-        int[] people = Arrays.stream(some).flatMapToInt(Arrays::stream).toArray();
-        int[] items = IntStream.range(0, some.length)
-                .flatMap(item -> IntStream.generate(() -> item).limit(some[item].length))
-                .toArray();
-        float[] vectors = Arrays.copyOfRange(pooled, from * width, to * width);
-        int[] told = Arrays.stream(people).map(person -> ids[person]).toArray();
-        Asked asked = Asked.of(items, told, people, attributes);
-        float[] flat =
-                pairs.apply(parameters, null, vectors, asked, Dropping.none()).y();
+    private void answer(FloatBuffer parameters, Question question, int from, int to, float[][][] logits) {
+        float[] flat = pairs.apply(
+                        parameters, null, vectors(question, from, to), question.some(from, to), Dropping.none())
+                .y();
         int classes = settings.classes();
         for (int item = from, pair = 0; item < to; item++) {
-            logits[item] = new float[annotators[item].length][];
+            logits[item] = new float[question.annotators()[item].length][];
             for (int i = 0; i < logits[item].length; i++, pair++) {
                 logits[item][i] = Arrays.copyOfRange(flat, pair * classes, (pair + 1) * classes);
             }

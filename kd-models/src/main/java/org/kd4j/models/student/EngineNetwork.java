@@ -134,12 +134,13 @@ final class EngineNetwork extends TransformerNetwork {
      */
     private record States(IntFunction<float[]> all, IntFunction<float[]> first) {}
 
-    /** An intervention on the last state, or an early readout of it, may read any token of it. */
+    /** An intervention on the last state, or an early readout of its mean, reads any token of it. */
     private Reading reading(Pass pass, Optional<Counterfactual> counterfactual) {
         int last = encoder.layers();
         boolean ofLast =
                 counterfactual.filter(one -> one.interchange().layer() == last).isPresent()
-                        || readBlock(pass.objective()).equals(Optional.of(last));
+                        || settings.earlyReadout().equals(Optional.of(Pooling.MEAN))
+                                && readBlock(pass.objective()).equals(Optional.of(last));
         return ofLast ? Reading.ALL_TOKENS : reading();
     }
 
