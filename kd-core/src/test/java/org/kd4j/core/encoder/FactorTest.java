@@ -28,6 +28,7 @@ class FactorTest {
         {300, 130, 16},
         {64, 1, 1},
         {40, 600, 70},
+        {130, 96, 35},
         {1, 1536, 384},
         {70, 384, 1536}
     };
@@ -37,8 +38,7 @@ class FactorTest {
 
     static Stream<Case> cases() {
         return Stream.of(new OneDnnGemm(), new OpenBlasGemm())
-                .flatMap(gemm -> Stream.of(
-                                new int[][] {{1, 64, 48}, {7, 21, 35}, {33, 64, 129}, {300, 130, 16}, {64, 1, 1}})
+                .flatMap(gemm -> Stream.of(SIZES)
                         .flatMap(size -> Stream.of(true, false)
                                 .flatMap(transposed -> Stream.of(true, false)
                                         .map(adding ->
@@ -123,6 +123,48 @@ class FactorTest {
             }
             assertThat((double) found[out]).as("%d rows, value %d", rows, out).isCloseTo(sum, within(1e-5));
         }
+    }
+
+    /** A packed factor is as exact as a float: also where it is taken apart, of numbers of very different size. */
+    @Test
+    void isAsExactAsOneOfFloats() {
+        SplittableRandom random = Seeds.stream(5, "factor", 0);
+        Gemm gemm = new OneDnnGemm();
+        Case one = new Case(gemm, 150, 384, 130, false, false);
+        try (NativeFloats a = random(random, one.rows() * one.in());
+                NativeFloats whole = random(random, one.in() * STRIDE);
+                NativeFloats c = new NativeFloats(one.rows() * one.out());
+                Workers workers = new Workers(1, gemm)) {
+            spread(random, a);
+            spread(random, whole);
+            PlainFactor plain = factor(one, whole, COLUMN);
+            double[] expected = expected(one, all(a), all(whole), new float[one.rows() * one.out()]);
+            workers.run(1, (task, worker) -> {
+                try (PackedFactor packed = packed(gemm, plain)) {
+                    packed.multiply(one.rows(), a.matrix(0, one.in()), c.matrix(0, one.out()), false);
+                }
+            });
+            assertThat(relativeError(all(c), expected)).isBetween(1e-9, 3e-7);
+        }
+    }
+
+    /** Magnitudes from 2^-40 to 2^40. */
+    private static void spread(SplittableRandom random, NativeFloats floats) {
+        float[] values = all(floats);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.scalb(values[i], random.nextInt(-40, 41));
+        }
+        floats.put(0, values, 0, values.length);
+    }
+
+    private static double relativeError(float[] found, double[] expected) {
+        double error = 0;
+        double all = 0;
+        for (int i = 0; i < expected.length; i++) {
+            error += (found[i] - expected[i]) * (found[i] - expected[i]);
+            all += expected[i] * expected[i];
+        }
+        return Math.sqrt(error / all);
     }
 
     @Test
