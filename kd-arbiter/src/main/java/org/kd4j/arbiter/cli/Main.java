@@ -51,6 +51,9 @@ public final class Main {
 
     private static final int UNUSABLE_FILES = 3;
 
+    /** Examples are to be copied, so that none of their lines may be broken. */
+    private static final int HELP_WIDTH = 120;
+
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Print stack traces.")
     boolean debug;
 
@@ -73,6 +76,7 @@ public final class Main {
                 .setOut(results)
                 .setErr(messages)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(HELP_WIDTH)
                 .setExecutionExceptionHandler((exception, command, parsed) -> main.explain(exception, messages));
         try {
             return commands.execute(args.length == 0 ? new String[] {"--help"} : args);

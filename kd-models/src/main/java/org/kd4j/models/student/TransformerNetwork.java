@@ -14,6 +14,7 @@ import org.kd4j.core.encoder.EncoderLayout;
 import org.kd4j.core.encoder.EncoderParameter;
 import org.kd4j.core.encoder.EncoderShape;
 import org.kd4j.core.encoder.ParameterVector;
+import org.kd4j.core.interchange.CounterfactualTeacher.Answers;
 import org.kd4j.core.interchange.Counterfactuals;
 import org.kd4j.core.interchange.Interchange;
 import org.kd4j.core.interchange.Overwriting;
@@ -240,24 +241,36 @@ abstract class TransformerNetwork implements GradientModel, AutoCloseable {
 
     /** States of the first token after so many blocks, in one go: [rows][layers · hidden]. */
     final float[][] firstStates(int[][] rows, List<Integer> layers) {
-        return firstStates(rows, Optional.empty(), layers);
+        EncoderTokens tokens = tokens(rows);
+        return firstStates(tokens, hiddenStates(tokens, layers), rows.length);
     }
 
-    /** The same after an intervention within these rows. */
-    final float[][] firstStates(int[][] rows, Optional<Interchange> interchange, List<Integer> layers) {
-        EncoderTokens tokens = tokens(rows);
+    private float[][] firstStates(EncoderTokens tokens, List<float[]> states, int rows) {
         int width = settings.encoder().hidden();
-        float[][] answers = new float[rows.length][layers.size() * width];
-        List<float[]> states = interchange.isPresent()
-                ? hiddenStates(tokens, interchange.get(), layers)
-                : hiddenStates(tokens, layers);
-        for (int i = 0; i < layers.size(); i++) {
+        float[][] answers = new float[rows][states.size() * width];
+        for (int i = 0; i < states.size(); i++) {
             float[] first = tokens.pool(Pooling.CLS, states.get(i), width);
-            for (int row = 0; row < rows.length; row++) {
+            for (int row = 0; row < rows; row++) {
                 System.arraycopy(first, row * width, answers[row], i * width, width);
             }
         }
         return answers;
+    }
+
+    /** Logits and states of first tokens from one run, perhaps after an intervention within these rows. */
+    final Answers answers(int[][] rows, Optional<Interchange> interchange, List<Integer> layers) {
+        EncoderTokens tokens = tokens(rows);
+        List<Integer> wanted = new ArrayList<>(layers);
+        wanted.add(settings.encoder().layers());
+        List<float[]> states = interchange.isPresent()
+                ? hiddenStates(tokens, interchange.get(), wanted)
+                : hiddenStates(tokens, wanted);
+        float[] last = states.get(layers.size());
+        float[] pooled =
+                tokens.pool(settings.pooling(), last, settings.encoder().hidden());
+        return new Answers(
+                head.logits(weightBuffer, pooled),
+                Optional.of(firstStates(tokens, states.subList(0, layers.size()), rows.length)));
     }
 
     /** Rows as the network takes them. */

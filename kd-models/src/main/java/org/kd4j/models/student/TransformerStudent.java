@@ -14,6 +14,7 @@ import org.kd4j.core.batch.Student;
 import org.kd4j.core.encoder.EncoderLayout;
 import org.kd4j.core.encoder.ParameterVector;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.interchange.CounterfactualTeacher.Answers;
 import org.kd4j.core.interchange.Counterfactuals;
 import org.kd4j.core.interchange.Interchange;
 import org.kd4j.core.io.Sha256;
@@ -237,10 +238,16 @@ public final class TransformerStudent implements Student {
         return network.logits(tokens, interchange);
     }
 
-    /** {@link #firstStates} after an intervention, as {@link #counterfactualLogits} has it. */
-    public float[][] counterfactualStates(int[][] tokens, Interchange interchange, List<Integer> blocks) {
+    /**
+     * Logits and hidden states of one run, as {@link #logits} and {@link #firstStates} have them, or after an intervention.
+     *
+     * @param tokens a batch, all of it computed at once
+     * @param interchange within the batch, as {@link #counterfactualLogits} has it
+     * @param blocks whose states are wanted, as there
+     */
+    public Answers answers(int[][] tokens, Optional<Interchange> interchange, List<Integer> blocks) {
         check(tokens);
-        return network.firstStates(tokens, Optional.of(interchange), blocks);
+        return network.answers(tokens, interchange, blocks);
     }
 
     /**

@@ -12,7 +12,7 @@ import org.kd4j.models.student.TransformerStudent;
 /** Counterfactuals of a classifier whose blocks the CPU engine, or a SameDiff graph, runs one by one. */
 public final class InterchangeTeacher implements CounterfactualTeacher {
     /** To be raised whenever the answers for the same weights change. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private final TransformerStudent network;
     private final int[] order;
@@ -72,16 +72,9 @@ public final class InterchangeTeacher implements CounterfactualTeacher {
     /** Students that share a teacher take turns. */
     @Override
     public synchronized Answers answer(int[][] tokens, Optional<Interchange> interchange) {
-        float[][] logits = interchange
-                .map(one -> network.counterfactualLogits(tokens, one))
-                .orElseGet(() -> network.logits(tokens));
-        return new Answers(ordered(logits), layers.map(wanted -> states(tokens, interchange, wanted.blocks())));
-    }
-
-    private float[][] states(int[][] tokens, Optional<Interchange> interchange, List<Integer> blocks) {
-        return interchange
-                .map(one -> network.counterfactualStates(tokens, one, blocks))
-                .orElseGet(() -> network.firstStates(tokens, blocks));
+        List<Integer> blocks = layers.map(TeacherLayers::blocks).orElse(List.of());
+        Answers answers = network.answers(tokens, interchange, blocks);
+        return new Answers(ordered(answers.logits()), layers.flatMap(wanted -> answers.states()));
     }
 
     private float[][] ordered(float[][] logits) {

@@ -103,7 +103,9 @@ class CounterfactualTest {
                             Exchange.ofSpans(record, 0, source.get("base").asInt(), 0, 1);
                     Interchange interchange = new Interchange(block, Columns.all(student.hidden()), List.of(exchange));
                     float[][] found = Vectors.rows(
-                            student.counterfactualStates(records, interchange, List.of(1, 2))[record],
+                            student.answers(records, Optional.of(interchange), List.of(1, 2))
+                                    .states()
+                                    .orElseThrow()[record],
                             student.hidden());
                     float[] overwritten = floats(source.get("hidden_cls").get(block - 1));
                     assertThat(found[block - 1]).containsExactly(overwritten, within(1e-5f));

@@ -94,9 +94,9 @@ class DiitoTermsTest extends AbstractDiitoTest {
                 .map(one -> student.counterfactualLogits(other.tokens(), one))
                 .orElseGet(() -> student.logits(other.tokens()));
         float[][] states = student.firstStates(factual.tokens(), List.of(1, 2));
-        float[][] otherStates = interchange
-                .map(one -> student.counterfactualStates(other.tokens(), one, List.of(1, 2)))
-                .orElseGet(() -> student.firstStates(other.tokens(), List.of(1, 2)));
+        float[][] otherStates = student.answers(other.tokens(), interchange, List.of(1, 2))
+                .states()
+                .orElseThrow();
         for (int record = 0; record < factual.size(); record++) {
             terms[0] -= HARD * Divergence.logSoftmax(logits[record], 1)[factual.labels()[record]];
             terms[1] += SOFT * 4 * Divergence.divergence(factual.teacherLogits()[record], logits[record], 2);
