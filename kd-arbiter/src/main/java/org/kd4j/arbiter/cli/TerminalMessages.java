@@ -88,10 +88,11 @@ final class TerminalMessages implements Messages {
             if (now - lastLine >= INTERVAL) {
                 lastLine = now;
                 double rate = done / ((now - start) / 1e9);
+                String pace = rate < 1 ? String.format("%.1f s each", 1 / rate) : String.format("%.1f/s", rate);
                 if (total < 0) {
-                    out.printf("%s: %,d, %.1f/s%n", task, done, rate);
+                    out.printf("%s: %,d, %s%n", task, done, pace);
                 } else {
-                    out.printf("%s: %,d of %,d, %.1f/s, %.0f s left%n", task, done, total, rate, (total - done) / rate);
+                    out.printf("%s: %,d of %,d, %s, %.0f s left%n", task, done, total, pace, (total - done) / rate);
                 }
             }
         }

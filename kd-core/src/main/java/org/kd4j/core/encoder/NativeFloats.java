@@ -2,6 +2,7 @@ package org.kd4j.core.encoder;
 
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 
 /** Floats outside the heap, where matrix products find them. Fewer than 2^31. */
 final class NativeFloats implements AutoCloseable {
@@ -34,10 +35,17 @@ final class NativeFloats implements AutoCloseable {
         return buffer.capacity();
     }
 
-    /** A matrix whose first element is this one. */
+    /** A matrix whose first element is this one; it does not keep the memory. */
     Matrix matrix(long element, int stride) {
-        // Into the address, as JavaCPP hands a position to a void* parameter in bytes.
-        return new Matrix(pointer.getPointer(element), stride, false);
+        return new Matrix(new Address(pointer.address() + element * Float.BYTES), stride, false);
+    }
+
+    /** No more than that: the garbage collector watches each copy that JavaCPP makes of a pointer. */
+    private static final class Address extends FloatPointer {
+        Address(long address) {
+            super((Pointer) null);
+            this.address = address;
+        }
     }
 
     void get(int from, float[] target, int at, int length) {
