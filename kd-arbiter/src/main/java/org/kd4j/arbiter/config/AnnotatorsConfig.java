@@ -108,7 +108,7 @@ public sealed interface AnnotatorsConfig {
      *
      * @param embedding width of the vectors of texts and annotators, ≥ 1
      * @param ids whether annotators are known by who they are
-     * @param attributes names of what else is told of them
+     * @param attributes names of what else is told of them; none without ids is a control that sees texts alone
      * @param annotatorLayers linear layers behind an annotator's embedding, ≥ 0
      */
     record SharedRecommender(
@@ -133,9 +133,6 @@ public sealed interface AnnotatorsConfig {
             Check.different("attributes", attributes);
             Check.atLeast("annotatorLayers", annotatorLayers, 0);
             Check.present("combiner", combiner);
-            if (!ids && attributes.isEmpty()) {
-                throw new InvalidValue("attributes", "none with ids false", "some, or ids true");
-            }
         }
 
         @Override

@@ -164,7 +164,6 @@ class BadInputTest {
                 "2 | annotators.combiner.kind: found 'wide', expected one of [feed-forward, deep-cross] | annotators.combiner.kind=wide data.file=people.csv",
                 "2 | the unknown key 'embedding' | annotators.model=majority annotators.embedding=3 data.file=people.csv",
                 "2 | annotators.unknownShare: found 1.0, expected a number ≥ 0 and < 1 | annotators.unknownShare=1 data.file=people.csv",
-                "2 | annotators.attributes: found none with ids false | annotators.ids=false data.file=people.csv",
                 "2 | annotators.classWeights: found balanced-each, expected none or balanced | annotators.model=majority annotators.classWeights=balanced-each data.file=people.csv",
                 "2 | annotators.encoder.weights: found \"thawed\", expected one of [frozen, fine-tuned] | annotators.encoder.weights=thawed data.file=people.csv",
                 "2 | training.freeze: found [embeddings], expected [], or annotators.encoder.weights fine-tuned | annotators.model=majority training.freeze=[embeddings] data.file=people.csv",

@@ -8,14 +8,14 @@ import java.util.List;
  *
  * @param embedding width of the vectors of texts and annotators, ≥ 1
  * @param ids whether annotators are known by who they are
- * @param attributes names of what else is told of them, all different
+ * @param attributes names of what else is told of them, all different; without ids and attributes all are answered for alike
  * @param annotatorLayers linear layers between an annotator's embeddings and the combiner, ≥ 0
  * @param combiner where both meet
  */
 public record RecommenderSettings(
         int embedding, boolean ids, List<String> attributes, int annotatorLayers, CombinerSettings combiner) {
 
-    /** Throws {@link IllegalArgumentException} if a value is outside its range, or nothing is told of annotators. */
+    /** Throws {@link IllegalArgumentException} if a value is outside its range. */
     public RecommenderSettings {
         attributes = List.copyOf(attributes);
         if (embedding < 1 || annotatorLayers < 0 || annotatorLayers > CombinerSettings.MOST) {
@@ -24,9 +24,6 @@ public record RecommenderSettings(
         }
         if (new HashSet<>(attributes).size() < attributes.size()) {
             throw new IllegalArgumentException("attributes: found " + attributes + ", expected each once");
-        }
-        if (!ids && attributes.isEmpty()) {
-            throw new IllegalArgumentException("attributes: found none, expected some where ids are not told");
         }
     }
 }

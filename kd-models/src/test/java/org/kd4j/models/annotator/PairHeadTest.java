@@ -146,6 +146,24 @@ class PairHeadTest {
         }
     }
 
+    /** The text alone decides where nothing is told of annotators. */
+    @Test
+    void answersForAllAlikeWhereNothingIsTold() {
+        PairHead head = shared(false, List.of(), 1, new CombinerSettings.FeedForward(1));
+        FloatBuffer parameters = FloatBuffer.allocate(
+                OFFSET + head.parts().stream().mapToInt(ParameterPart::length).sum());
+        head.initialise(parameters, new SplittableRandom(1));
+        float[] vectors = new float[2 * WIDTH];
+        vectors[0] = 1;
+        vectors[WIDTH] = -1;
+        Asked asked = Asked.of(
+                new int[] {0, 0, 1}, new int[] {1, 3, 2}, new int[] {1, 3, 2}, head.attributeRows(annotators()));
+        float[] found =
+                head.apply(parameters, null, vectors, asked, Dropping.none()).y();
+        assertThat(Arrays.copyOfRange(found, CLASSES, 2 * CLASSES)).containsExactly(Arrays.copyOf(found, CLASSES));
+        assertThat(Arrays.copyOfRange(found, 2 * CLASSES, 3 * CLASSES)).isNotEqualTo(Arrays.copyOf(found, CLASSES));
+    }
+
     @Test
     void crossLayersOfZerosHandOnTheirInput() {
         Weights weights = new Weights("", 0);
