@@ -28,9 +28,9 @@ class Flat:
         return torch.cat([of(p).reshape(-1) for p in self.parts]).tolist()
 
 
-def separate(take, x):
-    heads, shifts = take(ANNOTATORS, CLASSES * WIDTH), take(ANNOTATORS, CLASSES)
-    return torch.einsum("pcw,pw->pc", heads[IDS].view(-1, CLASSES, WIDTH), x[ITEM]) + shifts[IDS]
+def separate(take, x, width=WIDTH):
+    heads, shifts = take(ANNOTATORS, CLASSES * width), take(ANNOTATORS, CLASSES)
+    return torch.einsum("pcw,pw->pc", heads[IDS].view(-1, CLASSES, width), x[ITEM]) + shifts[IDS]
 
 
 def perceptron(take, count, width):
@@ -45,8 +45,8 @@ def perceptron(take, count, width):
 
 
 def recommender(ids, attributes, layers, combiner):
-    def head(take, x):
-        w, b = take(WIDTH, SIZE), take(SIZE)
+    def head(take, x, width=WIDTH):
+        w, b = take(width, SIZE), take(SIZE)
         u = 0
         if ids:
             u = u + take(ANNOTATORS, SIZE)[IDS]
@@ -54,6 +54,14 @@ def recommender(ids, attributes, layers, combiner):
             u = u + take(max(NUMBERS[a]) + 1, SIZE)[torch.tensor(NUMBERS[a])[PEOPLE]]
         u = perceptron(take, layers, SIZE)(u)
         return combiner(take, torch.cat([(x @ w + b)[ITEM], u], 1))
+
+    return head
+
+
+def pooled(width, function, behind):
+    """BERT's pooler, or with GELU and without dropout DeBERTa's."""
+    def head(take, x):
+        return behind(take, function(x @ take(WIDTH, width) + take(width)), width)
 
     return head
 
@@ -92,6 +100,8 @@ HEADS = {
     "stacked 3 0 2": recommender(True, ["region"], 0, deep_cross(3, 0, 2, False)),
     "parallel 3 2 3": recommender(True, [], 2, deep_cross(3, 2, 3, True)),
     "parallel 1 1 0": recommender(True, [], 1, deep_cross(1, 1, 0, True)),
+    "pooled separate": pooled(5, torch.tanh, separate),
+    "pooled feed-forward 2": pooled(9, torch.nn.functional.gelu, recommender(True, ["region", "age"], 2, feed_forward(2))),
 }
 cases = []
 for seed, (name, head) in enumerate(HEADS.items()):

@@ -24,6 +24,9 @@ public sealed interface AnnotatorsConfig {
 
     EncoderConfig encoder();
 
+    /** What is between the encoder and what tells annotators apart. */
+    PoolerConfig pooler();
+
     /** Share of what a training step drops, in the encoder where it learns, and behind it; 0 ≤ dropout < 1. */
     double dropout();
 
@@ -39,8 +42,13 @@ public sealed interface AnnotatorsConfig {
     /** Share of the labels that are learned as if nobody knew whose they are. */
     double unknownShare();
 
+    /** What stands behind the encoder and the pooler. */
+    AnnotatorSettings.Model behindPooler();
+
     /** What stands behind the encoder. */
-    AnnotatorSettings.Model toModel();
+    default AnnotatorSettings.Model toModel() {
+        return pooler().before(behindPooler());
+    }
 
     /** How much labels count by their class. */
     enum ClassWeights {
@@ -54,10 +62,11 @@ public sealed interface AnnotatorsConfig {
     }
 
     /** One classifier, taught the mode of each item's labels; it says the same for everybody. */
-    record Majority(EncoderConfig encoder, double dropout, double headRate, ClassWeights classWeights)
+    record Majority(
+            EncoderConfig encoder, PoolerConfig pooler, double dropout, double headRate, ClassWeights classWeights)
             implements AnnotatorsConfig {
         public Majority {
-            checkCommon(encoder, dropout, headRate, classWeights);
+            checkCommon(encoder, pooler, dropout, headRate, classWeights);
             if (classWeights == ClassWeights.BALANCED_EACH) {
                 throw new InvalidValue(
                         "classWeights", "balanced-each", "none or balanced, because nobody's labels are told apart");
@@ -77,7 +86,7 @@ public sealed interface AnnotatorsConfig {
 
         /** Of nobody but the unknown annotator, which is a plain classifier. */
         @Override
-        public AnnotatorSettings.Model toModel() {
+        public AnnotatorSettings.Model behindPooler() {
             return new AnnotatorSettings.SeparateHeads();
         }
     }
@@ -85,6 +94,7 @@ public sealed interface AnnotatorsConfig {
     /** A head for each annotator. */
     record SeparateHeads(
             EncoderConfig encoder,
+            PoolerConfig pooler,
             double dropout,
             double headRate,
             ClassWeights classWeights,
@@ -92,13 +102,13 @@ public sealed interface AnnotatorsConfig {
             double unknownShare)
             implements AnnotatorsConfig {
         public SeparateHeads {
-            checkCommon(encoder, dropout, headRate, classWeights);
+            checkCommon(encoder, pooler, dropout, headRate, classWeights);
             Check.present("averaging", averaging);
             Check.below1("unknownShare", unknownShare);
         }
 
         @Override
-        public AnnotatorSettings.Model toModel() {
+        public AnnotatorSettings.Model behindPooler() {
             return new AnnotatorSettings.SeparateHeads();
         }
     }
@@ -113,6 +123,7 @@ public sealed interface AnnotatorsConfig {
      */
     record SharedRecommender(
             EncoderConfig encoder,
+            PoolerConfig pooler,
             double dropout,
             double headRate,
             ClassWeights classWeights,
@@ -125,7 +136,7 @@ public sealed interface AnnotatorsConfig {
             CombinerConfig combiner)
             implements AnnotatorsConfig {
         public SharedRecommender {
-            checkCommon(encoder, dropout, headRate, classWeights);
+            checkCommon(encoder, pooler, dropout, headRate, classWeights);
             Check.present("averaging", averaging);
             Check.below1("unknownShare", unknownShare);
             Check.atLeast("embedding", embedding, 1);
@@ -136,14 +147,16 @@ public sealed interface AnnotatorsConfig {
         }
 
         @Override
-        public AnnotatorSettings.Model toModel() {
+        public AnnotatorSettings.Model behindPooler() {
             return new AnnotatorSettings.SharedRecommender(
                     new RecommenderSettings(embedding, ids, attributes, annotatorLayers, combiner.toCombiner()));
         }
     }
 
-    private static void checkCommon(EncoderConfig encoder, double dropout, double headRate, ClassWeights weights) {
+    private static void checkCommon(
+            EncoderConfig encoder, PoolerConfig pooler, double dropout, double headRate, ClassWeights weights) {
         Check.present("encoder", encoder);
+        Check.present("pooler", pooler);
         Check.dropped("dropout", dropout);
         Check.positive("headRate", headRate);
         Check.present("classWeights", weights);

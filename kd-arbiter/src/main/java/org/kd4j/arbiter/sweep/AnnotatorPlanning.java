@@ -64,6 +64,11 @@ final class AnnotatorPlanning implements Planning<AnnotatorConfig> {
                     "data.policies.minimumLabels",
                     "data.policies.rareAnnotators keep drops nobody for having few labels");
         }
+        if (config.annotators().pooler().width() == null) {
+            List.of("activation", "dropout")
+                    .forEach(key ->
+                            ignored.put("annotators.pooler." + key, "without annotators.pooler.width there is none"));
+        }
         return ignored;
     }
 }

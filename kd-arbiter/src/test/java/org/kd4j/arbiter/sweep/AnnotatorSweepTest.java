@@ -49,6 +49,7 @@ class AnnotatorSweepTest extends AbstractAnnotatorSweepTest {
     @ValueSource(
             strings = {
                 "annotators={model: separate-heads}",
+                "annotators={model: separate-heads, pooler: {width: 20, activation: gelu}}",
                 "annotators={model: separate-heads, classWeights: balanced-each, averaging: labels}",
                 "annotators={model: shared-recommender, embedding: 8, attributes: [side]}",
                 "annotators={model: shared-recommender, embedding: 8, ids: false, attributes: [side], combiner: {kind: feed-forward, layers: 1}}"
@@ -103,7 +104,9 @@ class AnnotatorSweepTest extends AbstractAnnotatorSweepTest {
                 "annotators={model: separate-heads}",
                 "annotators={model: shared-recommender, embedding: 8, attributes: [side]}",
                 "annotators={model: majority}",
-                "annotators={model: separate-heads, encoder: {weights: fine-tuned}}"
+                "annotators={model: separate-heads, encoder: {weights: fine-tuned}}",
+                "annotators={model: separate-heads, pooler: {width: 9, dropout: 0.1}}",
+                "annotators={model: majority, pooler: {width: 9}, encoder: {weights: fine-tuned}}"
             })
     void savesAModelThatPredicts(String annotators) throws Exception {
         AnnotatorResults results = sweep(annotators, "training.epochs=2");
@@ -148,7 +151,7 @@ class AnnotatorSweepTest extends AbstractAnnotatorSweepTest {
     @ValueSource(strings = {"frozen", "fine-tuned"})
     void continuesAsIfNothingHadHappened(String weights) throws Exception {
         String[] settings = {
-            "annotators={model: separate-heads, dropout: 0.2}",
+            "annotators={model: separate-heads, dropout: 0.2, pooler: {width: 9, dropout: 0.1}}",
             "annotators.encoder.weights=" + weights,
             "training={epochs: 4, checkpoint: {steps: 2, seconds: 0}}"
         };

@@ -235,10 +235,13 @@ class PlanTest {
                 "data.split.by changes nothing, because data.split.parts says what is where. | data={file: a, split: {by: random, parts: c}}",
                 "data.policies.minimumLabels changes nothing, because data.policies.rareAnnotators keep drops nobody for having few labels. | data={file: a, policies: {minimumLabels: 12}}",
                 "| data={file: a, split: {seed: 3}, policies: {minimumLabels: 12, rareAnnotators: drop}}",
+                "annotators.pooler.dropout changes nothing, because without annotators.pooler.width there is none. | data={file: a} ; annotators={pooler: {dropout: 0.1}}",
+                "| data={file: a} ; annotators={pooler: {width: 9, dropout: 0.1}}",
             })
-    void saysWhichDataOfAnnotatorsAreIgnored(String notice, String data) {
-        List<String> notices = Plan.ofAnnotators(ConfigTree.read(null, List.of("annotators.model=majority", data)))
-                .notices();
+    void saysWhatOfAnnotatorsIsIgnored(String notice, String settings) {
+        List<String> given = new ArrayList<>(List.of("annotators.model=majority"));
+        given.addAll(List.of(settings.split(" ; ")));
+        List<String> notices = Plan.ofAnnotators(ConfigTree.read(null, given)).notices();
 
         assertThat(notices).isEqualTo(notice == null ? List.of() : List.of(notice));
     }

@@ -22,6 +22,20 @@ public record AnnotatorSettings(Annotators annotators, int classes, Model model,
     /** One recommender for all. */
     public record SharedRecommender(RecommenderSettings settings) implements Model {}
 
+    /**
+     * A pooler in front of what stands behind the vectors.
+     *
+     * @param behind no other of these
+     */
+    public record Pooled(PoolerSettings pooler, Model behind) implements Model {
+        /** Throws {@link IllegalArgumentException} if one stands behind another. */
+        public Pooled {
+            if (behind instanceof Pooled) {
+                throw new IllegalArgumentException("behind: found a pooler behind a pooler, expected one of them");
+            }
+        }
+    }
+
     /** Throws {@link IllegalArgumentException} if a value is outside its range, or an attribute is not known. */
     public AnnotatorSettings {
         if (classes < 2) {
@@ -31,7 +45,7 @@ public record AnnotatorSettings(Annotators annotators, int classes, Model model,
             throw new IllegalArgumentException(
                     "unknownShare: found " + unknownShare + ", expected at least 0, below 1");
         }
-        if (model instanceof SharedRecommender shared
+        if (answering(model) instanceof SharedRecommender shared
                 && !annotators
                         .attributes()
                         .keySet()
@@ -42,6 +56,10 @@ public record AnnotatorSettings(Annotators annotators, int classes, Model model,
         }
     }
 
+    private static Model answering(Model model) {
+        return model instanceof Pooled pooled ? pooled.behind() : model;
+    }
+
     /**
      * How many numbers stand behind the vectors.
      *
@@ -49,7 +67,7 @@ public record AnnotatorSettings(Annotators annotators, int classes, Model model,
      * @throws ArithmeticException if they are more than fit into an array
      */
     public int weights(int width) {
-        return head(width, 0).weights().length();
+        return head(width, 0).weights().stream().mapToInt(Weights::length).reduce(0, Math::addExact);
     }
 
     /**
@@ -57,14 +75,21 @@ public record AnnotatorSettings(Annotators annotators, int classes, Model model,
      * strangers say what all known annotators say together.
      */
     boolean answersForStrangers() {
-        boolean byAttributesAlone =
-                model instanceof SharedRecommender shared && !shared.settings().ids();
+        boolean byAttributesAlone = answering(model) instanceof SharedRecommender shared
+                && !shared.settings().ids();
         return unknownShare > 0 || byAttributesAlone || annotators.names().isEmpty();
     }
 
     /** @param width of the vectors */
     PairHead head(int width, int offset) {
-        return model instanceof SharedRecommender shared
+        return model instanceof Pooled pooled
+                ? new PooledHead(
+                        pooled.pooler(), width, offset, (pooledWidth, at) -> head(pooled.behind(), pooledWidth, at))
+                : head(model, width, offset);
+    }
+
+    private PairHead head(Model answering, int width, int offset) {
+        return answering instanceof SharedRecommender shared
                 ? new Recommender(shared.settings(), annotators, width, classes, offset)
                 : new HeadTable(annotators.size(), width, classes, offset);
     }

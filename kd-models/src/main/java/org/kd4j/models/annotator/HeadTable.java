@@ -2,6 +2,7 @@ package org.kd4j.models.annotator;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A linear head for each annotator on the vectors that all share, held as one table of heads.
@@ -32,8 +33,8 @@ final class HeadTable implements PairHead {
     }
 
     @Override
-    public Weights weights() {
-        return weights;
+    public List<Weights> weights() {
+        return List.of(weights);
     }
 
     @Override

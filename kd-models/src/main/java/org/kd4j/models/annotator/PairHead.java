@@ -9,15 +9,16 @@ import org.kd4j.core.training.ParameterPart;
 /** From vectors of items to the logits of those who are asked about them. */
 interface PairHead {
 
-    Weights weights();
+    /** In the order in which they lie behind one another. */
+    List<Weights> weights();
 
     default List<ParameterPart> parts() {
-        return weights().parts();
+        return weights().stream().flatMap(some -> some.parts().stream()).toList();
     }
 
     /** Sets the weights to what a training begins with. */
     default void initialise(FloatBuffer parameters, SplittableRandom random) {
-        weights().initialise(parameters, random);
+        weights().forEach(some -> some.initialise(parameters, random));
     }
 
     /** Rows of the attributes that are told of people, as {@link AttributeRows#of}; none where none is told. */

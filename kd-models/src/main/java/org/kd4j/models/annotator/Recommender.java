@@ -47,8 +47,8 @@ final class Recommender implements PairHead {
     }
 
     @Override
-    public Weights weights() {
-        return weights;
+    public List<Weights> weights() {
+        return List.of(weights);
     }
 
     @Override

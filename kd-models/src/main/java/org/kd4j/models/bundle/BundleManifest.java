@@ -100,7 +100,8 @@ record BundleManifest(
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = AnnotatorSettings.SeparateHeads.class, name = "separate-heads"),
-        @JsonSubTypes.Type(value = AnnotatorSettings.SharedRecommender.class, name = "shared-recommender")
+        @JsonSubTypes.Type(value = AnnotatorSettings.SharedRecommender.class, name = "shared-recommender"),
+        @JsonSubTypes.Type(value = AnnotatorSettings.Pooled.class, name = "pooled")
     })
     private interface AnnotatorModel {}
 

@@ -28,6 +28,7 @@ import org.kd4j.core.training.Schedule;
 import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.core.training.Trainer;
+import org.kd4j.models.head.HeadKind;
 import org.kd4j.models.head.Pooling;
 import org.kd4j.models.student.TextTask;
 import org.kd4j.models.student.TransformerSettings;
@@ -50,7 +51,13 @@ class AnnotatorStudentTest {
         return List.of(
                 new AnnotatorSettings.SeparateHeads(),
                 shared(new CombinerSettings.FeedForward(1)),
-                shared(new CombinerSettings.DeepCross(2, 1, 3, CombinerSettings.Form.PARALLEL)));
+                shared(new CombinerSettings.DeepCross(2, 1, 3, CombinerSettings.Form.PARALLEL)),
+                pooled(7, new AnnotatorSettings.SeparateHeads()),
+                pooled(20, shared(new CombinerSettings.FeedForward(1))));
+    }
+
+    private static AnnotatorSettings.Model pooled(int width, AnnotatorSettings.Model behind) {
+        return new AnnotatorSettings.Pooled(new PoolerSettings(width, HeadKind.TANH, 0), behind);
     }
 
     private static AnnotatorSettings.Model shared(CombinerSettings combiner) {
@@ -232,6 +239,10 @@ class AnnotatorStudentTest {
         }
         assertThatThrownBy(() -> new AnnotatorSettings(Annotators.of(List.of("a")), 2, models().get(1), 0))
                 .hasMessageContaining("attributes");
+        assertThatThrownBy(() -> pooled(3, models().get(3))).hasMessageContaining("a pooler behind a pooler");
+        assertThatThrownBy(() -> pooled(0, models().get(0))).hasMessageContaining("width: found 0");
+        assertThatThrownBy(() -> new PoolerSettings(3, HeadKind.LINEAR, 0)).hasMessageContaining("activation");
+        assertThatThrownBy(() -> new PoolerSettings(3, HeadKind.TANH, 1)).hasMessageContaining("dropout");
     }
 
     @Test

@@ -142,9 +142,10 @@ class FrozenEncoderTest {
     }
 
     /** Dropout and hidden annotators are drawn from the step's own stream. */
-    @Test
-    void continuesFromItsState() {
-        AnnotatorSettings settings = settings(models().get(1));
+    @ParameterizedTest
+    @MethodSource("models")
+    void continuesFromItsState(AnnotatorSettings.Model model) {
+        AnnotatorSettings settings = settings(model);
         Trainer trainer = new Trainer(4, 0.01, new Schedule.Constant(0));
         BatchOrder order = BatchOrder.shuffled(4, 2, 1);
         float[][][] whole;

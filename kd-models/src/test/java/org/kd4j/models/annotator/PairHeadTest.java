@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kd4j.core.annotation.Annotators;
 import org.kd4j.core.training.ParameterPart;
+import org.kd4j.models.head.HeadKind;
 
 /** Heads against PyTorch ({@code annotator/heads.py}), and what must hold of any. */
 class PairHeadTest {
@@ -89,16 +90,33 @@ class PairHeadTest {
     }
 
     private static PairHead head(String name) {
+        return head(name, WIDTH, OFFSET);
+    }
+
+    private static PairHead pooled(int width, HeadKind activation, String behind) {
+        PoolerSettings settings = new PoolerSettings(width, activation, 0.5);
+        return new PooledHead(settings, WIDTH, OFFSET, (pooled, offset) -> head(behind, pooled, offset));
+    }
+
+    private static PairHead head(String name, int width, int offset) {
         Annotators known = annotators();
         return switch (name) {
-            case "separate" -> new HeadTable(known.size(), WIDTH, CLASSES, OFFSET);
-            case "feed-forward 0" -> shared(true, List.of(), 0, new CombinerSettings.FeedForward(0));
-            case "feed-forward 2" -> shared(true, List.of("region", "age"), 2, new CombinerSettings.FeedForward(2));
-            case "attributes alone" -> shared(false, List.of("age"), 1, new CombinerSettings.FeedForward(1));
-            case "stacked 2 2 0" -> shared(true, List.of(), 1, cross(2, 2, 0, CombinerSettings.Form.STACKED));
-            case "stacked 3 0 2" -> shared(true, List.of("region"), 0, cross(3, 0, 2, CombinerSettings.Form.STACKED));
-            case "parallel 3 2 3" -> shared(true, List.of(), 2, cross(3, 2, 3, CombinerSettings.Form.PARALLEL));
-            case "parallel 1 1 0" -> shared(true, List.of(), 1, cross(1, 1, 0, CombinerSettings.Form.PARALLEL));
+            case "separate" -> new HeadTable(known.size(), width, CLASSES, offset);
+            case "feed-forward 0" -> shared(width, offset, true, List.of(), 0, new CombinerSettings.FeedForward(0));
+            case "feed-forward 2" ->
+                shared(width, offset, true, List.of("region", "age"), 2, new CombinerSettings.FeedForward(2));
+            case "attributes alone" ->
+                shared(width, offset, false, List.of("age"), 1, new CombinerSettings.FeedForward(1));
+            case "stacked 2 2 0" ->
+                shared(width, offset, true, List.of(), 1, cross(2, 2, 0, CombinerSettings.Form.STACKED));
+            case "stacked 3 0 2" ->
+                shared(width, offset, true, List.of("region"), 0, cross(3, 0, 2, CombinerSettings.Form.STACKED));
+            case "parallel 3 2 3" ->
+                shared(width, offset, true, List.of(), 2, cross(3, 2, 3, CombinerSettings.Form.PARALLEL));
+            case "parallel 1 1 0" ->
+                shared(width, offset, true, List.of(), 1, cross(1, 1, 0, CombinerSettings.Form.PARALLEL));
+            case "pooled separate" -> pooled(5, HeadKind.TANH, "separate");
+            case "pooled feed-forward 2" -> pooled(9, HeadKind.GELU, "feed-forward 2");
             default -> throw new AssertionError(name);
         };
     }
@@ -107,9 +125,10 @@ class PairHeadTest {
         return new CombinerSettings.DeepCross(crossLayers, deepLayers, appendix, form);
     }
 
-    private static PairHead shared(boolean ids, List<String> attributes, int layers, CombinerSettings combiner) {
+    private static PairHead shared(
+            int width, int offset, boolean ids, List<String> attributes, int layers, CombinerSettings combiner) {
         RecommenderSettings settings = new RecommenderSettings(SIZE, ids, attributes, layers, combiner);
-        return new Recommender(settings, annotators(), WIDTH, CLASSES, OFFSET);
+        return new Recommender(settings, annotators(), width, CLASSES, offset);
     }
 
     /** As the file numbers their values. */
@@ -149,7 +168,7 @@ class PairHeadTest {
     /** The text alone decides where nothing is told of annotators. */
     @Test
     void answersForAllAlikeWhereNothingIsTold() {
-        PairHead head = shared(false, List.of(), 1, new CombinerSettings.FeedForward(1));
+        PairHead head = shared(WIDTH, OFFSET, false, List.of(), 1, new CombinerSettings.FeedForward(1));
         FloatBuffer parameters = FloatBuffer.allocate(
                 OFFSET + head.parts().stream().mapToInt(ParameterPart::length).sum());
         head.initialise(parameters, new SplittableRandom(1));
@@ -202,5 +221,25 @@ class PairHeadTest {
                 IntStream.range(0, ones.length).filter(i -> dropped.y()[i] == 0).count();
         assertThat(zeros).isBetween(1_850L, 2_150L);
         assertThat(dropped.back().apply(ones)).isEqualTo(dropped.y());
+    }
+
+    /** A pooler drops what goes into its layer, on the way back too, and nothing of an answer. */
+    @Test
+    void aPoolerDropsOnlyWhereItLearns() {
+        PairHead head = pooled(5, HeadKind.TANH, "separate");
+        FloatBuffer parameters = FloatBuffer.allocate(
+                OFFSET + head.parts().stream().mapToInt(ParameterPart::length).sum());
+        head.initialise(parameters, new SplittableRandom(1));
+        FloatBuffer gradient = FloatBuffer.allocate(parameters.limit());
+        float[] vectors = new float[4 * WIDTH];
+        Arrays.fill(vectors, 1f);
+        Asked asked = asked(head);
+        float[] answer =
+                head.apply(parameters, null, vectors, asked, Dropping.none()).y();
+        Applied learned = head.apply(parameters, gradient, vectors, asked, new Dropping(0, new SplittableRandom(4)));
+        assertThat(learned.y()).isNotEqualTo(answer);
+        float[] ones = new float[learned.y().length];
+        Arrays.fill(ones, 1f);
+        assertThat(learned.back().apply(ones)).contains(0f);
     }
 }

@@ -17,6 +17,7 @@ import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.annotator.AnnotatorSettings;
 import org.kd4j.models.annotator.AnnotatorStudent;
 import org.kd4j.models.annotator.CombinerSettings;
+import org.kd4j.models.annotator.PoolerSettings;
 import org.kd4j.models.annotator.RecommenderSettings;
 import org.kd4j.models.head.HeadKind;
 import org.kd4j.models.head.Pooling;
@@ -65,7 +66,9 @@ final class SmallModels {
                 transformer(TransformerEngine.SAMEDIFF),
                 annotators(new AnnotatorSettings.SeparateHeads()),
                 recommender(new CombinerSettings.FeedForward(1)),
-                recommender(new CombinerSettings.DeepCross(2, 1, 3, CombinerSettings.Form.PARALLEL)));
+                recommender(new CombinerSettings.DeepCross(2, 1, 3, CombinerSettings.Form.PARALLEL)),
+                annotators(new AnnotatorSettings.Pooled(
+                        new PoolerSettings(10, HeadKind.GELU, 0.1), new AnnotatorSettings.SeparateHeads())));
     }
 
     static Model kimCnn() {
