@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -314,6 +315,31 @@ class AnnotatorSweepTest extends AbstractAnnotatorSweepTest {
                         dev + ": 1 of 2 items have a text that is in " + train + " too");
         assertThat(results.trials().get(1).dev().annotators().individual().records())
                 .isEqualTo(4);
+    }
+
+    /** The encoder reads texts, and neither their labels nor the names of the classes. */
+    @Test
+    void readsTextsOnceWhateverTheirClassesAre() throws Exception {
+        sweep("annotators={model: majority}", "training.epochs=1");
+        int vectors = vectorsInCache();
+        sweep(
+                "others",
+                false,
+                new SaidMessages(said),
+                "annotators={model: separate-heads}",
+                "data.labels=[0, 1, 2]",
+                "training.epochs=1");
+
+        assertThat(said).anyMatch(line -> line.contains("classes [0, 1, 2]"));
+        assertThat(vectorsInCache()).isEqualTo(vectors).isPositive();
+    }
+
+    private int vectorsInCache() throws Exception {
+        try (var cache = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("cache.db"));
+                var query = cache.createStatement();
+                var rows = query.executeQuery("SELECT COUNT(*) FROM vector")) {
+            return rows.getInt(1);
+        }
     }
 
     @Test

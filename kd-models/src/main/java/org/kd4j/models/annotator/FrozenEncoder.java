@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.kd4j.core.io.Sha256;
 import org.kd4j.core.training.ParameterPart;
 import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
@@ -27,7 +28,7 @@ public final class FrozenEncoder implements AutoCloseable {
     private FrozenEncoder(TransformerSettings settings, TransformerStudent network) {
         this.settings = settings;
         this.network = network;
-        this.fingerprint = network.fingerprint();
+        this.fingerprint = fingerprintOfVectors();
     }
 
     /**
@@ -46,9 +47,22 @@ public final class FrozenEncoder implements AutoCloseable {
         return settings.encoder().hidden();
     }
 
-    /** Hex SHA-256 of everything that the vectors depend on. */
+    /** Hex SHA-256 of everything that the vectors depend on, and of nothing that classes or annotators change. */
     public String fingerprint() {
         return fingerprint;
+    }
+
+    private String fingerprintOfVectors() {
+        Sha256 hash = new Sha256()
+                .add(settings.encoder().toString())
+                .add(settings.pooling().name());
+        WeightsFile.Some encoder = weights();
+        for (ParameterPart part : encoder.parts()) {
+            float[] values = new float[part.length()];
+            encoder.weights().get(part.offset(), values);
+            hash.add(part.name()).add(values);
+        }
+        return hash.hex();
     }
 
     /** Tells it a vector that was computed before. */

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.annotation.Annotations;
 import org.kd4j.core.annotation.Annotators;
 import org.kd4j.core.batch.Batch;
@@ -30,6 +32,8 @@ import org.kd4j.core.training.EpochResult;
 import org.kd4j.core.training.Schedule;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.core.training.Trainer;
+import org.kd4j.models.head.HeadKind;
+import org.kd4j.models.head.Pooling;
 import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.PartRates;
 import org.kd4j.models.student.TextTask;
@@ -139,6 +143,32 @@ class FrozenEncoderTest {
         assertThat(Arrays.copyOfRange(after, 0, 24)).containsExactly(Arrays.copyOfRange(before, 0, 24));
         assertThat(frozen.fingerprint())
                 .isEqualTo(FrozenEncoder.of(ENCODER, weights).fingerprint());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Pooling.class)
+    void itsVectorsAreTheSameWhateverTheClasses(Pooling pooling) {
+        TransformerSettings three = ENCODER.withPooling(pooling);
+        TransformerSettings five = TransformerSettings.of(new TextTask(30, 0, 8, 5), weights)
+                .withPooling(pooling)
+                .withHead(HeadKind.TANH);
+        try (FrozenEncoder one = FrozenEncoder.of(three, weights);
+                FrozenEncoder other = FrozenEncoder.of(five, weights)) {
+            assertThat(other.pooled(TEXTS)).containsExactly(one.pooled(TEXTS));
+            assertThat(other.fingerprint()).isEqualTo(one.fingerprint());
+            assertThat(one.fingerprint().equals(frozen.fingerprint())).isEqualTo(pooling == ENCODER.pooling());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embeddings.words", "layers.1.output.weight"})
+    void otherWeightsAreAnotherEncoder(String part) {
+        float[] values = source.vector().get(part);
+        values[values.length - 1] += 0.5f;
+        source.vector().set(part, values);
+        try (FrozenEncoder other = FrozenEncoder.of(ENCODER, source.encoder())) {
+            assertThat(other.fingerprint()).isNotEqualTo(frozen.fingerprint());
+        }
     }
 
     /** Dropout and hidden annotators are drawn from the step's own stream. */
