@@ -1,6 +1,8 @@
 package org.kd4j.arbiter.sweep;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import org.kd4j.arbiter.config.AnnotatorConfig;
 import org.kd4j.arbiter.config.AnnotatorsConfig;
@@ -18,13 +20,23 @@ import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.objective.IndividualLabels;
 import org.kd4j.core.objective.LabelWeights;
 import org.kd4j.core.training.BatchOrder;
+import org.kd4j.core.training.EpochResult;
 import org.kd4j.core.training.Trainer;
 import org.kd4j.core.training.TrainingReport;
 import org.kd4j.data.batching.LengthBuckets;
 import org.kd4j.models.annotator.AnnotatorStudent;
 
-/** Trains the model of one trial, and scores it. */
-record AnnotatorRunner(AnnotatorMaterials materials, AnnotatorScoring scoring, TrialStore store, Messages messages) {
+/**
+ * Trains the model of one trial, and scores it.
+ *
+ * @param nanoseconds the clock that trainings are timed by
+ */
+record AnnotatorRunner(
+        AnnotatorMaterials materials,
+        AnnotatorScoring scoring,
+        TrialStore store,
+        Messages messages,
+        LongSupplier nanoseconds) {
 
     /**
      * Trains a new model, from where an interruption left it, and writes it to a file.
@@ -35,12 +47,17 @@ record AnnotatorRunner(AnnotatorMaterials materials, AnnotatorScoring scoring, T
      */
     TrialResult train(Trial<AnnotatorConfig> trial, Path file, Path states) {
         AnnotatorConfig config = trial.config();
-        long start = System.nanoTime();
+        TrainingClock clock = new TrainingClock(nanoseconds);
         Batch records = records(config);
         try (AnnotatorStudent student = materials.models().create(config)) {
             EpochLog log = new EpochLog(store, trial.number());
-            TrainingReport report = train(trial, student, records, states, log);
-            double seconds = (System.nanoTime() - start) / 1e9;
+            TrainingReport report = train(
+                    trial,
+                    student,
+                    records,
+                    states,
+                    epoch -> clock.aside(() -> log.add(EpochScores.of(epoch, scoring.of(student, materials.dev())))));
+            double seconds = clock.seconds();
             Scores dev = Scores.of(scoring.of(student, materials.dev()));
             Scores test = materials
                     .test()
@@ -63,7 +80,11 @@ record AnnotatorRunner(AnnotatorMaterials materials, AnnotatorScoring scoring, T
     }
 
     private TrainingReport train(
-            Trial<AnnotatorConfig> trial, AnnotatorStudent student, Batch records, Path states, EpochLog log) {
+            Trial<AnnotatorConfig> trial,
+            AnnotatorStudent student,
+            Batch records,
+            Path states,
+            Consumer<EpochResult> watcher) {
         AnnotatorConfig config = trial.config();
         ToDoubleFunction<Student> onDev =
                 one -> value(config.training().earlyStopping().metric(), one);
@@ -74,7 +95,7 @@ record AnnotatorRunner(AnnotatorMaterials materials, AnnotatorScoring scoring, T
                 messages,
                 progress ->
                         trainer.train(student, records, order(config, records), objective(config, records), epoch -> {
-                            log.add(EpochScores.of(epoch, scoring.of(student, materials.dev())));
+                            watcher.accept(epoch);
                             progress.advanced(1);
                         }));
     }

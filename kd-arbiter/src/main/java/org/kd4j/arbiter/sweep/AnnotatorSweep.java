@@ -55,7 +55,7 @@ public final class AnnotatorSweep {
                 messages,
                 trial -> AnnotatorResults.name(trial, config.annotators().model()),
                 ".safetensors");
-        this.runner = new AnnotatorRunner(materials, scoring, store, messages);
+        this.runner = new AnnotatorRunner(materials, scoring, store, messages, System::nanoTime);
     }
 
     /** See {@link Sweep#check}. */
