@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -217,6 +219,7 @@ class PredictCommandTest extends AbstractModelCommandTest {
                 "3 | none.zip: found no such file, expected a model as sweep       | none.zip --text a",
                 "3 | texts.txt: found a file that is no zip archive                | texts.txt --text a",
                 "3 | other.zip: found a file that cannot be used (it has no model.json) | other.zip --text a",
+                "3 | huge.zip: found a file that cannot be used (its coefficients.bin has 3000000000 bytes in a file of | huge.zip --text a",
                 "3 | none.csv: found no such file, expected a file of texts        | student.zip none.csv",
                 "3 | texts.csv:1: found a header with the columns [a, b], expected a column 'text' or 'sentence' | student.zip texts.csv",
                 "3 | texts.csv:1: found a header with the columns [a, b], expected a column 'c' | student.zip texts.csv --text-column c",
@@ -235,6 +238,7 @@ class PredictCommandTest extends AbstractModelCommandTest {
         try (var zip = new ZipOutputStream(Files.newOutputStream(folder.resolve("other.zip")))) {
             zip.putNextEntry(new ZipEntry("configuration.json"));
         }
+        Files.write(folder.resolve("huge.zip"), sayingHuge(Files.readAllBytes(student)));
         List<String> args = new ArrayList<>(List.of("predict"));
         if (arguments != null) {
             Arrays.stream(arguments.split(" "))
@@ -244,6 +248,18 @@ class PredictCommandTest extends AbstractModelCommandTest {
 
         assertThat(run(args.toArray())).isEqualTo(exitCode);
         assertThat(messages.toString()).contains(message).doesNotContain("\tat ");
+    }
+
+    /** An archive whose directory says that its coefficients have three gigabytes. */
+    private static byte[] sayingHuge(byte[] archive) {
+        ByteBuffer bytes = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at + 62 < archive.length; at++) {
+            boolean entry = bytes.getInt(at) == 0x02014b50;
+            if (entry && new String(archive, at + 46, 16, StandardCharsets.US_ASCII).equals("coefficients.bin")) {
+                bytes.putInt(at + 24, (int) 3_000_000_000L);
+            }
+        }
+        return archive;
     }
 
     private List<Prediction> predictions(String... texts) {

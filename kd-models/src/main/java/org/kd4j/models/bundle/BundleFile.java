@@ -52,6 +52,11 @@ final class BundleFile implements AutoCloseable {
         this.manifest = manifest;
     }
 
+    /** How many times smaller learned weights never become, where there are more than a few of them. */
+    private static final int COMPRESSION = 10;
+
+    private static final long FEW = 16L << 20;
+
     /** Writes what a manifest describes; see {@link ModelBundle#write}. */
     static void write(Path target, Path weights, String tokenizer, Description description) throws IOException {
         Map<String, Source> sources = new LinkedHashMap<>();
@@ -116,6 +121,7 @@ final class BundleFile implements AutoCloseable {
         ZipFile zip = new ZipFile(file.toFile());
         try {
             requireKnownEntries(zip);
+            requireRoom(zip, Files.size(file));
             BundleManifest manifest = manifest(zip);
             BundleFile bundle = new BundleFile(zip, manifest);
             bundle.requireFiles();
@@ -139,6 +145,17 @@ final class BundleFile implements AutoCloseable {
             if (entry.getSize() < 0 || entry.getSize() > LARGEST.get(entry.getName())) {
                 throw new IOException("its " + entry.getName() + " has " + entry.getSize() + " bytes, more than "
                         + LARGEST.get(entry.getName()));
+            }
+        }
+    }
+
+    /** A few bytes that say they are gigabytes of weights do not become that. */
+    private static void requireRoom(ZipFile zip, long bytes) throws IOException {
+        for (String name : List.of(COEFFICIENTS, WEIGHTS)) {
+            ZipEntry entry = zip.getEntry(name);
+            if (entry != null && entry.getSize() > FEW && entry.getSize() / COMPRESSION > bytes) {
+                throw new IOException("its " + name + " has " + entry.getSize() + " bytes in a file of " + bytes
+                        + ", which weights that were learned do not fit into");
             }
         }
     }

@@ -37,6 +37,9 @@ import org.kd4j.models.student.TextTask;
  * <p>Not thread-safe.
  */
 public final class ModelBundle implements AutoCloseable {
+    /** More bytes than stand around the weights in their file. */
+    private static final long FRAME = 1 << 20;
+
     private final BundleManifest manifest;
     private final Tokenizer tokenizer;
     private final Student student;
@@ -114,6 +117,7 @@ public final class ModelBundle implements AutoCloseable {
 
     private static ModelBundle open(BundleFile bundle) throws IOException {
         BundleManifest manifest = bundle.manifest();
+        requireWeights(bundle);
         Tokenizer tokenizer = tokenizer(bundle);
         try {
             return new ModelBundle(manifest, tokenizer, student(bundle));
@@ -145,19 +149,29 @@ public final class ModelBundle implements AutoCloseable {
         return json.toString(StandardCharsets.UTF_8);
     }
 
+    private static boolean isGraph(ModelSettings model) {
+        return !(model instanceof ModelSettings.Annotators);
+    }
+
+    /** That the weights are about as large as the model says, so that neither makes the other take memory. */
+    private static void requireWeights(BundleFile bundle) throws IOException {
+        ModelSettings model = bundle.manifest().model();
+        String numbers = isGraph(model) ? BundleFile.COEFFICIENTS : BundleFile.WEIGHTS;
+        long bytes = bundle.manifest().files().get(numbers).bytes();
+        double least = model.leastWeights() * Float.BYTES;
+        if (bytes < least || bytes > 2 * least + FRAME) {
+            throw new IOException("its " + numbers + " has " + bytes + " bytes, " + (bytes < least ? "fewer" : "more")
+                    + " than its model has weights");
+        }
+    }
+
     private static Student student(BundleFile bundle) throws IOException {
         ModelSettings model = bundle.manifest().model();
-        boolean graph = !(model instanceof ModelSettings.Annotators);
-        String numbers = graph ? BundleFile.COEFFICIENTS : BundleFile.WEIGHTS;
-        long bytes = bundle.manifest().files().get(numbers).bytes();
-        if (model.leastWeights() * Float.BYTES > bytes) {
-            throw new IOException("its " + numbers + " has " + bytes + " bytes, fewer than its model has weights");
-        }
         Path folder = Files.createTempDirectory("kd4j-model");
         Path weights = folder.resolve("weights");
         try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(weights))) {
-                if (graph) {
+                if (isGraph(model)) {
                     copyGraph(bundle, out);
                 } else {
                     bundle.copy(BundleFile.WEIGHTS, out);

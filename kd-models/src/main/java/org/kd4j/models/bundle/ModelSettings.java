@@ -28,7 +28,10 @@ public sealed interface ModelSettings {
     /** Vocabulary, padding, length and classes. */
     TextTask task();
 
-    /** At least how many numbers its weights are, so that sizes can be held against a file before memory is taken. */
+    /**
+     * How many numbers its tables and matrices have, so that sizes can be held against a file before memory is taken; what
+     * else it has, such as biases, is less than that.
+     */
     double leastWeights();
 
     /**
@@ -51,7 +54,9 @@ public sealed interface ModelSettings {
         @Override
         public double leastWeights() {
             double windows = widths.stream().mapToDouble(Integer::doubleValue).sum();
-            return (double) task.vocabularySize() * embedding + windows * embedding * filters;
+            return (double) task.vocabularySize() * embedding
+                    + windows * embedding * filters
+                    + (double) widths.size() * filters * task.classes();
         }
 
         @Override
@@ -96,7 +101,11 @@ public sealed interface ModelSettings {
 
         @Override
         public double leastWeights() {
-            return shape.encoder().leastWeights();
+            double hidden = shape.encoder().hidden();
+            double inner = shape.head().hasInner() ? hidden * hidden : 0;
+            return shape.encoder().leastWeights()
+                    + inner
+                    + hidden * shape.task().classes();
         }
 
         @Override

@@ -45,7 +45,7 @@ final class GraphFile {
     static ComputationGraph read(Path file, ComputationGraph like) {
         ComputationGraph graph;
         try {
-            rejectForeignEntries(file);
+            rejectForeignEntries(file, like.numParams());
             graph = ComputationGraph.load(file.toFile(), false);
         } catch (IOException | RuntimeException e) {
             throw notOurs(file, "a file that cannot be loaded (" + e.getMessage() + ")");
@@ -82,13 +82,14 @@ final class GraphFile {
                 .toList();
     }
 
-    private static void rejectForeignEntries(Path file) throws IOException {
+    private static void rejectForeignEntries(Path file, long numbers) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             for (ZipEntry entry : zip.stream().toList()) {
                 if (!ENTRIES.contains(entry.getName())) {
                     throw new IOException("it has an entry " + entry.getName());
                 }
             }
+            CoefficientsHeader.require(zip, numbers);
         }
     }
 

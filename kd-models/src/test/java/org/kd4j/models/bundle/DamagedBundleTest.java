@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.failure.InvalidInput;
+import org.kd4j.core.io.Sha256;
 import org.kd4j.models.annotator.AnnotatorSettings;
 import org.kd4j.models.student.TransformerEngine;
 
@@ -154,6 +157,48 @@ class DamagedBundleTest {
     void aManifestThatIsNone(String json) throws Exception {
         entries.put("model.json", json.getBytes(StandardCharsets.UTF_8));
         refuses("found a file that cannot be used");
+    }
+
+    /** Four gigabytes of zeros are a few megabytes, and three bytes if nobody looks for them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "5        | 10000000   | coefficients.bin has 10000000 bytes, more than its model has weights",
+                "30000000 | 4000000000 | coefficients.bin has 4000000000 bytes in a file of",
+            })
+    void weightsThatAreSaidToBeHuge(int embedding, long said, String why) throws Exception {
+        int size = entries.get("coefficients.bin").length;
+        changeManifest(json -> json.replace("\"bytes\" : " + size, "\"bytes\" : " + said)
+                .replace("\"embedding\" : 5", "\"embedding\" : " + embedding));
+        byte[] archive = archive(entries);
+        ByteBuffer bytes = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
+        int places = 0;
+        for (int at = 0; at + 46 < archive.length; at++) {
+            // The size in an entry of the directory at the end.
+            if (bytes.getInt(at) == 0x02014b50 && bytes.getInt(at + 24) == size) {
+                bytes.putInt(at + 24, (int) said);
+                places++;
+            }
+        }
+        assertThat(places).isEqualTo(1);
+        Files.write(file, archive);
+        refusesAsItIs(why);
+    }
+
+    /** ND4J would take the memory, or read behind its end, and only then miss the numbers. */
+    @ParameterizedTest
+    @CsvSource({"18, 1099511627776", "40, 1099511627776", "48, 2", "98, 4611686018427387904"})
+    void coefficientsThatSayTheyAreOthers(int at, long value) throws Exception {
+        byte[] coefficients = entries.get("coefficients.bin").clone();
+        ByteBuffer.wrap(coefficients).putLong(at, value);
+        String before = sha256(entries.put("coefficients.bin", coefficients));
+        changeManifest(json -> json.replace(before, sha256(coefficients)));
+        refuses("a model that cannot be made", "coefficients.bin", "are expected");
+    }
+
+    private static String sha256(byte[] bytes) {
+        return new Sha256().more(ByteBuffer.wrap(bytes)).hex();
     }
 
     /** Its hash may be right, and it still is the graph of another student. */
