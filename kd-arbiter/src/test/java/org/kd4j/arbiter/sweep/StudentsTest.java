@@ -14,6 +14,7 @@ import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.encoder.ParameterVector;
 import org.kd4j.core.objective.HardLabels;
+import org.kd4j.core.training.ParameterPart;
 import org.kd4j.models.student.TextTask;
 import org.kd4j.models.student.TransformerStudent;
 
@@ -55,6 +56,49 @@ class StudentsTest {
             assertThat(half.vector().get(up)[0] - before.get(up)[0])
                     .isCloseTo(whole / 4, within(1e-3f * Math.abs(whole)));
         }
+    }
+
+    /** Its readout moves three times as far, and nothing else does. */
+    @Test
+    void theReadoutLearnsAtTheRateThatTheConfigurationSays() {
+        try (TransformerStudent one = read(1);
+                TransformerStudent three = read(3);
+                TransformerStudent before = read(1e-30)) {
+            float longest = 0;
+            for (ParameterPart part : one.parts()) {
+                for (int i = part.offset(); i < part.offset() + part.length(); i++) {
+                    float start = before.weights().get(i);
+                    float step = one.weights().get(i) - start;
+                    if (part.apart()) {
+                        longest = Math.max(longest, Math.abs(step));
+                        assertThat(three.weights().get(i) - start).isCloseTo(3 * step, within(1e-6f));
+                    } else {
+                        assertThat(three.weights().get(i))
+                                .as(part.name())
+                                .isEqualTo(one.weights().get(i));
+                    }
+                }
+            }
+            assertThat(longest).isGreaterThan(1e-4f);
+        }
+    }
+
+    private static TransformerStudent read(double readoutRate) {
+        Config config = ConfigTree.read(
+                        null,
+                        List.of(
+                                "student={kind: transformer, layers: 2, hidden: 8, heads: 2, intermediate: 16, dropout: 0}",
+                                "training.optimizer={kind: sgd, learningRate: 0.1}",
+                                "training.clipNorm=null",
+                                "objective={kind: dedier, readoutBlock: 1, readoutRate: " + readoutRate + "}"))
+                .toConfig();
+        Students.check(config);
+        Batch batch = Batch.of(List.of("a", "b"), new int[][] {{3, 4}, {5, 6, 7}}, new int[] {1, 0})
+                .withTeacher(new float[][] {{-1, 1}, {2, 0}});
+        TransformerStudent student =
+                (TransformerStudent) Students.of(new TextTask(20, 0, 8, 2)).create(config);
+        student.learn(batch, config.objective().toObjective(), 0.1);
+        return student;
     }
 
     private static TransformerStudent stepped(String... settings) {
