@@ -55,19 +55,17 @@ record AnnotatorRow(
         return rows;
     }
 
-    /** Mean, and the standard deviation where there are several seeds; a dash without scores. */
-    static String text(AnnotatorScore score, List<Scores> seeds) {
+    /** Mean, and the standard deviation where there are several seeds; a dash without scores; see {@link Spread#text}. */
+    static String text(AnnotatorScore score, List<Scores> seeds, String between) {
         if (seeds.isEmpty()) {
             return Format.NONE;
         }
-        Spread spread = Spread.of(seeds.stream().mapToDouble(score::of));
-        String mean = Score.text(spread.mean());
-        return spread.count() == 1 || Double.isNaN(spread.mean())
-                ? mean
-                : mean + "+-" + Format.rate(spread.deviation());
+        return Spread.of(seeds.stream().mapToDouble(score::of)).text(between);
     }
 
-    List<String> texts(List<AnnotatorScore> scores, Function<AnnotatorRow, List<Scores>> set) {
-        return scores.stream().map(score -> text(score, set.apply(this))).toList();
+    List<String> texts(List<AnnotatorScore> scores, Function<AnnotatorRow, List<Scores>> set, String between) {
+        return scores.stream()
+                .map(score -> text(score, set.apply(this), between))
+                .toList();
     }
 }

@@ -51,7 +51,8 @@ public final class AnnotatorTable {
         for (List<AnnotatorScore> block : BLOCKS) {
             grid.row(false, set, AnnotatorScore.headings(block));
             for (AnnotatorRow row : rows) {
-                List<String> cells = row.state() == null ? row.texts(block, scores) : List.of(row.state());
+                List<String> cells =
+                        row.state() == null ? row.texts(block, scores, Spread.ASCII) : List.of(row.state());
                 grid.row(row.chosen(), row.name(), cells);
             }
         }

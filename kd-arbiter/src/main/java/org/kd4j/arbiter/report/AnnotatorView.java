@@ -112,7 +112,8 @@ record AnnotatorView(
                         AnnotatorRow.of(results).stream()
                                 .filter(row -> row.name().startsWith("majority (")
                                         && !row.dev().isEmpty())
-                                .map(row -> row.name() + " " + AnnotatorRow.text(AnnotatorScore.ACCURACY, row.dev())))
+                                .map(row -> row.name() + " "
+                                        + AnnotatorRow.text(AnnotatorScore.ACCURACY, row.dev(), Spread.SIGN)))
                 .reduce((one, other) -> one + ", " + other)
                 .orElse("");
         return "Best model on dev: " + results.name(best) + " (trial " + best.number()
@@ -144,7 +145,7 @@ record AnnotatorView(
                         .map(row -> new Row(
                                 row.name(),
                                 row.chosen(),
-                                row.state() == null ? row.texts(all, scores) : List.of(row.state())))
+                                row.state() == null ? row.texts(all, scores, Spread.SIGN) : List.of(row.state())))
                         .toList());
     }
 

@@ -122,7 +122,9 @@ public final class ResultTable {
         }
         String seconds = Format.seconds(point.spread(TrialResult::seconds).mean());
         return Stream.concat(
-                        scores.stream().map(score -> text(point.spread(trial -> score.of(trial.dev())))),
+                        scores.stream()
+                                .map(score -> point.spread(trial -> score.of(trial.dev()))
+                                        .text(Spread.ASCII)),
                         Stream.of(" ".repeat(Math.max(0, SECONDS.length() - seconds.length())) + seconds))
                 .toList();
     }
@@ -141,14 +143,7 @@ public final class ResultTable {
             return Format.NONE;
         }
         return point.done().stream().allMatch(trial -> score.of(trial.dev()).isPresent())
-                ? text(point.spread(trial -> score.of(trial.dev()).getAsDouble()))
+                ? point.spread(trial -> score.of(trial.dev()).getAsDouble()).text(Spread.ASCII)
                 : UndefinedAsText.UNDEFINED;
-    }
-
-    private static String text(Spread spread) {
-        String mean = Score.text(spread.mean());
-        return spread.count() == 1 || Double.isNaN(spread.mean())
-                ? mean
-                : mean + "+-" + Format.rate(spread.deviation());
     }
 }

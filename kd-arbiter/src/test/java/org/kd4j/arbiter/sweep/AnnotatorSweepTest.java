@@ -81,7 +81,12 @@ class AnnotatorSweepTest extends AbstractAnnotatorSweepTest {
         AnnotatorResults results = sweep("annotators={model: separate-heads}", "sweep.seeds=[1, 2]");
 
         assertThat(results.trials()).hasSize(4);
-        assertThat(AnnotatorTable.render(results)).contains("separate-heads").contains("+-");
+        assertThat(AnnotatorTable.render(results))
+                .contains("separate-heads", "+-")
+                .doesNotContain("±");
+        assertThat(Files.readString(folder.resolve("run/report.html")))
+                .containsPattern("\\d\\.\\d{4}±\\d\\.\\d{4}")
+                .doesNotContainPattern("\\d\\+-\\d");
         List<String> rows = Files.readAllLines(folder.resolve("run/results.csv"));
         assertThat(rows).hasSize(1 + 3 + 4);
         assertThat(rows.get(0)).contains("dev_accuracy", "test_soft_ce", "test_disagreement");
