@@ -10,9 +10,9 @@ import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.arbiter.results.UndefinedAsText;
 
-/** The results as a table for a terminal: lines of at most 100 characters, plain ASCII but for what users named. */
+/** The results as a table for a terminal: lines of at most 120 characters, plain ASCII but for what users named. */
 public final class ResultTable {
-    private static final int LINE = 100;
+    private static final int LINE = 120;
     private static final Set<Score> LEFT_OUT = EnumSet.of(Score.LOG_LOSS, Score.BRIER);
     private static final String SECONDS = "Seconds";
 

@@ -84,7 +84,7 @@ class ResultTableTest {
                         SampleResults.failed(2, SampleResults.point(1, 0.5), "y".repeat(200))));
 
         assertThat(ResultTable.render(results).lines())
-                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120))
                 .anySatisfy(line -> assertThat(line).contains("temperature=xxx", "...", "0.6000+-0.0000"));
     }
 }
