@@ -35,6 +35,11 @@ final class BundleFile implements AutoCloseable {
     static final String COEFFICIENTS = "coefficients.bin";
     private static final String UPDATER = "updaterState.bin";
 
+    /** How many times smaller learned weights never become, where there are more than a few of them. */
+    private static final int COMPRESSION = 10;
+
+    private static final long FEW = 16L << 20;
+
     /** The most bytes that a file of each name may have. */
     private static final Map<String, Long> LARGEST = Map.of(
             MANIFEST, 64L << 20,
@@ -51,11 +56,6 @@ final class BundleFile implements AutoCloseable {
         this.zip = zip;
         this.manifest = manifest;
     }
-
-    /** How many times smaller learned weights never become, where there are more than a few of them. */
-    private static final int COMPRESSION = 10;
-
-    private static final long FEW = 16L << 20;
 
     /** Writes what a manifest describes; see {@link ModelBundle#write}. */
     static void write(Path target, Path weights, String tokenizer, Description description) throws IOException {

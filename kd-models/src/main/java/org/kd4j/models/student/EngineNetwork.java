@@ -59,17 +59,12 @@ final class EngineNetwork extends TransformerNetwork {
 
     @Override
     float[][] logits(int[][] rows) {
-        EncoderTokens tokens = tokens(rows);
-        float[] states = hiddenStates(tokens, List.of(encoder.layers())).get(0);
-        return head.logits(weights(), tokens.pool(settings.pooling(), states, encoder.hidden()));
+        return head.logits(weights(), pooled(rows));
     }
 
     @Override
     float[][] logits(int[][] rows, Interchange interchange) {
-        EncoderTokens tokens = tokens(rows);
-        float[] last =
-                hiddenStates(tokens, interchange, List.of(encoder.layers())).get(0);
-        return head.logits(weights(), tokens.pool(settings.pooling(), last, encoder.hidden()));
+        return answers(rows, Optional.of(interchange), List.of()).logits();
     }
 
     @Override
