@@ -49,7 +49,7 @@ public record TeacherConfig(
         /** The mean of what all known annotators would say. */
         @JsonProperty("soft-label")
         SOFT_LABEL,
-        /** The logits of each of them; a student of one answer learns their mean. */
+        /** The logits of each of them: a student that has a teacher gets an answer for each. */
         ALL;
 
         public AnnotatorTeacher.Answer toAnswer() {

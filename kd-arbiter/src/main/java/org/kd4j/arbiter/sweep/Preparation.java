@@ -128,6 +128,10 @@ final class Preparation {
         List<ReadBatch> all = new ArrayList<>(List.of(train, dev));
         test.ifPresent(all::add);
         all.addAll(evaluations.values());
+        speaker.panel()
+                .ifPresent(people -> messages.say(String.format(
+                        "Students that have the teacher answer for each of its %,d annotators.",
+                        people.names().size())));
         SweepResults.DataSummary summary = new SweepResults.DataSummary(
                 train.batch().size(),
                 dev.batch().size(),
@@ -147,7 +151,7 @@ final class Preparation {
                 dev.batch(),
                 test.map(ReadBatch::batch),
                 each(evaluations, batch -> batch),
-                students(tokenizer, speaker),
+                students(tokenizer, speaker).taughtBy(speaker.panel()),
                 summary,
                 new Materials.Provenance(
                         speaker.model(),
@@ -216,7 +220,7 @@ final class Preparation {
         Transformers transformers = new Transformers(task, start, obstacle, matched, speaker.interventions());
         transformers.check(transformer, config.training().toPartRates());
         messages.say(transformers.describe(transformer));
-        return new Students(task, transformers);
+        return Students.of(task, transformers);
     }
 
     private static boolean readsTeachersTokens(Config config, Tokenizer tokenizer) {
@@ -261,13 +265,17 @@ final class Preparation {
         }
     }
 
+    private int answers(Teacher teacher) {
+        return teacher.width() / labels.names().size();
+    }
+
     private ReadBatch read(DataSet set, Teacher teacher, Tokenizer tokenizer, StateSource states) throws IOException {
         try (RecordReader records = set.records().get()) {
             RecordReader joined = fill.cache().join(records, set.key(), teacher.fingerprint());
             if (states instanceof StateSource.Joined known) {
                 joined = fill.cache().joinStates(joined, set.key(), known.fingerprint());
             }
-            ReadBatch read = new BatchReader(tokenizer, labels, states).read(joined, set.where());
+            ReadBatch read = new BatchReader(tokenizer, labels, states, answers(teacher)).read(joined, set.where());
             return set.items()
                     .map(items -> read.withAnnotations(
                             items.annotationsOf(read.batch().ids())))

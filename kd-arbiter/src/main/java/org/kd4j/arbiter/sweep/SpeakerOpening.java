@@ -49,10 +49,12 @@ record SpeakerOpening(
         Path file = Path.of(config.teacher().model());
         ModelBundle model = ModelBundle.open(file);
         try {
-            if (model.annotators().isEmpty()) {
+            if (model.annotators().isEmpty() || model.annotators().get().names().isEmpty()) {
                 throw new InvalidInput(
                         file.toString(),
-                        "a model that does not tell annotators apart",
+                        model.annotators().isEmpty()
+                                ? "a model that does not tell annotators apart"
+                                : "a model that knows nobody by name",
                         "one of annotators, because teacher.annotators is given",
                         "Name an annotators.zip.");
             }
@@ -70,6 +72,7 @@ record SpeakerOpening(
                     model::encoder,
                     Optional.empty(),
                     Optional.empty(),
+                    teacher.panel(),
                     file + ", SHA-256 " + Sha256.ofFile(file),
                     Engine.ENCODER.text(),
                     model::close);
@@ -94,6 +97,7 @@ record SpeakerOpening(
                     () -> TeacherModel.pretrained(config.teacher()),
                     states,
                     interventions,
+                    Optional.empty(),
                     model.description(),
                     model.engine().text(),
                     () -> {
@@ -128,6 +132,7 @@ record SpeakerOpening(
                     tuned::encoder,
                     states,
                     interventions,
+                    Optional.empty(),
                     description,
                     tuned.engine().text(),
                     () -> {

@@ -10,10 +10,14 @@ import org.kd4j.arbiter.config.StudentConfig;
 import org.kd4j.arbiter.config.TeacherConfig;
 import org.kd4j.arbiter.config.TrainingConfig;
 import org.kd4j.arbiter.config.TrainingConfig.OptimizerConfig;
+import org.kd4j.core.annotation.Annotators;
+import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
+import org.kd4j.core.evaluation.Probabilities;
 import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.training.PartRule;
 import org.kd4j.core.training.StepSettings;
+import org.kd4j.models.annotator.PanelStudent;
 import org.kd4j.models.bundle.ModelSettings;
 import org.kd4j.models.student.FastTextLinear;
 import org.kd4j.models.student.FastTextSettings;
@@ -27,12 +31,40 @@ import org.kd4j.models.student.TextTask;
  *
  * @param task the vocabulary and classes that all of them share
  * @param transformers makes those of the kind transformer
+ * @param panel who teaches together, so that students with a teacher have an answer for each; empty where the teacher has one
  */
-record Students(TextTask task, Transformers transformers) {
+record Students(TextTask task, Transformers transformers, Optional<Annotators> panel) {
 
     /** Students that start from nothing. */
     static Students of(TextTask task) {
-        return new Students(task, new Transformers(task, Optional.empty(), "", 0));
+        return of(task, new Transformers(task, Optional.empty(), "", 0));
+    }
+
+    /** Students of a teacher with one answer. */
+    static Students of(TextTask task, Transformers transformers) {
+        return new Students(task, transformers, Optional.empty());
+    }
+
+    /** The same with an answer for each of them, where there are any. */
+    Students taughtBy(Optional<Annotators> annotators) {
+        return new Students(task, transformers, annotators);
+    }
+
+    /** Whom the student is taught by, where it gets an answer for each. */
+    private Optional<Annotators> panel(Config config) {
+        return panel.filter(people -> config.objective().toObjective().needsTeacher());
+    }
+
+    /** Networks with the logits for all of them. */
+    private Students networks(Annotators people) {
+        int logits = task.classes() * people.names().size();
+        return of(task.withClasses(logits), transformers.withClasses(logits));
+    }
+
+    /** What the teacher says of records, as one answer: [n][classes]. */
+    double[][] teacherProbabilities(Batch records) {
+        float[][] logits = records.teacherLogits();
+        return Probabilities.softmax(panel.isPresent() ? PanelStudent.together(logits, task.classes()) : logits);
     }
 
     /**
@@ -152,6 +184,13 @@ record Students(TextTask task, Transformers transformers) {
 
     /** A student with random parameters, the same for the same configuration and seed. */
     Student create(Config config) {
+        Optional<Annotators> people = panel(config);
+        return people.isPresent()
+                ? new PanelStudent(networks(people.get()).network(config), people.get())
+                : network(config);
+    }
+
+    private Student network(Config config) {
         long seed = config.training().seed();
         if (config.student() instanceof StudentConfig.KimCnn kim) {
             return KimCnn.create(settings(kim, config.training()), seed);
@@ -169,6 +208,13 @@ record Students(TextTask task, Transformers transformers) {
 
     /** A student as it was saved. */
     Student load(Config config, Path file) {
+        Optional<Annotators> people = panel(config);
+        return people.isPresent()
+                ? new PanelStudent(networks(people.get()).loadNetwork(config, file), people.get())
+                : loadNetwork(config, file);
+    }
+
+    private Student loadNetwork(Config config, Path file) {
         if (config.student() instanceof StudentConfig.KimCnn kim) {
             return KimCnn.load(file, settings(kim, config.training()));
         }
@@ -180,6 +226,13 @@ record Students(TextTask task, Transformers transformers) {
 
     /** What a saved student is. */
     ModelSettings saved(Config config) {
+        Optional<Annotators> people = panel(config);
+        return people.isPresent()
+                ? new ModelSettings.Panel(networks(people.get()).savedNetwork(config), people.get())
+                : savedNetwork(config);
+    }
+
+    private ModelSettings savedNetwork(Config config) {
         if (config.student() instanceof StudentConfig.KimCnn kim) {
             return new ModelSettings.KimCnn(settings(kim, config.training()));
         }

@@ -39,6 +39,11 @@ record Transformers(
         this(task, teacher, obstacle, matchedWidth, Optional.empty());
     }
 
+    /** The same for another number of classes. */
+    Transformers withClasses(int classes) {
+        return new Transformers(task.withClasses(classes), teacher, obstacle, matchedWidth, interventions);
+    }
+
     /** @throws InvalidConfig if there can be no such student, or it cannot learn at these rates */
     void check(Transformer config, PartRates rates) {
         requireLibrary(config.engine(), Encoder.library());

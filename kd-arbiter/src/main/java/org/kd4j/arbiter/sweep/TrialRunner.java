@@ -108,7 +108,7 @@ record TrialRunner(Materials materials, Messages messages) {
         Scores scores = scores(
                 records,
                 probabilities,
-                Metrics.agreement(probabilities, Probabilities.softmax(records.teacherLogits())));
+                Metrics.agreement(probabilities, materials.students().teacherProbabilities(records)));
         OptionalDouble interchange = interchange(config, student, records);
         return scores.withInterchange(interchange.isPresent() ? interchange.getAsDouble() : null);
     }
@@ -127,7 +127,7 @@ record TrialRunner(Materials materials, Messages messages) {
     Scores teacher(Batch records) {
         boolean interventions =
                 materials.students().transformers().interventions().isPresent();
-        return scores(records, Probabilities.softmax(records.teacherLogits()), 1.0)
+        return scores(records, materials.students().teacherProbabilities(records), 1.0)
                 .withInterchange(interventions ? 1.0 : null);
     }
 

@@ -32,6 +32,21 @@ public final class Probabilities {
         return p;
     }
 
+    /** What several say together: the logarithm of the mean of their probabilities, from logits [n][classes]. */
+    public static float[] together(float[][] logits) {
+        double[] sums = new double[logits[0].length];
+        for (double[] one : softmax(logits)) {
+            for (int c = 0; c < sums.length; c++) {
+                sums[c] += one[c] / logits.length;
+            }
+        }
+        float[] together = new float[sums.length];
+        for (int c = 0; c < sums.length; c++) {
+            together[c] = (float) Math.log(Math.max(Float.MIN_NORMAL, sums[c]));
+        }
+        return together;
+    }
+
     /** The index of the largest value, the lowest among equals. */
     public static int argmax(double[] values) {
         int best = 0;

@@ -36,8 +36,10 @@ public record SoftLabelMetrics(
             wasserstein += wasserstein(targets[item], predictions[item]);
         }
         int n = targets.length;
+        // A difference of sums that are equal comes out below 0 now and then.
+        double divergence = Math.max(0, crossEntropy - floor);
         return new SoftLabelMetrics(
-                crossEntropy / n, floor / n, ofPrior / n, (crossEntropy - floor) / n, manhattan / n, wasserstein / n);
+                crossEntropy / n, floor / n, ofPrior / n, divergence / n, manhattan / n, wasserstein / n);
     }
 
     private static double[] mean(double[][] rows) {

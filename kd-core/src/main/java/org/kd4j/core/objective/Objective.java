@@ -6,13 +6,14 @@ import java.util.Optional;
 /**
  * What a student is taught: a loss over the logits of one record. The loss of a batch is the mean over its records.
  *
- * <p>Values and gradients are computed in double precision from the closed forms; nothing is allocated, because a
- * linear student calls this a million times a second.
+ * <p>Values and gradients are computed in double precision from the closed forms; nothing is allocated where one
+ * answer is taught, because a linear student calls this a million times a second.
  */
 public sealed interface Objective
         permits CounterfactualTerm,
                 Dedier,
                 Diito,
+                EachAnnotator,
                 EarlyReadoutTerm,
                 HardLabels,
                 Hinton,

@@ -20,6 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class BatchBuilder {
     private final Tokenizer tokenizer;
     private final Labels labels;
+    private final int answers;
     private final Map<String, String> placeById = new HashMap<>();
     private final List<String> ids = new ArrayList<>();
     private final List<int[]> tokens = new ArrayList<>();
@@ -30,9 +31,10 @@ final class BatchBuilder {
     private int truncated;
     private int empty;
 
-    BatchBuilder(Tokenizer tokenizer, Labels labels, StateSource states) {
+    BatchBuilder(Tokenizer tokenizer, Labels labels, StateSource states, int answers) {
         this.tokenizer = tokenizer;
         this.labels = labels;
+        this.answers = answers;
         this.teacherStates = new StateCollector(states);
     }
 
@@ -90,14 +92,14 @@ final class BatchBuilder {
 
     private float[] logits(Writable column, String where) {
         INDArray row = ((NDArrayWritable) column).get();
-        if (row.length() != labels.names().size()) {
+        if (row.length() != (long) answers * labels.names().size()) {
             throw new InvalidInput(
                     where,
                     row.length() + " teacher logits",
-                    "one for each of the classes " + labels.names(),
+                    "one for each of the classes " + labels.names() + (answers == 1 ? "" : ", " + answers + " times"),
                     "Use a teacher of the same classes in the same order.");
         }
-        float[] logits = new float[labels.names().size()];
+        float[] logits = new float[(int) row.length()];
         for (int i = 0; i < logits.length; i++) {
             logits[i] = row.getFloat(i);
             if (!Float.isFinite(logits[i])) {

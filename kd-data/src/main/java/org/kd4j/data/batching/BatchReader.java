@@ -19,6 +19,7 @@ public final class BatchReader {
     private final Tokenizer tokenizer;
     private final Labels labels;
     private final StateSource states;
+    private final int answers;
 
     /** Reads batches without hidden states. */
     public BatchReader(Tokenizer tokenizer, Labels labels) {
@@ -27,9 +28,18 @@ public final class BatchReader {
 
     /** @param states where the batches have the teacher's hidden states from */
     public BatchReader(Tokenizer tokenizer, Labels labels, StateSource states) {
+        this(tokenizer, labels, states, 1);
+    }
+
+    /**
+     * @param states as there
+     * @param answers that the teacher gives of a record, with a logit a class each; 1 unless it speaks for several annotators
+     */
+    public BatchReader(Tokenizer tokenizer, Labels labels, StateSource states, int answers) {
         this.tokenizer = tokenizer;
         this.labels = labels;
         this.states = states;
+        this.answers = answers;
     }
 
     /**
@@ -37,10 +47,10 @@ public final class BatchReader {
      *
      * @param where the file or data set, for messages
      * @throws InvalidInput if there are no records, an id comes twice, a label is unknown, or the teacher's logits are
-     *     not one finite value a class, or its hidden states not those asked for
+     *     not one finite value a class and answer, or its hidden states not those asked for
      */
     public ReadBatch read(RecordReader reader, String where) {
-        BatchBuilder builder = new BatchBuilder(tokenizer, labels, states);
+        BatchBuilder builder = new BatchBuilder(tokenizer, labels, states, answers);
         List<Record> chunk = new ArrayList<>(CHUNK);
         while (reader.hasNext()) {
             chunk.add(reader.nextRecord());

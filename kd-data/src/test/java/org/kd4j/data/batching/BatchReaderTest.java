@@ -107,6 +107,18 @@ class BatchReaderTest {
     }
 
     @Test
+    void readsTheLogitsOfSeveralAnswers() {
+        BatchReader two = new BatchReader(TOKENIZER, new Labels(List.of("0", "1")), new StateSource.None(), 2);
+        Batch batch = two.read(Records.reader(List.of(withLogits("1", 1, 2, 3, 4))), "train")
+                .batch();
+        assertThat(batch.teacherLogits()).isDeepEqualTo(new float[][] {{1, 2, 3, 4}});
+        assertThatThrownBy(() -> two.read(Records.reader(List.of(withLogits("1", 1, 2))), "train"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageStartingWith(
+                        "record 1: found 2 teacher logits, expected one for each of the classes [0, 1], 2 times");
+    }
+
+    @Test
     void rejectsTeacherLogitsOfOtherClasses() {
         assertThatThrownBy(() -> read(List.of(withLogits("1", 1, 2, 3))))
                 .isInstanceOf(InvalidInput.class)

@@ -82,22 +82,7 @@ final class AnnotatorHead implements Head {
         int[][] asked = new int[pooled.length / width][];
         Arrays.fill(asked, everybody.length == 0 ? new int[] {Annotators.UNKNOWN} : everybody);
         float[][][] each = logits(parameters, pooled, asked, settings.annotators());
-        return Arrays.stream(each).map(AnnotatorHead::together).toArray(float[][]::new);
-    }
-
-    /** The logarithm of the mean of their probabilities. */
-    private static float[] together(float[][] annotators) {
-        double[] sums = new double[annotators[0].length];
-        for (double[] one : Probabilities.softmax(annotators)) {
-            for (int c = 0; c < sums.length; c++) {
-                sums[c] += one[c] / annotators.length;
-            }
-        }
-        float[] logits = new float[sums.length];
-        for (int c = 0; c < sums.length; c++) {
-            logits[c] = (float) Math.log(Math.max(Float.MIN_NORMAL, sums[c]));
-        }
-        return logits;
+        return Arrays.stream(each).map(Probabilities::together).toArray(float[][]::new);
     }
 
     /**

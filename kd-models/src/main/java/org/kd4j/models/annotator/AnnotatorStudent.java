@@ -3,13 +3,11 @@ package org.kd4j.models.annotator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.kd4j.core.annotation.Annotators;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
-import org.kd4j.core.evaluation.Probabilities;
 import org.kd4j.core.objective.IndividualLabels;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.state.StateReader;
@@ -26,7 +24,7 @@ import org.kd4j.models.student.TransformerStudent;
  *
  * <p>Not thread-safe. The same seed, platform and number of threads give the same parameters.
  */
-public final class AnnotatorStudent implements Student {
+public final class AnnotatorStudent implements Student, IndividualAnswers {
     private final AnnotatorSettings settings;
     private final Body body;
     private final AnnotatorHead head;
@@ -86,19 +84,18 @@ public final class AnnotatorStudent implements Student {
         return settings;
     }
 
-    /**
-     * Logits for individual annotators, in evaluation mode.
-     *
-     * @param tokens token ids without padding
-     * @param annotators whom to ask about each text, numbers of {@link AnnotatorSettings#annotators}
-     * @return [texts][annotators of the text][classes]
-     */
-    public float[][][] logits(int[][] tokens, int[][] annotators) {
-        return logits(tokens, annotators, settings.annotators());
+    @Override
+    public Annotators annotators() {
+        return settings.annotators();
     }
 
-    private float[][][] logits(int[][] tokens, int[][] annotators, Annotators people) {
-        return head.logits(body.weights(), body.pooled(tokens), annotators, people);
+    /**
+     * As {@link IndividualAnswers#logits}. For a stranger, of whom it has the attributes at most, it answers as it learned to
+     * where {@link AnnotatorSettings#unknownShare} of the labels were nobody's, or else with the mean of all it knows.
+     */
+    @Override
+    public float[][][] logits(int[][] tokens, int[][] asked, Annotators people) {
+        return head.logits(body.weights(), body.pooled(tokens), asked, people);
     }
 
     /** A copy of the encoder's weights, for others to start from; empty where it learned nothing here. */
@@ -106,24 +103,6 @@ public final class AnnotatorStudent implements Student {
         return body instanceof LearningBody learning
                 ? Optional.of(learning.network().encoder())
                 : Optional.empty();
-    }
-
-    /** Their probabilities, [texts][annotators of the text][classes]. */
-    public double[][][] probabilities(int[][] tokens, int[][] annotators) {
-        return probabilities(tokens, annotators, settings.annotators());
-    }
-
-    /**
-     * Probabilities for people of whom the model may know some. It recognises them by their names; for a stranger, of whom
-     * it has the attributes at most, it answers as it learned to where {@link AnnotatorSettings#unknownShare} of the labels
-     * were nobody's, or else with the mean of all it knows.
-     *
-     * @param annotators whom to ask about each text, numbers of people
-     */
-    public double[][][] probabilities(int[][] tokens, int[][] annotators, Annotators people) {
-        return Arrays.stream(logits(tokens, annotators, people))
-                .map(Probabilities::softmax)
-                .toArray(double[][][]::new);
     }
 
     /** A copy of the row of a weight. */

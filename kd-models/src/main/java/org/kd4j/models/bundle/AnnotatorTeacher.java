@@ -5,13 +5,15 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.kd4j.core.annotation.Annotators;
 import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.io.Sha256;
 import org.kd4j.core.tokens.Encoding;
+import org.kd4j.models.annotator.PanelStudent;
 
-/** A model of annotators as a teacher of one answer. It is open as long as its model is. */
+/** A model of annotators as a teacher. It is open as long as its model is. */
 public final class AnnotatorTeacher implements Teacher {
     /** Texts that all annotators are asked about at a time. */
     private static final int CHUNK = 16;
@@ -20,10 +22,7 @@ public final class AnnotatorTeacher implements Teacher {
     public enum Answer {
         /** The logarithm of the mean of their probabilities: at temperature 1 a student learns that mean. */
         SOFT_LABEL,
-        /**
-         * All of their logits: the mean squared error of one answer against each of them has, but for a constant, the value
-         * and the gradient of that against their mean, which is what is given.
-         */
+        /** The logits of each of them, those of one annotator behind those of another: for a {@link PanelStudent}. */
         ALL
     }
 
@@ -31,10 +30,13 @@ public final class AnnotatorTeacher implements Teacher {
     private final Answer answer;
     private final String fingerprint;
 
-    /** @throws IllegalArgumentException if the model does not tell annotators apart */
+    /** @throws IllegalArgumentException if the model does not tell annotators apart, or knows nobody by name */
     public AnnotatorTeacher(ModelBundle model, Answer answer) {
         if (model.annotators().isEmpty()) {
             throw new IllegalArgumentException("model: found one that does not tell annotators apart");
+        }
+        if (model.annotators().get().names().isEmpty()) {
+            throw new IllegalArgumentException("model: found one that knows nobody by name");
         }
         this.model = model;
         this.answer = answer;
@@ -59,39 +61,44 @@ public final class AnnotatorTeacher implements Teacher {
         return fingerprint;
     }
 
-    @Override
-    public float[][] apply(List<String> texts) {
-        return answer == Answer.SOFT_LABEL ? model.logits(texts) : means(texts);
+    /** Whose logits stand side by side; empty where all give one answer. */
+    public Optional<Annotators> panel() {
+        return answer == Answer.ALL ? model.annotators() : Optional.empty();
     }
 
-    private float[][] means(List<String> texts) {
-        int people = model.annotators().orElseThrow().size();
-        int[] known = people == 1
-                ? new int[] {Annotators.UNKNOWN}
-                : IntStream.range(1, people).toArray();
-        List<float[]> means = new ArrayList<>();
+    @Override
+    public int width() {
+        return labels().size() * panel().map(people -> people.names().size()).orElse(1);
+    }
+
+    @Override
+    public float[][] apply(List<String> texts) {
+        return answer == Answer.SOFT_LABEL ? model.logits(texts) : all(texts);
+    }
+
+    private float[][] all(List<String> texts) {
+        int[] everybody =
+                IntStream.range(1, model.annotators().orElseThrow().size()).toArray();
+        List<float[]> rows = new ArrayList<>();
         for (int from = 0; from < texts.size(); from += CHUNK) {
             List<String> some = texts.subList(from, Math.min(texts.size(), from + CHUNK));
             int[][] tokens =
                     model.tokenizer().encode(some).stream().map(Encoding::ids).toArray(int[][]::new);
             int[][] asked = new int[tokens.length][];
-            Arrays.fill(asked, known);
+            Arrays.fill(asked, everybody);
             for (float[][] each : model.logits(tokens, asked)) {
-                means.add(mean(each));
+                rows.add(row(each));
             }
         }
-        return means.toArray(float[][]::new);
+        return rows.toArray(float[][]::new);
     }
 
-    private static float[] mean(float[][] rows) {
-        float[] mean = new float[rows[0].length];
-        for (int c = 0; c < mean.length; c++) {
-            double sum = 0;
-            for (float[] row : rows) {
-                sum += row[c];
-            }
-            mean[c] = (float) (sum / rows.length);
+    private float[] row(float[][] each) {
+        int classes = labels().size();
+        float[] row = new float[width()];
+        for (int annotator = 0; annotator < each.length; annotator++) {
+            System.arraycopy(each[annotator], 0, row, annotator * classes, classes);
         }
-        return mean;
+        return row;
     }
 }

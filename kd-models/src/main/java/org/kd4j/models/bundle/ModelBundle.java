@@ -26,6 +26,7 @@ import org.kd4j.core.tokens.Encoding;
 import org.kd4j.core.tokens.JsonTokenizer;
 import org.kd4j.core.tokens.Tokenizer;
 import org.kd4j.models.annotator.AnnotatorStudent;
+import org.kd4j.models.annotator.IndividualAnswers;
 import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.TextTask;
 
@@ -209,8 +210,8 @@ public final class ModelBundle implements AutoCloseable {
 
     /** Whom the model knows; empty for models that do not tell annotators apart. */
     public Optional<Annotators> annotators() {
-        return manifest.model() instanceof ModelSettings.Annotators model
-                ? Optional.of(model.annotators().annotators())
+        return student instanceof IndividualAnswers individual
+                ? Optional.of(individual.annotators())
                 : Optional.empty();
     }
 
@@ -241,7 +242,7 @@ public final class ModelBundle implements AutoCloseable {
      * @throws IllegalStateException if the model does not tell annotators apart
      */
     public List<List<Prediction>> predict(List<String> texts, List<String> names) {
-        Map<String, Integer> numbers = individual().settings().annotators().numbers();
+        Map<String, Integer> numbers = individual().annotators().numbers();
         int[] asked = names.stream()
                 .mapToInt(name -> numbers.getOrDefault(name, Annotators.UNKNOWN))
                 .toArray();
@@ -275,7 +276,7 @@ public final class ModelBundle implements AutoCloseable {
     }
 
     /**
-     * What people would say of texts that are tokens already; see {@link AnnotatorStudent#probabilities(int[][], int[][],
+     * What people would say of texts that are tokens already; see {@link IndividualAnswers#logits(int[][], int[][],
      * Annotators)}.
      *
      * @param annotators whom to ask about each text, numbers of people
@@ -300,8 +301,8 @@ public final class ModelBundle implements AutoCloseable {
         return manifest;
     }
 
-    private AnnotatorStudent individual() {
-        if (student instanceof AnnotatorStudent individual) {
+    private IndividualAnswers individual() {
+        if (student instanceof IndividualAnswers individual) {
             return individual;
         }
         throw new IllegalStateException("the model does not tell annotators apart");

@@ -9,6 +9,7 @@ import org.kd4j.core.training.Sgd;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.annotator.AnnotatorSettings;
 import org.kd4j.models.annotator.AnnotatorStudent;
+import org.kd4j.models.annotator.PanelStudent;
 import org.kd4j.models.student.FastTextSettings;
 import org.kd4j.models.student.KimCnnSettings;
 import org.kd4j.models.student.TextTask;
@@ -21,7 +22,8 @@ import org.kd4j.models.student.TransformerStudent;
     @JsonSubTypes.Type(value = ModelSettings.KimCnn.class, name = "kim-cnn"),
     @JsonSubTypes.Type(value = ModelSettings.FastTextLinear.class, name = "fasttext-linear"),
     @JsonSubTypes.Type(value = ModelSettings.Transformer.class, name = "transformer"),
-    @JsonSubTypes.Type(value = ModelSettings.Annotators.class, name = "annotators")
+    @JsonSubTypes.Type(value = ModelSettings.Annotators.class, name = "annotators"),
+    @JsonSubTypes.Type(value = ModelSettings.Panel.class, name = "panel")
 })
 public sealed interface ModelSettings {
 
@@ -148,6 +150,38 @@ public sealed interface ModelSettings {
         @Override
         public Student load(Path weights) {
             return AnnotatorStudent.load(weights, annotators, encoder.toSettings(), StepSettings.of(new Sgd()));
+        }
+    }
+
+    /**
+     * A {@link PanelStudent}.
+     *
+     * @param student the network, whose classes are the logits for all annotators
+     * @param annotators who taught it
+     */
+    record Panel(ModelSettings student, org.kd4j.core.annotation.Annotators annotators) implements ModelSettings {
+        /** Throws {@link IllegalArgumentException} if the student is no single network, or has not as many logits for each. */
+        public Panel {
+            if (student instanceof Annotators || student instanceof Panel) {
+                throw new IllegalArgumentException("student: found a model of annotators, expected one that is not");
+            }
+            PanelStudent.classes(student.task().classes(), annotators);
+        }
+
+        @Override
+        public TextTask task() {
+            return student.task()
+                    .withClasses(PanelStudent.classes(student.task().classes(), annotators));
+        }
+
+        @Override
+        public double leastWeights() {
+            return student.leastWeights();
+        }
+
+        @Override
+        public Student load(Path weights) {
+            return new PanelStudent(student.load(weights), annotators);
         }
     }
 }

@@ -21,6 +21,11 @@ public record TextTask(int vocabularySize, int paddingId, int maxTokens, int cla
         }
     }
 
+    /** The same texts for another number of classes. */
+    public TextTask withClasses(int other) {
+        return new TextTask(vocabularySize, paddingId, maxTokens, other);
+    }
+
     /** Throws {@link IllegalArgumentException} if a row is too long or holds an id outside the vocabulary. */
     void check(int[] tokens) {
         if (tokens.length > maxTokens) {

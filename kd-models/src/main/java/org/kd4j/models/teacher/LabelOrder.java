@@ -1,5 +1,6 @@
 package org.kd4j.models.teacher;
 
+import java.util.Arrays;
 import java.util.List;
 import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.io.Sha256;
@@ -46,13 +47,24 @@ public final class LabelOrder implements Teacher {
     }
 
     @Override
+    public int width() {
+        return teacher.width();
+    }
+
+    @Override
     public float[][] apply(List<String> texts) {
         int[] from = labels.stream().mapToInt(teacher.labels()::indexOf).toArray();
-        float[][] logits = teacher.apply(texts);
-        float[][] arranged = new float[logits.length][from.length];
-        for (int i = 0; i < logits.length; i++) {
+        return Arrays.stream(teacher.apply(texts))
+                .map(row -> arrange(row, from))
+                .toArray(float[][]::new);
+    }
+
+    /** A row has the logits of one answer, or of one answer behind another. */
+    private static float[] arrange(float[] row, int[] from) {
+        float[] arranged = new float[row.length];
+        for (int answer = 0; answer < row.length; answer += from.length) {
             for (int c = 0; c < from.length; c++) {
-                arranged[i][c] = logits[i][from[c]];
+                arranged[answer + c] = row[answer + from[c]];
             }
         }
         return arranged;

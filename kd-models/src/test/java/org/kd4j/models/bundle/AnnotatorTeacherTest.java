@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kd4j.core.objective.LogitRegression;
-import org.kd4j.core.objective.Reduction;
 import org.kd4j.models.annotator.AnnotatorSettings;
 import org.kd4j.models.annotator.AnnotatorStudent;
 import org.kd4j.models.annotator.CombinerSettings;
@@ -51,24 +50,28 @@ class AnnotatorTeacherTest {
         }
     }
 
-    /** The gradients of a regression on each annotator's logits, by hand, have the mean that the teacher's one logit has. */
     @Test
-    void allLogitsPullAsTheirMeanDoes() {
+    void allLogitsStandSideBySide() {
         try (ModelBundle model = ModelBundle.open(file)) {
-            float[][] logits = new AnnotatorTeacher(model, AnnotatorTeacher.Answer.ALL).apply(TEXTS);
-            LogitRegression regression = new LogitRegression(0, 1, Reduction.MEAN);
-            double[] student = {0.3, -0.2, 0.1};
+            AnnotatorTeacher teacher = new AnnotatorTeacher(model, AnnotatorTeacher.Answer.ALL);
+            float[][] logits = teacher.apply(TEXTS);
+            assertThat(teacher.width()).isEqualTo(9);
+            assertThat(teacher.panel()).contains(SmallModels.PEOPLE);
             for (int text = 0; text < 2; text++) {
-                double[] together = new double[3];
-                for (float[] one : each[text]) {
-                    for (int c = 0; c < 3; c++) {
-                        together[c] += 2.0 / 3 * (student[c] - one[c]) / 3;
-                    }
+                for (int annotator = 0; annotator < 3; annotator++) {
+                    assertThat(Arrays.copyOfRange(logits[text], 3 * annotator, 3 * annotator + 3))
+                            .containsExactly(each[text][annotator], within(1e-6f));
                 }
-                double[] gradient = new double[3];
-                regression.loss(student, doubles(logits[text]), 0, gradient, new double[2]);
-                assertThat(gradient).containsExactly(together, within(1e-6));
             }
+        }
+    }
+
+    @Test
+    void oneSoftLabelIsNobodysOwn() {
+        try (ModelBundle model = ModelBundle.open(file)) {
+            AnnotatorTeacher teacher = new AnnotatorTeacher(model, AnnotatorTeacher.Answer.SOFT_LABEL);
+            assertThat(teacher.width()).isEqualTo(3);
+            assertThat(teacher.panel()).isEmpty();
         }
     }
 

@@ -18,6 +18,7 @@ import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.training.Adam;
 import org.kd4j.models.annotator.AnnotatorSettings;
 import org.kd4j.models.annotator.AnnotatorStudent;
+import org.kd4j.models.annotator.PanelStudent;
 import org.kd4j.models.student.KimCnn;
 import org.kd4j.models.student.KimCnnSettings;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -134,6 +135,28 @@ class ModelBundleTest {
                 assertThat(asked.get(i).probabilities()).isEqualTo(expected[0][i]);
             }
             assertThat(expected[0][0]).isNotEqualTo(expected[0][1]);
+        }
+    }
+
+    /** It answers for each of those who taught it, and for strangers as all of them do. */
+    @Test
+    void aStudentOfSeveralAnswersForEach() throws Exception {
+        SmallModels.Model model = SmallModels.panel();
+        PanelStudent student = (PanelStudent) model.student();
+        double[][] expected = student.probabilities(new int[][] {PLAIN[0]}, new int[][] {{2, 1}})[0];
+        Path file = model.write(folder);
+        student.close();
+
+        try (ModelBundle bundle = ModelBundle.open(file)) {
+            assertThat(bundle.annotators()).contains(SmallModels.PEOPLE);
+            List<String> text = TEXTS.subList(0, 1);
+            List<Prediction> asked =
+                    bundle.predict(text, List.of("bob", "ann", "zoe")).get(0);
+            assertThat(asked.get(0).probabilities()).isEqualTo(expected[0]);
+            assertThat(asked.get(1).probabilities()).isEqualTo(expected[1]);
+            assertThat(asked.get(2).probabilities())
+                    .isEqualTo(bundle.predict(text).get(0).probabilities());
+            assertThat(expected[0]).isNotEqualTo(expected[1]);
         }
     }
 

@@ -17,6 +17,7 @@ import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.annotator.AnnotatorSettings;
 import org.kd4j.models.annotator.AnnotatorStudent;
 import org.kd4j.models.annotator.CombinerSettings;
+import org.kd4j.models.annotator.PanelStudent;
 import org.kd4j.models.annotator.PoolerSettings;
 import org.kd4j.models.annotator.RecommenderSettings;
 import org.kd4j.models.head.HeadKind;
@@ -46,7 +47,8 @@ final class SmallModels {
     /** A model that can be saved, with what a bundle says of it. */
     record Model(Student student, ModelSettings settings) {
         boolean specialTokens() {
-            return !(settings instanceof ModelSettings.KimCnn || settings instanceof ModelSettings.FastTextLinear);
+            ModelSettings network = settings instanceof ModelSettings.Panel panel ? panel.student() : settings;
+            return !(network instanceof ModelSettings.KimCnn || network instanceof ModelSettings.FastTextLinear);
         }
 
         Path write(Path folder) throws IOException {
@@ -62,6 +64,7 @@ final class SmallModels {
         return Stream.of(
                 kimCnn(),
                 fastText(),
+                panel(),
                 transformer(TransformerEngine.ENCODER),
                 transformer(TransformerEngine.SAMEDIFF),
                 annotators(new AnnotatorSettings.SeparateHeads()),
@@ -79,6 +82,14 @@ final class SmallModels {
     static Model fastText() {
         FastTextSettings settings = new FastTextSettings(TASK, 5);
         return new Model(moved(FastTextLinear.create(settings, 1)), new ModelSettings.FastTextLinear(settings));
+    }
+
+    /** A network of nine logits: three classes for each of three people. */
+    static Model panel() {
+        FastTextSettings settings = new FastTextSettings(TASK.withClasses(9), 5);
+        return new Model(
+                new PanelStudent(moved(FastTextLinear.create(settings, 1)), PEOPLE),
+                new ModelSettings.Panel(new ModelSettings.FastTextLinear(settings), PEOPLE));
     }
 
     static Model transformer(TransformerEngine engine) {

@@ -17,6 +17,14 @@ class LabelOrderTest {
         assertThat(arranged.apply(List.of("text"))).isDeepEqualTo(new float[][] {{1, 2, 0}});
     }
 
+    /** Those of one answer behind those of another. */
+    @Test
+    void arrangesEachOfSeveralAnswers() {
+        Teacher teacher = LabelOrder.arrange(new Twice(List.of("c", "a", "b")), ORDER);
+        assertThat(teacher.width()).isEqualTo(6);
+        assertThat(teacher.apply(List.of("text"))[0]).containsExactly(1, 2, 0, 11, 12, 10);
+    }
+
     @Test
     void returnsTheTeacherItselfWhereTheOrderIsTheSame() {
         Teacher teacher = new Fixed(ORDER);
@@ -36,6 +44,24 @@ class LabelOrderTest {
         assertThatThrownBy(() -> LabelOrder.arrange(new Fixed(List.of("a", "b", "d")), ORDER))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("[a, b, d] in any order");
+    }
+
+    /** Logits 0, 1, 2 and 10, 11, 12 for every text. */
+    private record Twice(List<String> labels) implements Teacher {
+        @Override
+        public String fingerprint() {
+            return "model of two";
+        }
+
+        @Override
+        public int width() {
+            return 6;
+        }
+
+        @Override
+        public float[][] apply(List<String> texts) {
+            return texts.stream().map(text -> new float[] {0, 1, 2, 10, 11, 12}).toArray(float[][]::new);
+        }
     }
 
     /** Logits 0, 1, 2 for every text. */
