@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.kd4j.arbiter.results.AnnotatorResults;
+import org.kd4j.arbiter.results.Choice;
 import org.kd4j.arbiter.results.EpochScores;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.TrialResult;
@@ -117,6 +118,10 @@ record AnnotatorView(
                 .reduce((one, other) -> one + ", " + other)
                 .orElse("");
         return "Best model on dev: " + results.name(best) + " (trial " + best.number()
+                + (results.choice() == Choice.ACCURACY
+                        ? ""
+                        : ", by " + results.choice().text() + " "
+                                + Format.rate(results.choice().value(best.dev())))
                 + "), accuracy of individual labels "
                 + AnnotatorScore.ACCURACY.text(best.dev()) + " (" + references + ")."
                 + (best.test() == null

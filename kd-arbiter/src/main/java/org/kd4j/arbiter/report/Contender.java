@@ -19,11 +19,6 @@ import org.kd4j.arbiter.results.TrialResult;
  * @param evaluations on further sets, by name; those where it was not evaluated are not there
  */
 record Contender(String name, boolean chosen, Scores dev, Scores test, Map<String, Scores> evaluations) {
-    private static final Comparator<TrialResult> BEST_ON_DEV_FIRST = Comparator.comparing(
-                    (TrialResult trial) -> -trial.dev().metrics().accuracy())
-            .thenComparing(trial -> trial.dev().metrics().logLoss());
-    private static final Comparator<TrialResult> BEST_FIRST =
-            Comparator.comparing((TrialResult trial) -> trial.test() == null).thenComparing(BEST_ON_DEV_FIRST);
     private static final String OBJECTIVE = "objective.kind";
 
     /** Those that there are, in this order. */
@@ -42,7 +37,7 @@ record Contender(String name, boolean chosen, Scores dev, Scores test, Map<Strin
         baseline(results).ifPresent(one -> contenders.add(one.named("student")));
         results.trials().stream()
                 .filter(trial -> !trial.baseline() && trial.state() == TrialResult.State.DONE)
-                .sorted(BEST_ON_DEV_FIRST)
+                .sorted(results.choice().bestFirst())
                 .collect(Collectors.toMap(
                         trial -> trial.parameters().getOrDefault(OBJECTIVE, results.objective()),
                         trial -> trial,
@@ -71,7 +66,8 @@ record Contender(String name, boolean chosen, Scores dev, Scores test, Map<Strin
         return results.trials().stream()
                 .filter(TrialResult::baseline)
                 .filter(trial -> trial.state() == TrialResult.State.DONE)
-                .min(BEST_FIRST)
+                .min(Comparator.comparing((TrialResult trial) -> trial.test() == null)
+                        .thenComparing(results.choice().bestFirst()))
                 .map(trial -> of(trial, false));
     }
 

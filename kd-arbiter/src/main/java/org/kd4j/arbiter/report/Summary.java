@@ -12,29 +12,31 @@ final class Summary {
     static String of(SweepResults results) {
         return Contender.best(results)
                 .map(best -> "Best distilled student on dev: " + best.name() + " (trial " + results.chosen()
-                        + "), accuracy "
+                        + "), " + results.choice().text() + " "
                         + compare(results, best, Contender::dev) + "."
                         + (best.test() == null ? "" : " On test: " + compare(results, best, Contender::test) + ".")
                         + (isBeaten(results, best) ? " The student without a teacher did better on dev." : ""))
-                .orElseGet(() -> "No trial is done yet. The teacher's accuracy on dev is "
-                        + accuracy(results.teacher().dev()) + ".");
+                .orElseGet(() -> "No trial is done yet. The teacher's "
+                        + results.choice().text() + " on dev is "
+                        + number(results, results.teacher().dev()) + ".");
     }
 
     private static boolean isBeaten(SweepResults results, Contender best) {
         return Contender.baseline(results)
-                .filter(baseline -> Score.ACCURACY.of(baseline.dev()) > Score.ACCURACY.of(best.dev()))
+                .filter(baseline -> results.choice().worth(baseline.dev())
+                        > results.choice().worth(best.dev()))
                 .isPresent();
     }
 
     private static String compare(SweepResults results, Contender best, Function<Contender, Scores> set) {
         String others = Contender.of(results).stream()
                 .filter(other -> !other.chosen() && set.apply(other) != null)
-                .map(other -> other.name() + " " + accuracy(set.apply(other)))
+                .map(other -> other.name() + " " + number(results, set.apply(other)))
                 .collect(Collectors.joining(", "));
-        return accuracy(set.apply(best)) + (others.isEmpty() ? "" : " (" + others + ")");
+        return number(results, set.apply(best)) + (others.isEmpty() ? "" : " (" + others + ")");
     }
 
-    private static String accuracy(Scores scores) {
-        return Format.rate(Score.ACCURACY.of(scores));
+    private static String number(SweepResults results, Scores scores) {
+        return Format.rate(results.choice().value(scores));
     }
 }

@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param f1MinimumLabels how many labels it takes to count in the mean of annotators' macro-F1
  * @param references what predictors say that no text is read for, or that know the labels
  * @param trials all of them, by number
- * @param chosen number of the trial with the best accuracy of individual labels on dev, smaller log loss first among equals; -1
- *     before any is done
+ * @param choice by which number on dev the best trial is chosen
+ * @param chosen number of the best trial that is no baseline, see {@link Choice#bestFirst}; -1 before any is done
  */
 public record AnnotatorResults(
         String title,
@@ -29,6 +29,7 @@ public record AnnotatorResults(
         int f1MinimumLabels,
         List<Reference> references,
         List<TrialResult> trials,
+        Choice choice,
         int chosen) {
 
     /**

@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param student kind of the student, such as {@code kim-cnn}
  * @param objective kind of the objective, such as {@code hinton}
  * @param trials all of them, by number
- * @param chosen number of the distilled trial with the best dev accuracy, smaller log loss first among equals; -1 before
- *     any is done
+ * @param choice by which number on dev the best trial is chosen
+ * @param chosen number of the best trial that is no baseline, see {@link Choice#bestFirst}; -1 before any is done
  */
 public record SweepResults(
         String title,
@@ -32,6 +32,7 @@ public record SweepResults(
         String student,
         String objective,
         List<TrialResult> trials,
+        Choice choice,
         int chosen) {
 
     /**

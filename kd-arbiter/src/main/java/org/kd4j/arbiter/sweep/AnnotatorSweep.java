@@ -50,6 +50,7 @@ public final class AnnotatorSweep {
                         materials.test().map(AnnotatedSet::items).orElse(null));
         this.trials = new Trials<>(
                 plan,
+                config.sweep().choice(),
                 run,
                 store,
                 messages,
@@ -132,6 +133,7 @@ public final class AnnotatorSweep {
                 config.data().f1MinimumLabels(),
                 references,
                 store.trials(),
+                config.sweep().choice(),
                 trials.chosenNumber());
         AnnotatorFiles.write(run.path(), results);
         return results;

@@ -10,9 +10,11 @@ import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ConfigTree;
 import org.kd4j.arbiter.config.StudentConfig;
 import org.kd4j.arbiter.report.ResultFiles;
+import org.kd4j.arbiter.results.Choice;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.SweepResults;
 import org.kd4j.arbiter.results.TrialResult;
+import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.io.AtomicFiles;
 import org.kd4j.models.bundle.ModelBundle;
 
@@ -39,7 +41,7 @@ public final class Sweep {
         this.plan = plan;
         this.run = run;
         this.store = store;
-        this.trials = new Trials<>(plan, run, store, messages, TrialResult::name, ".zip");
+        this.trials = new Trials<>(plan, config.sweep().choice(), run, store, messages, TrialResult::name, ".zip");
         this.messages = messages;
     }
 
@@ -56,6 +58,14 @@ public final class Sweep {
     private static Plan<Config> plan(ConfigTree tree) {
         Plan<Config> plan = Plan.of(tree);
         plan.all().forEach(trial -> Students.check(trial.config()));
+        Config config = tree.toConfig();
+        if (config.sweep().choice() == Choice.SOFT_CE && config.data().annotations() == null) {
+            throw new InvalidConfig(
+                    "sweep.choice",
+                    "soft-ce",
+                    "accuracy, macro-f1 or log-loss, because the records have one label each",
+                    "Records that several people labelled are named by data.annotations.");
+        }
         return plan;
     }
 
@@ -186,6 +196,7 @@ public final class Sweep {
                 config.student().kind(),
                 config.objective().kind(),
                 store.trials(),
+                config.sweep().choice(),
                 trials.chosenNumber());
         ResultFiles.write(run.path(), results);
         return results;

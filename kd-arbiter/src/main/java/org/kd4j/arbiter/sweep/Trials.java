@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +11,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kd4j.arbiter.config.RunConfig;
+import org.kd4j.arbiter.results.Choice;
+import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.TrialResult;
 import org.kd4j.core.failure.RunConflict;
 import org.kd4j.core.training.Checkpoints;
@@ -22,10 +23,6 @@ import org.kd4j.core.training.Checkpoints;
  */
 final class Trials<C extends RunConfig> {
     private static final String PROVENANCE = "provenance";
-    private static final Comparator<TrialResult> BEST = Comparator.<TrialResult>comparingDouble(
-                    trial -> -trial.dev().metrics().accuracy())
-            .thenComparingDouble(trial -> trial.dev().metrics().logLoss())
-            .thenComparingInt(TrialResult::number);
 
     /** Trains a trial, and writes its model to a file. */
     @FunctionalInterface
@@ -41,6 +38,7 @@ final class Trials<C extends RunConfig> {
     }
 
     private final Plan<C> plan;
+    private final Choice choice;
     private final RunDirectory run;
     private final TrialStore store;
     private final Messages messages;
@@ -48,17 +46,20 @@ final class Trials<C extends RunConfig> {
     private final String ending;
 
     /**
+     * @param choice by which number on dev the best trial is chosen
      * @param names what messages call a trial
      * @param ending of the models' file names
      */
     Trials(
             Plan<C> plan,
+            Choice choice,
             RunDirectory run,
             TrialStore store,
             Messages messages,
             Function<TrialResult, String> names,
             String ending) {
         this.plan = plan;
+        this.choice = choice;
         this.run = run;
         this.store = store;
         this.messages = messages;
@@ -119,7 +120,7 @@ final class Trials<C extends RunConfig> {
             // Its process may have ended after the result was kept and before the state was deleted.
             Checkpoints.delete(states(trial.number()));
             messages.say(name + ": done before");
-            return before.dev().metrics().accuracy();
+            return choice.worth(before.dev());
         }
         store.put(trial.planned().withState(TrialResult.State.RUNNING));
         TrialResult result;
@@ -127,19 +128,18 @@ final class Trials<C extends RunConfig> {
             result = training.train(trial, model(trial.number()), states(trial.number()));
             messages.say(String.format(
                     Locale.ROOT,
-                    "%s: dev accuracy %.4f, ECE %.4f, %.1f s",
+                    "%s: dev accuracy %.4f, ECE %.4f%s, %.1f s",
                     name,
                     result.dev().metrics().accuracy(),
                     result.dev().metrics().calibrationError(),
+                    chosenBy(result.dev()),
                     result.seconds()));
         } catch (RuntimeException | OutOfMemoryError e) {
             result = trial.planned().failed(e);
             messages.say(name + ": failed, " + result.error());
         }
         finish(result, writing);
-        return result.dev() == null
-                ? Double.NEGATIVE_INFINITY
-                : result.dev().metrics().accuracy();
+        return result.dev() == null ? Double.NEGATIVE_INFINITY : choice.worth(result.dev());
     }
 
     /** Beaten models were deleted on purpose; any other that is gone is needed again. */
@@ -171,11 +171,18 @@ final class Trials<C extends RunConfig> {
         }
     }
 
-    /** The best trial by accuracy on dev; among equals the one with the smaller log loss. */
+    /** The number that decides, where the message does not have it already. */
+    private String chosenBy(Scores dev) {
+        return choice == Choice.ACCURACY
+                ? ""
+                : String.format(Locale.ROOT, ", %s %.4f", choice.text(), choice.value(dev));
+    }
+
+    /** The best trial on dev. */
     Optional<TrialResult> chosen() {
         return store.trials().stream()
                 .filter(trial -> !trial.baseline() && trial.state() == TrialResult.State.DONE)
-                .min(BEST);
+                .min(choice.bestFirst());
     }
 
     /** Its number; -1 before any is done. */

@@ -77,6 +77,7 @@ class BadInputTest {
                 "3 | labels.tsv:3: found the label '2', expected one of [0, 1] | data.train=good.tsv data.dev=labels.tsv",
                 "3 | few.tsv: found no records                             | data.train=few.tsv",
                 "3 | one-class.tsv: found one class only                   | data.train=one-class.tsv data.labels=[0,1] data.dev=good.tsv",
+                "2 | sweep.choice: found soft-ce, expected accuracy, macro-f1 or log-loss, because the records have one | sweep.choice=soft-ce",
                 "2 | found objective.temperature with an empty value       | sweep.grid.objective.temperature=[1,null]",
                 "3 | ragged.tsv:2: found a row of 3 values, expected 2     | data.train=ragged.tsv",
                 "3 | twice.csv:4: found the record id 'a', which also stands at | data.train=twice.csv data.format=csv data.idColumn=id",

@@ -333,6 +333,7 @@ class ConfigTreeTest {
                 "data.labels: [a]             | data.labels: found [a], expected at least two classes",
                 "data.labelColumn: sentence   | data.labelColumn: found [sentence, sentence], expected values that are all different.",
                 "data.labels: [a, a]          | data.labels: found [a, a], expected values that are all different.",
+                "sweep.choice: f1             | sweep.choice: found \"f1\", expected one of [accuracy, macro-f1, log-loss, soft-ce].",
                 "sweep.parallel: 0            | sweep.parallel: found 0, expected a whole number ≥ 1."
             })
     void saysWhatIsWrongWithAValue(String line, String message) throws Exception {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.kd4j.arbiter.results.Choice;
 import org.kd4j.arbiter.results.SweepResults;
 
 class ReportPageTest {
@@ -21,6 +22,13 @@ class ReportPageTest {
                 .contains("Best distilled student on dev: temperature&#x3D;4 alpha&#x3D;0.5 (trial 3),"
                         + " accuracy 0.8000 (teacher 0.9000, baseline (hard labels) 0.6000)."
                         + " On test: 0.7000 (teacher 0.8000, baseline (hard labels) 0.5000).");
+    }
+
+    /** By hand: 8 of 10 are right with probability 0.9. */
+    @Test
+    void saysByWhichNumberTheBestWasChosen() {
+        assertThat(ReportPage.write(SampleResults.chosenBy(Choice.LOG_LOSS, SampleResults.grid())))
+                .contains("(trial 3), log loss 0.5448 (teacher 0.3251, baseline (hard labels) 0.9843).");
     }
 
     @Test

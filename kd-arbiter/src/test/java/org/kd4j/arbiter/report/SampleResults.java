@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import org.kd4j.arbiter.results.Choice;
 import org.kd4j.arbiter.results.EpochWeights;
 import org.kd4j.arbiter.results.Scores;
 import org.kd4j.arbiter.results.SweepResults;
@@ -80,6 +81,7 @@ final class SampleResults {
                 "transformer",
                 "dedier",
                 List.of(baseline, trial, planned(2, Map.of(TEMPERATURE, 4))),
+                Choice.ACCURACY,
                 1);
     }
 
@@ -128,6 +130,7 @@ final class SampleResults {
                 "kim-cnn",
                 "hinton",
                 trials,
+                Choice.ACCURACY,
                 chosen);
     }
 
@@ -142,6 +145,22 @@ final class SampleResults {
                 of.student(),
                 of.objective(),
                 of.trials(),
+                of.choice(),
+                of.chosen());
+    }
+
+    static SweepResults chosenBy(Choice choice, SweepResults of) {
+        return new SweepResults(
+                of.title(),
+                of.demonstration(),
+                of.labels(),
+                of.positiveLabel(),
+                of.data(),
+                of.teacher(),
+                of.student(),
+                of.objective(),
+                of.trials(),
+                choice,
                 of.chosen());
     }
 
