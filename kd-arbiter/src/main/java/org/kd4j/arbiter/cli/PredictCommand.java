@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Models of annotators answer with the mean of all known annotators' probabilities, or with what those say that",
-            "--annotator names; one whom the model does not know gets the answer of the unknown annotator.",
+            "--annotator names; one whom the model does not know gets the answer of the unknown annotator, or where students of",
+            "annotators have none, that of all together.",
             "",
             "--jury draws juries of the known annotators, each without anybody twice, the same ones for all texts. A jury finds",
             "what most of its jurors would say. Printed are the class that most juries find, and the share of the juries that",
@@ -127,7 +128,7 @@ final class PredictCommand implements Callable<Integer> {
         for (String name : annotators) {
             if (!known.contains(name)) {
                 say("Annotator '" + name + "' is none of the " + known.size()
-                        + " that the model knows: the unknown annotator answers.");
+                        + " that the model knows: the answer for unknown annotators is given.");
             }
         }
     }

@@ -26,7 +26,7 @@ final class Manifest {
 
     static String of(Config config, Materials materials) {
         Map<String, Object> manifest = begin(config);
-        manifest.put("objective", config.objective().toObjective().toString());
+        manifest.put("objective", materials.students().objective(config).toString());
         manifest.put("data", materials.provenance().data());
         manifest.put("labels", materials.labels().names());
         manifest.put("teacher", teacher(materials.provenance()));

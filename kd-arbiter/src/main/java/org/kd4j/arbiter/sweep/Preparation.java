@@ -15,6 +15,7 @@ import org.kd4j.arbiter.config.Config;
 import org.kd4j.arbiter.config.ObjectiveConfig.Pkd.HiddenStates;
 import org.kd4j.arbiter.config.StudentConfig;
 import org.kd4j.arbiter.results.SweepResults;
+import org.kd4j.core.annotation.Annotators;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Teacher;
 import org.kd4j.core.failure.InvalidConfig;
@@ -108,6 +109,7 @@ final class Preparation {
 
     private Materials materials(Speaker speaker, Tokenizer tokenizer, Path cacheFile) throws IOException {
         Teacher teacher = speaker.teacher();
+        speaker.panel().ifPresent(this::sayPanel);
         for (DataSet set : sets.all()) {
             fill.fill(set, teacher, "teacher logits");
         }
@@ -115,23 +117,19 @@ final class Preparation {
         if (speaker.states().isPresent()) {
             source = source(speaker.states().get(), cacheFile);
         }
-        ReadBatch train = read(sets.train(), teacher, tokenizer, source);
-        ReadBatch dev = read(sets.dev(), teacher, tokenizer, new StateSource.None());
+        ReadBatch train = read(sets.train(), speaker, tokenizer, source);
+        ReadBatch dev = read(sets.dev(), speaker, tokenizer, new StateSource.None());
         Optional<ReadBatch> test = Optional.empty();
         if (sets.test().isPresent()) {
-            test = Optional.of(read(sets.test().get(), teacher, tokenizer, new StateSource.None()));
+            test = Optional.of(read(sets.test().get(), speaker, tokenizer, new StateSource.None()));
         }
         Map<String, ReadBatch> evaluations = new LinkedHashMap<>();
         for (Map.Entry<String, DataSet> set : sets.evaluations().entrySet()) {
-            evaluations.put(set.getKey(), read(set.getValue(), teacher, tokenizer, new StateSource.None()));
+            evaluations.put(set.getKey(), read(set.getValue(), speaker, tokenizer, new StateSource.None()));
         }
         List<ReadBatch> all = new ArrayList<>(List.of(train, dev));
         test.ifPresent(all::add);
         all.addAll(evaluations.values());
-        speaker.panel()
-                .ifPresent(people -> messages.say(String.format(
-                        "Students that have the teacher answer for each of its %,d annotators.",
-                        people.names().size())));
         SweepResults.DataSummary summary = new SweepResults.DataSummary(
                 train.batch().size(),
                 dev.batch().size(),
@@ -265,17 +263,22 @@ final class Preparation {
         }
     }
 
-    private int answers(Teacher teacher) {
-        return teacher.width() / labels.names().size();
+    private void sayPanel(Annotators people) {
+        int count = people.names().size();
+        messages.say(String.format(
+                "The teacher speaks for %,d annotators, %s of logits a text: students that learn from it answer for each of them.",
+                count, Bytes.text((long) count * labels.names().size() * Float.BYTES)));
     }
 
-    private ReadBatch read(DataSet set, Teacher teacher, Tokenizer tokenizer, StateSource states) throws IOException {
+    private ReadBatch read(DataSet set, Speaker speaker, Tokenizer tokenizer, StateSource states) throws IOException {
+        int answers = speaker.panel().map(people -> people.names().size()).orElse(1);
         try (RecordReader records = set.records().get()) {
-            RecordReader joined = fill.cache().join(records, set.key(), teacher.fingerprint());
+            RecordReader joined =
+                    fill.cache().join(records, set.key(), speaker.teacher().fingerprint());
             if (states instanceof StateSource.Joined known) {
                 joined = fill.cache().joinStates(joined, set.key(), known.fingerprint());
             }
-            ReadBatch read = new BatchReader(tokenizer, labels, states, answers(teacher)).read(joined, set.where());
+            ReadBatch read = new BatchReader(tokenizer, labels, states, answers).read(joined, set.where());
             return set.items()
                     .map(items -> read.withAnnotations(
                             items.annotationsOf(read.batch().ids())))

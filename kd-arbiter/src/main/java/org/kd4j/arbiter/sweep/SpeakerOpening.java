@@ -20,6 +20,7 @@ import org.kd4j.data.records.Column;
 import org.kd4j.data.records.Labels;
 import org.kd4j.models.bundle.AnnotatorTeacher;
 import org.kd4j.models.bundle.ModelBundle;
+import org.kd4j.models.bundle.ModelSettings;
 import org.kd4j.models.onnx.Engine;
 import org.kd4j.models.teacher.BlockStates;
 import org.kd4j.models.teacher.FineTunedTeacher;
@@ -49,14 +50,20 @@ record SpeakerOpening(
         Path file = Path.of(config.teacher().model());
         ModelBundle model = ModelBundle.open(file);
         try {
-            if (model.annotators().isEmpty() || model.annotators().get().names().isEmpty()) {
+            if (model.annotators().isEmpty()) {
                 throw new InvalidInput(
                         file.toString(),
-                        model.annotators().isEmpty()
-                                ? "a model that does not tell annotators apart"
-                                : "a model that knows nobody by name",
+                        "a model that does not tell annotators apart",
                         "one of annotators, because teacher.annotators is given",
                         "Name an annotators.zip.");
+            }
+            if (config.teacher().annotators() == TeacherConfig.Annotators.ALL
+                    && model.annotators().get().names().isEmpty()) {
+                throw new InvalidInput(
+                        file.toString(),
+                        "a model that knows nobody by name, as a majority model does not",
+                        "one of annotators that it knows, because teacher.annotators is all",
+                        "Set teacher.annotators to soft-label.");
             }
             if (!Set.copyOf(model.labels()).equals(Set.copyOf(labels.names()))) {
                 throw new InvalidInput(
@@ -74,7 +81,9 @@ record SpeakerOpening(
                     Optional.empty(),
                     teacher.panel(),
                     file + ", SHA-256 " + Sha256.ofFile(file),
-                    Engine.ENCODER.text(),
+                    model.settings() instanceof ModelSettings.Annotators
+                            ? Engine.ENCODER.text()
+                            : "as the student that it is",
                     model::close);
         } catch (IOException | RuntimeException e) {
             model.close();

@@ -15,6 +15,8 @@ import org.kd4j.core.batch.Batch;
 import org.kd4j.core.batch.Student;
 import org.kd4j.core.evaluation.Probabilities;
 import org.kd4j.core.failure.InvalidConfig;
+import org.kd4j.core.objective.EachAnnotator;
+import org.kd4j.core.objective.Objective;
 import org.kd4j.core.training.PartRule;
 import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.annotator.PanelStudent;
@@ -48,6 +50,14 @@ record Students(TextTask task, Transformers transformers, Optional<Annotators> p
     /** The same with an answer for each of them, where there are any. */
     Students taughtBy(Optional<Annotators> annotators) {
         return new Students(task, transformers, annotators);
+    }
+
+    /** What the student learns. */
+    Objective objective(Config config) {
+        Objective each = config.objective().toObjective();
+        return panel(config)
+                .<Objective>map(people -> new EachAnnotator(each, people.names().size()))
+                .orElse(each);
     }
 
     /** Whom the student is taught by, where it gets an answer for each. */
@@ -126,6 +136,19 @@ record Students(TextTask task, Transformers transformers, Optional<Annotators> p
         }
     }
 
+    /** What else there is to learn from a teacher has no share for each annotator. */
+    private static void requireLogitsAlone(ObjectiveConfig objective) {
+        try {
+            objective.toObjective().requireLogitsAlone();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfig(
+                    "objective.kind",
+                    objective.kind() + " with teacher.annotators all",
+                    "one over logits alone, because each annotator has logits and nothing else",
+                    "Choose hinton, logit-regression or hard.");
+        }
+    }
+
     /** @throws InvalidConfig if the student cannot be trained as configured */
     static void check(Config config) {
         if (config.objective() instanceof ObjectiveConfig.Pkd) {
@@ -140,6 +163,9 @@ record Students(TextTask task, Transformers transformers, Optional<Annotators> p
             requirePairs(config.training().batchSize());
             requireClassifier(config.teacher());
             TeacherSizes.checkStudent(diito, (StudentConfig.Transformer) config.student());
+        }
+        if (config.teacher().annotators() == TeacherConfig.Annotators.ALL) {
+            requireLogitsAlone(config.objective());
         }
         checkRates(config.student(), config.training());
         if (config.student() instanceof StudentConfig.KimCnn kim

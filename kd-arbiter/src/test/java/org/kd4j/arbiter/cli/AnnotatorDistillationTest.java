@@ -14,10 +14,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kd4j.models.bundle.ModelBundle;
 
 /** Students that learn from a model of ann and bob, who labelled all of forty items. */
 class AnnotatorDistillationTest {
@@ -62,12 +64,16 @@ class AnnotatorDistillationTest {
             }
         }
         Files.writeString(folder.resolve("labels.csv"), rows);
+        labelled("bad, good");
+        Files.writeString(folder.resolve("plain.yaml"), "data: {format: csv}\n");
+    }
+
+    private void labelled(String labels) throws Exception {
         Files.writeString(
                 folder.resolve("annotators.yaml"),
                 "annotators: {model: majority}\n"
                         + "data: {format: long, itemColumn: item, file: " + folder.resolve("labels.csv")
-                        + ", labels: [bad, good], split: {train: 0.5, dev: 0.25, test: 0.25}}\n");
-        Files.writeString(folder.resolve("plain.yaml"), "data: {format: csv}\n");
+                        + ", labels: [" + labels + "], split: {train: 0.5, dev: 0.25, test: 0.25}}\n");
     }
 
     /** Both labelled every item, so that the mean over an item's annotators is that over all. */
@@ -99,10 +105,15 @@ class AnnotatorDistillationTest {
         assertThat(results.toString()).contains("Soft CE");
     }
 
-    /** The student has an answer for each, as the teacher has; the baseline has one. */
+    /**
+     * Their teacher's annotators contradict each other. The student has an answer for each, whatever the order of the
+     * classes; the baseline has one.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"fasttext-linear", "kim-cnn", "transformer"})
-    void learnsWhatEachAnnotatorSays(String student) throws Exception {
+    @CsvSource({"fasttext-linear, bad good", "kim-cnn, bad good", "transformer, good bad"})
+    void learnsWhatEachAnnotatorSays(String student, String labels) throws Exception {
+        TinyModels.opponents(folder.resolve("annotators.zip"));
+        labelled(labels.replace(" ", ", "));
         assertThat(sweep(
                         student.equals("transformer") ? SMALL : List.of(),
                         "student.kind=" + student,
@@ -120,37 +131,64 @@ class AnnotatorDistillationTest {
                     .isCloseTo(evaluated("annotators.zip", part), within(1e-5));
             assertThat(softCe(trial.get(part))).isCloseTo(evaluated("run/student.zip", part), within(1e-6));
         }
-        double[] ann = predicted("run/student.zip", "ann");
-        double[] bob = predicted("run/student.zip", "bob");
-        assertThat(ann).isNotEqualTo(bob);
-        assertThat(predicted("run/student.zip", "zoe"))
-                .containsExactly(new double[] {(ann[0] + bob[0]) / 2, (ann[1] + bob[1]) / 2}, within(1e-6));
-        // From twenty texts convolutions learn little that holds for others.
-        if (!student.equals("kim-cnn")) {
-            assertThat(trial.get("dev").get("agreement").asDouble()).isGreaterThanOrEqualTo(0.8);
-            assertThat(ann).containsExactly(predicted("annotators.zip", "ann"), within(0.1));
-            assertThat(bob).containsExactly(predicted("annotators.zip", "bob"), within(0.1));
+        double ann = good("run/student.zip", "ann");
+        double bob = good("run/student.zip", "bob");
+        assertThat(good("annotators.zip", "ann") - good("annotators.zip", "bob"))
+                .isGreaterThan(0.8);
+        assertThat(ann - bob).isGreaterThan(0.5);
+        assertThat(good("run/student.zip", "zoe")).isCloseTo((ann + bob) / 2, within(1e-6));
+    }
+
+    /** A jury of the two, who never agree, hangs. */
+    @Test
+    void juriesOfStudentsAreOfWhomTheyLearnedFrom() throws Exception {
+        TinyModels.opponents(folder.resolve("annotators.zip"));
+        assertThat(sweep(
+                        List.of(),
+                        "student.kind=fasttext-linear",
+                        "teacher.annotators=all",
+                        "objective.kind=logit-regression",
+                        "sweep.grid={objective.alpha: [1]}",
+                        "training.epochs=100"))
+                .as(messages.toString())
+                .isZero();
+        JsonNode said = predicted("run/student.zip", "--jury", "*:2", "--juries", "3");
+        assertThat(said.findValue("hung").asDouble()).isEqualTo(1);
+    }
+
+    /** The hard label alone has no share for each, nor need it be asked of anybody. */
+    @Test
+    void aStudentWhoseTeacherWeighsNothingHasOneAnswer() throws Exception {
+        assertThat(sweep(
+                        List.of(),
+                        "student.kind=fasttext-linear",
+                        "teacher.annotators=all",
+                        "objective.kind=hinton",
+                        "sweep.grid={objective.alpha: [0]}"))
+                .as(messages.toString())
+                .isZero();
+        try (ModelBundle model = ModelBundle.open(folder.resolve("run/student.zip"))) {
+            assertThat(model.annotators()).isEmpty();
         }
     }
 
-    private double[] predicted(String model, String annotator) throws Exception {
+    private JsonNode predicted(String model, String... asked) throws Exception {
+        List<String> args = new ArrayList<>(
+                List.of("predict", folder.resolve(model).toString(), "--text", "it was good", "--json"));
+        args.addAll(List.of(asked));
         StringWriter document = new StringWriter();
-        int exitCode = Main.run(
-                new PrintWriter(document, true),
-                new PrintWriter(messages, true),
-                "predict",
-                folder.resolve(model).toString(),
-                "--text",
-                "it was not good",
-                "--annotator",
-                annotator,
-                "--json");
-        assertThat(exitCode).as(messages.toString()).isZero();
-        JsonNode probabilities =
-                new ObjectMapper().readTree(document.toString()).findValue("probabilities");
-        return new double[] {
-            probabilities.get("bad").asDouble(), probabilities.get("good").asDouble()
-        };
+        assertThat(Main.run(
+                        new PrintWriter(document, true), new PrintWriter(messages, true), args.toArray(String[]::new)))
+                .as(messages.toString())
+                .isZero();
+        return new ObjectMapper().readTree(document.toString());
+    }
+
+    private double good(String model, String annotator) throws Exception {
+        return predicted(model, "--annotator", annotator)
+                .findValue("probabilities")
+                .get("good")
+                .asDouble();
     }
 
     @ParameterizedTest
@@ -159,7 +197,8 @@ class AnnotatorDistillationTest {
             value = {
                 "2 | teacher.head: found fine-tune, expected as-is, because teacher.annotators | teacher.head=fine-tune teacher.annotators=all",
                 "2 | teacher.annotators: found \"some\", expected one of [soft-label, all]     | teacher.annotators=some",
-                "2 | objective.kind: found pkd with teacher.annotators, expected one that asks | teacher.annotators=all objective.kind=pkd student.kind=transformer",
+                "2 | objective.kind: found pkd with teacher.annotators, expected one that asks | teacher.annotators=soft-label objective.kind=pkd student.kind=transformer",
+                "2 | objective.kind: found dedier with teacher.annotators all, expected one over    | teacher.annotators=all objective.kind=dedier student.kind=transformer",
                 "3 | other.zip: found a model that does not tell annotators apart              | teacher.annotators=all teacher.model=other.zip",
                 "3 | none.zip: found no such file                                              | teacher.annotators=all teacher.model=none.zip",
                 "2 | data.annotations: found                                                   | teacher.annotators=all data.train=labels.csv",

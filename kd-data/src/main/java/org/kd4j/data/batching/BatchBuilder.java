@@ -96,7 +96,8 @@ final class BatchBuilder {
             throw new InvalidInput(
                     where,
                     row.length() + " teacher logits",
-                    "one for each of the classes " + labels.names() + (answers == 1 ? "" : ", " + answers + " times"),
+                    "one for each of the classes " + labels.names()
+                            + (answers == 1 ? "" : ", of each of " + answers + " annotators"),
                     "Use a teacher of the same classes in the same order.");
         }
         float[] logits = new float[(int) row.length()];

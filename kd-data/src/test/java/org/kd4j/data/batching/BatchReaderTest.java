@@ -115,7 +115,7 @@ class BatchReaderTest {
         assertThatThrownBy(() -> two.read(Records.reader(List.of(withLogits("1", 1, 2))), "train"))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageStartingWith(
-                        "record 1: found 2 teacher logits, expected one for each of the classes [0, 1], 2 times");
+                        "record 1: found 2 teacher logits, expected one for each of the classes [0, 1], of each of 2 annotators");
     }
 
     @Test

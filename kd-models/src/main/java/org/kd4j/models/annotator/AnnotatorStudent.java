@@ -98,7 +98,7 @@ public final class AnnotatorStudent implements Student, IndividualAnswers {
         return head.logits(body.weights(), body.pooled(tokens), asked, people);
     }
 
-    /** A copy of the encoder's weights, for others to start from; empty where it learned nothing here. */
+    @Override
     public Optional<PretrainedEncoder> encoder() {
         return body instanceof LearningBody learning
                 ? Optional.of(learning.network().encoder())

@@ -1,14 +1,19 @@
 package org.kd4j.models.annotator;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.kd4j.core.annotation.Annotators;
 import org.kd4j.core.evaluation.Probabilities;
+import org.kd4j.models.onnx.PretrainedEncoder;
 
 /** What answers for individual annotators. */
 public interface IndividualAnswers {
 
     /** Whom it knows. */
     Annotators annotators();
+
+    /** A copy of the weights of the encoder that it learned, for others to start from; empty where it learned none. */
+    Optional<PretrainedEncoder> encoder();
 
     /**
      * Logits in evaluation mode for people of whom it may know some. It recognises them by their names.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.kd4j.core.annotation.Annotators;
 import org.kd4j.core.batch.Batch;
@@ -13,6 +14,8 @@ import org.kd4j.core.objective.EachAnnotator;
 import org.kd4j.core.objective.Objective;
 import org.kd4j.core.state.StateReader;
 import org.kd4j.core.state.StateWriter;
+import org.kd4j.models.onnx.PretrainedEncoder;
+import org.kd4j.models.student.TransformerStudent;
 
 /**
  * A student with an answer for each of several annotators, who teach it together. Its network has as many logits for each of
@@ -23,6 +26,9 @@ import org.kd4j.core.state.StateWriter;
  * <p>Not thread-safe, as its network is not.
  */
 public final class PanelStudent implements Student, IndividualAnswers {
+    /** Texts whose logits, of all annotators, are held at a time. */
+    private static final int CHUNK = 256;
+
     private final Student network;
     private final Annotators annotators;
     private final int people;
@@ -86,8 +92,17 @@ public final class PanelStudent implements Student, IndividualAnswers {
     }
 
     @Override
+    public Optional<PretrainedEncoder> encoder() {
+        return network instanceof TransformerStudent transformer
+                ? Optional.of(transformer.encoder())
+                : Optional.empty();
+    }
+
+    @Override
     public float[][] logits(int[][] tokens) {
-        return together(network.logits(tokens), classes());
+        float[][] logits = new float[tokens.length][];
+        forEachRow(tokens, (text, row) -> logits[text] = Probabilities.together(each(row, classes())));
+        return logits;
     }
 
     @Override
@@ -96,26 +111,50 @@ public final class PanelStudent implements Student, IndividualAnswers {
         int[] known = IntStream.range(0, others.size())
                 .map(person -> numbers.getOrDefault(others.name(person), Annotators.UNKNOWN))
                 .toArray();
-        float[][] rows = network.logits(tokens);
-        float[][][] answers = new float[rows.length][][];
-        for (int text = 0; text < rows.length; text++) {
-            float[] row = rows[text];
-            answers[text] = Arrays.stream(asked[text])
-                    .mapToObj(person -> answer(row, known[person]))
-                    .toArray(float[][]::new);
+        float[][][] answers = new float[tokens.length][][];
+        forEachRow(tokens, (text, row) -> answers[text] = answers(row, asked[text], known));
+        return answers;
+    }
+
+    private float[][] answers(float[] row, int[] asked, int[] known) {
+        float[][] answers = new float[asked.length][];
+        float[] together = null;
+        for (int i = 0; i < asked.length; i++) {
+            int annotator = known[asked[i]];
+            if (annotator == Annotators.UNKNOWN) {
+                together = together == null ? Probabilities.together(each(row, classes())) : together;
+                answers[i] = together.clone();
+            } else {
+                answers[i] = of(annotator - 1, row, classes());
+            }
         }
         return answers;
     }
 
-    private float[] answer(float[] row, int annotator) {
-        return annotator == Annotators.UNKNOWN
-                ? Probabilities.together(each(row, classes()))
-                : of(annotator - 1, row, classes());
+    /** What is made of the logits of a text. */
+    @FunctionalInterface
+    private interface RowBody {
+        void accept(int text, float[] row);
+    }
+
+    private void forEachRow(int[][] tokens, RowBody body) {
+        for (int from = 0; from < tokens.length; from += CHUNK) {
+            float[][] rows = network.logits(Arrays.copyOfRange(tokens, from, Math.min(tokens.length, from + CHUNK)));
+            for (int i = 0; i < rows.length; i++) {
+                body.accept(from + i, rows[i]);
+            }
+        }
     }
 
     /** @param objective over the logits for one annotator */
     @Override
     public double learn(Batch records, int[] rows, Objective objective, double learningRate, double[] terms) {
+        for (int row : rows) {
+            int label = records.labels()[row];
+            if (label >= classes()) {
+                throw new IllegalArgumentException("label: found " + label + ", expected 0 to " + (classes() - 1));
+            }
+        }
         return network.learn(records, rows, new EachAnnotator(objective, people), learningRate, terms);
     }
 

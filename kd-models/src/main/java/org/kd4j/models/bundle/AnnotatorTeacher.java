@@ -21,21 +21,28 @@ public final class AnnotatorTeacher implements Teacher {
     /** What of the annotators' answers is taught. */
     public enum Answer {
         /** The logarithm of the mean of their probabilities: at temperature 1 a student learns that mean. */
-        SOFT_LABEL,
+        SOFT_LABEL("SOFT_LABEL"),
         /** The logits of each of them, those of one annotator behind those of another: for a {@link PanelStudent}. */
-        ALL
+        ALL("logits side by side");
+
+        /** What it is called in fingerprints, by which caches and runs know it: another word once it means something else. */
+        private final String form;
+
+        Answer(String form) {
+            this.form = form;
+        }
     }
 
     private final ModelBundle model;
     private final Answer answer;
     private final String fingerprint;
 
-    /** @throws IllegalArgumentException if the model does not tell annotators apart, or knows nobody by name */
+    /** @throws IllegalArgumentException if the model does not tell annotators apart, or all are asked and it knows nobody by name */
     public AnnotatorTeacher(ModelBundle model, Answer answer) {
         if (model.annotators().isEmpty()) {
             throw new IllegalArgumentException("model: found one that does not tell annotators apart");
         }
-        if (model.annotators().get().names().isEmpty()) {
+        if (answer == Answer.ALL && model.annotators().get().names().isEmpty()) {
             throw new IllegalArgumentException("model: found one that knows nobody by name");
         }
         this.model = model;
@@ -43,7 +50,7 @@ public final class AnnotatorTeacher implements Teacher {
         try {
             this.fingerprint = new Sha256()
                     .add("annotators")
-                    .add(answer.name())
+                    .add(answer.form)
                     .add(model.manifest().toJson())
                     .hex();
         } catch (IOException e) {

@@ -25,8 +25,8 @@ import org.kd4j.core.io.AtomicFiles;
 import org.kd4j.core.tokens.Encoding;
 import org.kd4j.core.tokens.JsonTokenizer;
 import org.kd4j.core.tokens.Tokenizer;
-import org.kd4j.models.annotator.AnnotatorStudent;
 import org.kd4j.models.annotator.IndividualAnswers;
+import org.kd4j.models.annotator.PanelStudent;
 import org.kd4j.models.onnx.PretrainedEncoder;
 import org.kd4j.models.student.TextTask;
 
@@ -237,7 +237,8 @@ public final class ModelBundle implements AutoCloseable {
     /**
      * What individual annotators would say.
      *
-     * @param names of annotators; one whom the model does not know gets the answer of the unknown annotator
+     * @param names of annotators; one whom the model does not know gets the answer of the unknown annotator, which of a
+     *     {@link PanelStudent} is that of all together
      * @return for each text a prediction for each name, in their order
      * @throws IllegalStateException if the model does not tell annotators apart
      */
@@ -292,9 +293,9 @@ public final class ModelBundle implements AutoCloseable {
         return individual().logits(tokens, annotators);
     }
 
-    /** The encoder of a model of annotators, a copy, for others to start from; empty of other models. */
+    /** The encoder of a model that answers for individual annotators, a copy, for others to start from; empty of other models. */
     public Optional<PretrainedEncoder> encoder() {
-        return student instanceof AnnotatorStudent annotated ? annotated.encoder() : Optional.empty();
+        return student instanceof IndividualAnswers individual ? individual.encoder() : Optional.empty();
     }
 
     BundleManifest manifest() {

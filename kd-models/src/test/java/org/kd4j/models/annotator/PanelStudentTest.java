@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,28 @@ class PanelStudentTest {
         assertThat(student.classes()).isEqualTo(3);
         assertThat(student.parameters()).isEqualTo(network.parameters());
         assertThat(student.annotators()).isEqualTo(PEOPLE);
+    }
+
+    /** As many texts as it holds the logits of at a time, and one more. */
+    @Test
+    void answersManyTextsAsOne() {
+        learn();
+        int[][] many = new int[257][];
+        Arrays.fill(many, TOKENS[0]);
+        many[256] = TOKENS[1];
+        float[][] answers = student.logits(many);
+        assertThat(answers[0]).isEqualTo(student.logits(TOKENS)[0]);
+        assertThat(answers[256]).isEqualTo(student.logits(TOKENS)[1]);
+        assertThat(answers[0]).isNotEqualTo(answers[256]);
+    }
+
+    /** The network has more logits than there are classes. */
+    @Test
+    void refusesLabelsThatNobodyCouldGive() {
+        Batch batch = Batch.of(List.of("a"), new int[][] {{2}}, new int[] {3}).withTeacher(new float[1][6]);
+        assertThatThrownBy(() -> student.learn(batch, new LogitRegression(0.5, 0.5, Reduction.MEAN), 0.1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("found 3, expected 0 to 2");
     }
 
     @Test

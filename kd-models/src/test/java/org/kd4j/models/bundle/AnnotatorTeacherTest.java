@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kd4j.core.io.Sha256;
 import org.kd4j.models.annotator.AnnotatorSettings;
 import org.kd4j.models.annotator.AnnotatorStudent;
 import org.kd4j.models.annotator.CombinerSettings;
@@ -63,6 +64,20 @@ class AnnotatorTeacherTest {
                             .containsExactly(each[text][annotator], within(1e-6f));
                 }
             }
+        }
+    }
+
+    /** What was kept of a teacher that gave the mean of all logits is not read as one of each. */
+    @Test
+    void allIsAnotherTeacherThanTheirMeanWas() throws Exception {
+        try (ModelBundle model = ModelBundle.open(file)) {
+            String mean = new Sha256()
+                    .add("annotators")
+                    .add("ALL")
+                    .add(model.manifest().toJson())
+                    .hex();
+            assertThat(new AnnotatorTeacher(model, AnnotatorTeacher.Answer.ALL).fingerprint())
+                    .isNotEqualTo(mean);
         }
     }
 
