@@ -1,5 +1,6 @@
 package org.kd4j.models.onnx;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class EncoderTails {
         computed.forEach((output, value) ->
                 tails.put(output, variable(evaluation.find(value).orElseThrow()).name()));
         HeadPlan head = inGraph(new HeadRoles(index, states.get(states.size() - 1)).plan(outputs));
-        return new EncoderForm(named, direct, tails, used, head, copied(plan, named, nodes));
+        return new EncoderForm(named, direct, tails, used, head, copied(named, tails.values()));
     }
 
     private HeadPlan inGraph(HeadPlan head) {
@@ -66,11 +67,10 @@ final class EncoderTails {
                 : head;
     }
 
-    private Set<String> copied(EncoderPlan plan, EncoderPlan named, List<Node> tail) {
-        Set<String> shared = plan.names();
-        shared.retainAll(tail.stream().flatMap(node -> node.inputs().stream()).collect(Collectors.toSet()));
+    /** By the graph's names: equal weights of a model may be one initializer there, handed on under several names. */
+    private Set<String> copied(EncoderPlan named, Collection<String> tails) {
         Set<String> copied = named.names();
-        shared.forEach(name -> copied.remove(inGraph(name)));
+        tails.forEach(tail -> copied.removeAll(UsedVariables.behind(graph.sameDiff(), tail)));
         return copied;
     }
 

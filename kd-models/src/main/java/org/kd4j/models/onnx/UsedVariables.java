@@ -10,7 +10,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 
-/** Which variables of a graph an output is computed of. */
+/** Which variables of a graph another one is computed of. */
 final class UsedVariables {
     private UsedVariables() {}
 
@@ -24,8 +24,9 @@ final class UsedVariables {
         others.forEach(graph::convertToConstant);
     }
 
-    private static Set<String> behind(SameDiff graph, String output) {
-        Set<String> found = new HashSet<>(Set.of(output));
+    /** The variable itself, and all that it is computed of. */
+    static Set<String> behind(SameDiff graph, String variable) {
+        Set<String> found = new HashSet<>(Set.of(variable));
         Deque<String> open = new ArrayDeque<>(found);
         while (!open.isEmpty()) {
             String operation = graph.getVariables().get(open.pop()).getOutputOfOp();

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kd4j.core.encoder.Activation;
@@ -87,6 +94,31 @@ class EnginesTest {
                         .as("%s %s", other.engine(), name)
                         .isCloseTo(0, within(1e-5)));
             }
+        }
+    }
+
+    /** As torch exports a model that was not trained: biases that are equal are one initializer, handed on by name. */
+    @Test
+    void logitsMayShareAnInitializerWithTheEncoder(@TempDir Path folder) throws IOException {
+        String shared = "m.bert.encoder.layer.0.attention.output.dense.bias";
+        String pooler = "m.bert.pooler.dense.bias";
+        Path original = TeacherFiles.model("bert-opset13");
+        ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(original)).toBuilder();
+        GraphProto.Builder graph = model.getGraphBuilder();
+        List<TensorProto> others = graph.getInitializerList().stream()
+                .filter(tensor -> !tensor.getName().equals(pooler))
+                .toList();
+        assertThat(others).hasSize(graph.getInitializerCount() - 1);
+        graph.clearInitializer().addAllInitializer(others);
+        graph.addNode(
+                0, NodeProto.newBuilder().setOpType("Identity").addInput(shared).addOutput(pooler));
+        Path file = Files.write(folder.resolve("shared.onnx"), model.build().toByteArray());
+        ParityCase one = TeacherFiles.cases(original).get(0);
+        try (TextModel encoder = OnnxImport.open(file, List.of(), Engine.ENCODER);
+                TextModel runtime = OnnxImport.open(file, List.of(), Engine.ONNXRUNTIME)) {
+            Output found = encoder.run(one.inputs(), List.of("logits")).get("logits");
+            Output expected = runtime.run(one.inputs(), List.of("logits")).get("logits");
+            assertThat(ParityCheck.difference(found, expected, one)).isLessThan(1e-5);
         }
     }
 
