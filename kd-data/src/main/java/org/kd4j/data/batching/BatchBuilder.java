@@ -1,9 +1,9 @@
 package org.kd4j.data.batching;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.datavec.api.records.Record;
 import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
@@ -21,7 +21,7 @@ final class BatchBuilder {
     private final Tokenizer tokenizer;
     private final Labels labels;
     private final int answers;
-    private final Map<String, String> placeById = new HashMap<>();
+    private final Set<String> known = new HashSet<>();
     private final List<String> ids = new ArrayList<>();
     private final List<int[]> tokens = new ArrayList<>();
     private final List<Integer> classes = new ArrayList<>();
@@ -79,11 +79,10 @@ final class BatchBuilder {
     }
 
     private String newId(String id, String where) {
-        String earlier = placeById.putIfAbsent(id, where);
-        if (earlier != null) {
+        if (!known.add(id)) {
             throw new InvalidInput(
                     where,
-                    "the record id '" + id + "', which also stands at " + earlier,
+                    "the record id '" + id + "', which is that of record " + (ids.indexOf(id) + 1) + " too",
                     "every record to have an id of its own",
                     "Correct the ids, or draw the sample without replacement.");
         }

@@ -128,9 +128,10 @@ class BatchReaderTest {
 
     @Test
     void rejectsARecordIdThatComesTwice() {
-        assertThatThrownBy(() -> read(List.of(Records.record("7", "a", "1"), Records.record("7", "a", "1"))))
+        assertThatThrownBy(() -> read(List.of(
+                        Records.record("8", "a", "1"), Records.record("7", "a", "1"), Records.record("7", "a", "1"))))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageStartingWith("record 7: found the record id '7', which also stands at record 7");
+                .hasMessageStartingWith("record 7: found the record id '7', which is that of record 2 too");
     }
 
     @Test
