@@ -36,13 +36,15 @@ public final class LengthBuckets {
     }
 
     private static int[] sortedWithinPools(int[][] tokens, int pool, long seed, long epoch) {
-        Integer[] rows = Arrays.stream(Seeds.permutation(tokens.length, Seeds.stream(seed, "order of records", epoch)))
-                .boxed()
-                .toArray(Integer[]::new);
+        int[] rows = Seeds.permutation(tokens.length, Seeds.stream(seed, "order of records", epoch));
         for (int begin = 0; begin < rows.length; begin += pool) {
-            int end = Math.min(begin + pool, rows.length);
-            Arrays.sort(rows, begin, end, Comparator.comparingInt(row -> tokens[row].length));
+            int[] sorted = Arrays.stream(rows, begin, Math.min(begin + pool, rows.length))
+                    .boxed()
+                    .sorted(Comparator.comparingInt(row -> tokens[row].length))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            System.arraycopy(sorted, 0, rows, begin, sorted.length);
         }
-        return Arrays.stream(rows).mapToInt(Integer::intValue).toArray();
+        return rows;
     }
 }
