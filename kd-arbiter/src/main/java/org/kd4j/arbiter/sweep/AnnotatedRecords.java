@@ -40,9 +40,11 @@ final class AnnotatedRecords {
                 Map.of());
     }
 
+    /** Files of their own may have the same ids, hence the set's name in its key. */
     private static DataSet set(AnnotatedDataConfig config, String name, AnnotatedItems items, Majority mode) {
         String key = new Sha256()
                 .add(String.join("\n", AnnotatedFiles.hashes(config).values()))
+                .add(name)
                 .add(String.join("\n", items.ids()))
                 .add(config.ties().name())
                 .hex();

@@ -191,6 +191,41 @@ class AnnotatorDistillationTest {
                 .asDouble();
     }
 
+    /** Each file numbers its items anew, as those of shared tasks do. */
+    @Test
+    void filesWithTheSameIdsAreApart() throws Exception {
+        StringBuilder sets = new StringBuilder();
+        for (String set : List.of("train", "dev", "test")) {
+            StringBuilder rows = new StringBuilder("item,text,annotator,label\n");
+            for (int item = 0; item < 12; item++) {
+                for (String annotator : List.of("ann", "bob")) {
+                    rows.append(String.format(
+                            "%d,it was %s %s,%s,%s%n",
+                            item,
+                            set.equals("dev") ? "so" : "not",
+                            set.equals("test") == item < 6 ? "good" : "bad",
+                            annotator,
+                            item < 6 ? "good" : "bad"));
+                }
+            }
+            Path file = Files.writeString(folder.resolve(set + ".csv"), rows);
+            sets.append(", ").append(set).append(": ").append(file);
+        }
+        Files.writeString(
+                folder.resolve("annotators.yaml"),
+                "annotators: {model: majority}\ndata: {format: long, itemColumn: item, labels: [bad, good]" + sets
+                        + "}\n");
+        assertThat(sweep(
+                        List.of(),
+                        "student.kind=fasttext-linear",
+                        "teacher.annotators=soft-label",
+                        "objective.kind=hinton",
+                        "sweep.grid={}"))
+                .as(messages.toString())
+                .isZero();
+        assertThat(messages.toString()).contains("Records: 12 train, 12 dev, 12 test");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
