@@ -39,6 +39,13 @@ class ReportPageTest {
                 .contains("<td class=\"miss\" style=\"--strength: 0.200\">1 <small>20.0 %</small></td>");
     }
 
+    /** The style sheet makes room by it. */
+    @Test
+    void saysHowManyClassesAConfusionHas() {
+        assertThat(ReportPage.write(SampleResults.grid()))
+                .contains("<div class=\"contenders\" style=\"--classes: 2\">");
+    }
+
     @Test
     void escapesWhatUsersNamed() {
         String hostile = SampleResults.HOSTILE;
