@@ -91,14 +91,7 @@ class AnnotatorDistillationTest {
                 .as(messages.toString())
                 .isZero();
 
-        JsonNode found =
-                new ObjectMapper().readTree(folder.resolve("run/results.json").toFile());
-        for (String part : List.of("dev", "test")) {
-            assertThat(softCe(found.get("teacher").get(part)))
-                    .isCloseTo(evaluated("annotators.zip", part), within(1e-5));
-            assertThat(softCe(found.get("trials").get(1).get(part)))
-                    .isCloseTo(evaluated("run/student.zip", part), within(1e-6));
-        }
+        JsonNode found = resultsAsEvaluateHasThem();
         // The baseline learns majorities of labels that were drawn; the other what the teacher says.
         assertThat(softCe(found.get("trials").get(1).get("dev")))
                 .isLessThan(softCe(found.get("trials").get(0).get("dev")));
@@ -123,14 +116,7 @@ class AnnotatorDistillationTest {
                         "training.epochs=100"))
                 .as(messages.toString())
                 .isZero();
-        JsonNode found =
-                new ObjectMapper().readTree(folder.resolve("run/results.json").toFile());
-        JsonNode trial = found.get("trials").get(1);
-        for (String part : List.of("dev", "test")) {
-            assertThat(softCe(found.get("teacher").get(part)))
-                    .isCloseTo(evaluated("annotators.zip", part), within(1e-5));
-            assertThat(softCe(trial.get(part))).isCloseTo(evaluated("run/student.zip", part), within(1e-6));
-        }
+        resultsAsEvaluateHasThem();
         double ann = good("run/student.zip", "ann");
         double bob = good("run/student.zip", "bob");
         assertThat(good("annotators.zip", "ann") - good("annotators.zip", "bob"))
@@ -249,6 +235,19 @@ class AnnotatorDistillationTest {
         assertThat(sweep(List.of(), inFolder)).as(messages.toString()).isEqualTo(exitCode);
         assertThat(messages.toString()).contains(message).doesNotContain("\tat ");
         assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    /** Of a sweep with a baseline and one trial. */
+    private JsonNode resultsAsEvaluateHasThem() throws Exception {
+        JsonNode found =
+                new ObjectMapper().readTree(folder.resolve("run/results.json").toFile());
+        for (String part : List.of("dev", "test")) {
+            assertThat(softCe(found.get("teacher").get(part)))
+                    .isCloseTo(evaluated("annotators.zip", part), within(1e-5));
+            assertThat(softCe(found.get("trials").get(1).get(part)))
+                    .isCloseTo(evaluated("run/student.zip", part), within(1e-6));
+        }
+        return found;
     }
 
     private static double softCe(JsonNode scores) {

@@ -135,25 +135,18 @@ final class SampleResults {
     }
 
     static SweepResults demonstration(List<String> labels, SweepResults of) {
-        return new SweepResults(
-                of.title(),
-                true,
-                labels,
-                of.positiveLabel(),
-                of.data(),
-                of.teacher(),
-                of.student(),
-                of.objective(),
-                of.trials(),
-                of.choice(),
-                of.chosen());
+        return changed(of, true, labels, of.choice());
     }
 
     static SweepResults chosenBy(Choice choice, SweepResults of) {
+        return changed(of, of.demonstration(), of.labels(), choice);
+    }
+
+    private static SweepResults changed(SweepResults of, boolean demonstration, List<String> labels, Choice choice) {
         return new SweepResults(
                 of.title(),
-                of.demonstration(),
-                of.labels(),
+                demonstration,
+                labels,
                 of.positiveLabel(),
                 of.data(),
                 of.teacher(),

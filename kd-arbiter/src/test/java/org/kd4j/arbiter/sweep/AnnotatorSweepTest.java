@@ -10,7 +10,6 @@ import java.sql.DriverManager;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +28,7 @@ import org.kd4j.core.failure.InvalidConfig;
 import org.kd4j.core.failure.InvalidInput;
 import org.kd4j.core.failure.RunConflict;
 import org.kd4j.data.annotations.Part;
-import org.kd4j.models.annotator.AnnotatorSettings;
 import org.kd4j.models.bundle.ModelBundle;
-import org.kd4j.models.bundle.ModelSettings;
 
 /** Small sweeps over models of annotators, from the file to the results and the model. */
 class AnnotatorSweepTest extends AbstractAnnotatorSweepTest {
@@ -362,32 +359,6 @@ class AnnotatorSweepTest extends AbstractAnnotatorSweepTest {
                         ConfigTree.read(null, settings("sweep.grid={annotators.encoder.pooling: [mean, cls]}"))))
                 .isInstanceOf(InvalidConfig.class)
                 .hasMessageContaining("annotators.encoder.pooling");
-    }
-
-    /** Held against the numbers of the results; the model that is saved is the chosen one's. */
-    @ParameterizedTest
-    @ValueSource(strings = {"accuracy", "macro-f1", "log-loss", "soft-ce"})
-    void choosesByTheNumberThatTheConfigurationNames(String choice) throws Exception {
-        AnnotatorResults results = sweep(
-                "sweep.choice=" + choice,
-                "sweep.grid={annotators.model: [separate-heads, shared-recommender], training.epochs: [1, 4]}");
-
-        ToDoubleFunction<TrialResult> worth = trial -> switch (choice) {
-            case "accuracy" -> trial.dev().annotators().individual().accuracy();
-            case "macro-f1" -> trial.dev().annotators().individual().macroF1();
-            case "log-loss" -> -trial.dev().annotators().individual().logLoss();
-            default -> -trial.dev().annotators().soft().crossEntropy();
-        };
-        TrialResult chosen = results.chosenTrial().orElseThrow();
-        assertThat(chosen.baseline()).isFalse();
-        assertThat(results.trials().stream().filter(trial -> !trial.baseline()))
-                .hasSize(4)
-                .allMatch(trial -> worth.applyAsDouble(trial) <= worth.applyAsDouble(chosen));
-        try (ModelBundle model = ModelBundle.open(folder.resolve("run/annotators.zip"))) {
-            ModelSettings.Annotators saved = (ModelSettings.Annotators) model.settings();
-            assertThat(saved.annotators().model() instanceof AnnotatorSettings.SeparateHeads)
-                    .isEqualTo(chosen.parameters().get("annotators.model").equals("separate-heads"));
-        }
     }
 
     @Test

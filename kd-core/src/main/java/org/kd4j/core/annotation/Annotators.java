@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The annotators that a model knows, each with a number: 0 is the unknown one, who stands for all others, and the names
@@ -55,6 +56,14 @@ public record Annotators(List<String> names, Map<String, List<String>> attribute
             numbers.put(names.get(i), i + 1);
         }
         return numbers;
+    }
+
+    /** For every number of other people the one by which these annotators know who has the name; {@link #UNKNOWN} for strangers. */
+    public int[] numbersOf(Annotators people) {
+        Map<String, Integer> numbers = numbers();
+        return IntStream.range(0, people.size())
+                .map(person -> numbers.getOrDefault(people.name(person), UNKNOWN))
+                .toArray();
     }
 
     /** The values of an attribute that occur, in the order of their first holder; the empty one is none. */

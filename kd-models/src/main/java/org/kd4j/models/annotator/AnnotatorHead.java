@@ -3,7 +3,6 @@ package org.kd4j.models.annotator;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.kd4j.core.annotation.Annotations;
@@ -94,10 +93,7 @@ final class AnnotatorHead implements Head {
      * @return [items][annotators of the item][classes]
      */
     float[][][] logits(FloatBuffer parameters, float[] pooled, int[][] annotators, Annotators people) {
-        Map<String, Integer> numbers = settings.annotators().numbers();
-        int[] ids = IntStream.range(0, people.size())
-                .map(person -> numbers.getOrDefault(people.name(person), Annotators.UNKNOWN))
-                .toArray();
+        int[] ids = settings.annotators().numbersOf(people);
         Question question = new Question(pooled, annotators, ids, pairs.attributeRows(people));
         float[][][] logits = new float[annotators.length][][];
         for (int from = 0; from < annotators.length; ) {

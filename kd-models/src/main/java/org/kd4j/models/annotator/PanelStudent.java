@@ -3,7 +3,6 @@ package org.kd4j.models.annotator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.kd4j.core.annotation.Annotators;
@@ -107,10 +106,7 @@ public final class PanelStudent implements Student, IndividualAnswers {
 
     @Override
     public float[][][] logits(int[][] tokens, int[][] asked, Annotators others) {
-        Map<String, Integer> numbers = annotators.numbers();
-        int[] known = IntStream.range(0, others.size())
-                .map(person -> numbers.getOrDefault(others.name(person), Annotators.UNKNOWN))
-                .toArray();
+        int[] known = annotators.numbersOf(others);
         float[][][] answers = new float[tokens.length][][];
         forEachRow(tokens, (text, row) -> answers[text] = answers(row, asked[text], known));
         return answers;
