@@ -3,6 +3,7 @@ package org.kd4j.core.encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.kd4j.core.encoder.WeightProduct.Rows;
 import org.kd4j.core.encoder.WeightProduct.Tile;
 
 /**
@@ -10,7 +11,6 @@ import org.kd4j.core.encoder.WeightProduct.Tile;
  * matrices over all rows. Threads wait for each other after each layer.
  */
 final class BackwardPass implements AutoCloseable {
-    private static final String QUERY_KEY_VALUE = "queryKeyValue";
     private final Gemm gemm;
     private final Workers workers;
     private final List<TrainingWorkspace> workspaces;
@@ -152,17 +152,17 @@ final class BackwardPass implements AutoCloseable {
                 pass.shards().size(),
                 (i, worker) -> backward.firstTokensAttention(
                         workspaces.get(worker), pass.shards().get(i), firsts, firstTokens, blockSums.get(i), further));
-        String prefix = gradient.layout().prefix(layer - 1);
-        WeightProduct all =
-                product(prefix + QUERY_KEY_VALUE, kept.states.get(layer - 1), deltas.of(layer).queriesKeysValues);
-        int hidden = all.in();
+        Matrices<PlainFactor> matrices = Matrices.of(gemm, gradient, layer - 1);
         List<WeightProduct> products =
-                new ArrayList<>(towardsAttention(prefix, keep.block, firstTokens.deltas.of(layer)));
-        products.add(all.part(0, hidden, keep.inputs, firstTokens.queries));
+                new ArrayList<>(towardsAttention(matrices, keep.block, firstTokens.deltas.of(layer)));
+        products.add(new WeightProduct(hidden(keep.inputs), hidden(firstTokens.queries), matrices.query()));
         multiply(firsts.count(), products);
+        Stack slopes = deltas.of(layer).queriesKeysValues;
+        NativeFloats x = kept.states.get(layer - 1);
         multiply(
                 pass.rows(),
-                List.of(all.part(hidden, 3 * hidden, kept.states.get(layer - 1), deltas.of(layer).queriesKeysValues)));
+                List.of(projection(x, slopes, 1, matrices.key()), projection(x, slopes, 2, matrices.value())));
+        String prefix = gradient.layout().prefix(layer - 1);
         VectorSums.addTo(gradient, List.of(firstTokens.sums), prefix);
         VectorSums.addTo(gradient, blockSums.subList(0, pass.shards().size()), prefix);
     }
@@ -174,29 +174,42 @@ final class BackwardPass implements AutoCloseable {
             enter(pass, backward, workspaces.get(worker), shard, entering, first);
             backward.block(workspaces.get(worker), shard, layer, blockSums.get(i), further);
         });
-        String prefix = gradient.layout().prefix(layer - 1);
+        Matrices<PlainFactor> matrices = Matrices.of(gemm, gradient, layer - 1);
         Kept kept = pass.forward().kept();
         List<WeightProduct> products =
-                new ArrayList<>(towardsAttention(prefix, kept.blocks.get(layer - 1), deltas.of(layer)));
-        products.add(attention(prefix, kept, layer));
+                new ArrayList<>(towardsAttention(matrices, kept.blocks.get(layer - 1), deltas.of(layer)));
+        Stack slopes = deltas.of(layer).queriesKeysValues;
+        NativeFloats x = kept.states.get(layer - 1);
+        products.add(projection(x, slopes, 0, matrices.query()));
+        products.add(projection(x, slopes, 1, matrices.key()));
+        products.add(projection(x, slopes, 2, matrices.value()));
         multiply(pass.rows(), products);
+        String prefix = gradient.layout().prefix(layer - 1);
         VectorSums.addTo(gradient, blockSums.subList(0, pass.shards().size()), prefix);
     }
 
-    private List<WeightProduct> towardsAttention(String prefix, KeptBlock keep, BlockDeltas slopes) {
-        return List.of(
-                product(prefix + "up", keep.middle, slopes.inner),
-                product(prefix + "down", keep.inner, slopes.fed),
-                product(prefix + "output", keep.contexts, slopes.attended));
+    private List<WeightProduct> towardsAttention(Matrices<PlainFactor> matrices, KeptBlock keep, BlockDeltas slopes) {
+        List<WeightProduct> products = new ArrayList<>();
+        for (int i = 0; i < matrices.slices().size(); i++) {
+            Matrices.Slice<PlainFactor> slice = matrices.slices().get(i);
+            int width = slice.up().columns();
+            Rows inner = new Rows(keep.inner.values(), keep.inner.row(i, 0), width);
+            Rows innerSlopes = new Rows(slopes.inner.values(), slopes.inner.row(i, 0), width);
+            products.add(new WeightProduct(hidden(keep.middle), innerSlopes, slice.up()));
+            products.add(new WeightProduct(inner, hidden(slopes.fed), slice.down()));
+        }
+        products.add(new WeightProduct(hidden(keep.contexts), hidden(slopes.attended), matrices.output()));
+        return products;
     }
 
-    private WeightProduct attention(String prefix, Kept kept, int layer) {
-        return product(prefix + QUERY_KEY_VALUE, kept.states.get(layer - 1), deltas.of(layer).queriesKeysValues);
+    /** Of queries, keys or values. */
+    private WeightProduct projection(NativeFloats x, Stack slopes, int part, PlainFactor matrix) {
+        Rows rows = new Rows(slopes.values(), slopes.row(part, 0), matrix.columns());
+        return new WeightProduct(hidden(x), rows, matrix);
     }
 
-    private WeightProduct product(String name, NativeFloats x, NativeFloats dy) {
-        EncoderParameter matrix = gradient.layout().parameter(name + ".weight");
-        return WeightProduct.of(x, dy, gradient.floats(matrix.name()), matrix.rows(), matrix.columns());
+    private Rows hidden(NativeFloats values) {
+        return new Rows(values, 0, gradient.layout().shape().hidden());
     }
 
     /** With the next tasks. */
@@ -214,7 +227,9 @@ final class BackwardPass implements AutoCloseable {
         });
         if (gradient.layout().shape().embeddings().projected()) {
             Kept kept = pass.forward().kept();
-            multiply(pass.rows(), List.of(product(EncoderLayout.PROJECTION, kept.embedded, deltas.state)));
+            PlainFactor matrix = PlainFactor.of(gemm, gradient, EncoderLayout.PROJECTION);
+            Rows embedded = new Rows(kept.embedded, 0, matrix.rows());
+            multiply(pass.rows(), List.of(new WeightProduct(embedded, hidden(deltas.state), matrix)));
         }
         VectorSums.addTo(gradient, embeddingSums.subList(0, pass.shards().size()), "embeddings.");
         return tables(pass, backward.embedded());

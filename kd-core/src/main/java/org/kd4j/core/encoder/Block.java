@@ -1,46 +1,67 @@
 package org.kd4j.core.encoder;
 
-import java.util.function.Function;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.kd4j.core.encoder.FeedForward.Slice;
 
-/**
- * The weights of one block, as the passes want them.
- *
- * @param queryKeyValue [hidden, 3 hidden]
- */
+/** The weights of one block, as the passes want them. */
 record Block(
-        DenseLayer queryKeyValue,
+        DenseLayer query,
+        DenseLayer key,
+        DenseLayer value,
         DenseLayer output,
         NormKernel attentionNorm,
-        DenseLayer up,
-        DenseLayer down,
+        FeedForward feedForward,
         NormKernel outputNorm)
         implements AutoCloseable {
 
     /** Copies the weights. */
     static Block of(Gemm gemm, BlockWeights weights) {
+        int width = FeedForward.width(weights.intermediate());
+        List<Slice> slices = FeedForward.starts(weights.intermediate())
+                .mapToObj(from -> new Slice(
+                        DenseLayer.of(gemm, weights.up().columns(from, from + width)),
+                        DenseLayer.of(gemm, weights.down().rows(from, from + width))))
+                .toList();
         return new Block(
-                DenseLayer.of(gemm, weights.query(), weights.key(), weights.value()),
+                DenseLayer.of(gemm, weights.query()),
+                DenseLayer.of(gemm, weights.key()),
+                DenseLayer.of(gemm, weights.value()),
                 DenseLayer.of(gemm, weights.output()),
                 new NormKernel(weights.attentionNorm()),
-                DenseLayer.of(gemm, weights.up()),
-                DenseLayer.of(gemm, weights.down()),
+                new FeedForward(slices),
                 new NormKernel(weights.outputNorm()));
     }
 
-    /**
-     * Copies biases and gains.
-     *
-     * @param dense a linear layer by its name
-     */
-    static Block over(ParameterVector vector, int block, Function<String, DenseLayer> dense) {
+    /** Copies biases and gains; the matrices are where they lie in the vector. */
+    static Block over(Gemm gemm, ParameterVector vector, int block) {
+        return over(vector, block, Matrices.of(gemm, vector, block).map(DenseLayer.Weights::lying));
+    }
+
+    /** Copies biases and gains. */
+    static Block over(ParameterVector vector, int block, Matrices<DenseLayer.Weights> matrices) {
         String prefix = vector.layout().prefix(block);
         return new Block(
-                dense.apply(prefix + "queryKeyValue"),
-                dense.apply(prefix + "output"),
+                DenseLayer.learning(matrices.query(), vector.get(prefix + "query.bias")),
+                DenseLayer.learning(matrices.key(), vector.get(prefix + "key.bias")),
+                DenseLayer.learning(matrices.value(), vector.get(prefix + "value.bias")),
+                DenseLayer.learning(matrices.output(), vector.get(prefix + "output.bias")),
                 norm(vector, prefix + "attentionNorm"),
-                dense.apply(prefix + "up"),
-                dense.apply(prefix + "down"),
+                feedForward(vector, prefix, matrices.slices()),
                 norm(vector, prefix + "outputNorm"));
+    }
+
+    private static FeedForward feedForward(
+            ParameterVector vector, String prefix, List<Matrices.Slice<DenseLayer.Weights>> slices) {
+        float[] up = vector.get(prefix + "up.bias");
+        float[] down = vector.get(prefix + "down.bias");
+        int width = FeedForward.width(up.length);
+        return new FeedForward(IntStream.range(0, slices.size())
+                .mapToObj(i -> new Slice(
+                        DenseLayer.learning(slices.get(i).up(), Arrays.copyOfRange(up, i * width, (i + 1) * width)),
+                        DenseLayer.learning(slices.get(i).down(), down)))
+                .toList());
     }
 
     static NormKernel norm(ParameterVector vector, String name) {
@@ -48,11 +69,15 @@ record Block(
         return new NormKernel(vector.get(name + ".gain"), vector.get(name + ".bias"), epsilon);
     }
 
+    /** Queries, keys and values. */
+    List<DenseLayer> projections() {
+        return List.of(query, key, value);
+    }
+
     @Override
     public void close() {
-        queryKeyValue.close();
+        projections().forEach(DenseLayer::close);
         output.close();
-        up.close();
-        down.close();
+        feedForward.close();
     }
 }

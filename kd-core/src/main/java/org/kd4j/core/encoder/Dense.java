@@ -18,6 +18,20 @@ public record Dense(int in, int out, FloatBuffer weights, FloatBuffer bias) {
         Sizes.require("bias", bias, out);
     }
 
+    /** The part of the layer that makes some of the outputs; copies the weights. */
+    Dense columns(int from, int to) {
+        FloatBuffer columns = FloatBuffer.allocate(Math.multiplyExact(in, to - from));
+        for (int row = 0; row < in; row++) {
+            columns.put(row * (to - from), weights, weights.position() + row * out + from, to - from);
+        }
+        return new Dense(in, to - from, columns, bias.slice(bias.position() + from, to - from));
+    }
+
+    /** The part of the layer that reads some of the inputs, with the whole bias. */
+    Dense rows(int from, int to) {
+        return new Dense(to - from, out, weights.slice(weights.position() + from * out, (to - from) * out), bias);
+    }
+
     /** A copy of the weights as [out, in], in row-major order. */
     public float[] outputByOutput() {
         FloatBuffer rows = weights.duplicate();

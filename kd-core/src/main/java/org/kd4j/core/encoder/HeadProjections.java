@@ -1,5 +1,7 @@
 package org.kd4j.core.encoder;
 
+import java.util.List;
+
 /**
  * Projections of records in which all tokens ask, each [query, key or value, head, token, size]: what a product reads lies
  * together. In rows of all heads it would be in pieces, nearly each in a memory page of its own.
@@ -10,32 +12,43 @@ package org.kd4j.core.encoder;
 record HeadProjections(NativeFloats values, int first, int hidden) implements Projections {
 
     /**
-     * Sets those of a record to its rows [3 hidden], after the addition of a bias.
+     * Sets those of a record, after the addition of biases.
      *
-     * @param firstRow row of the token with which {@code rows} begin
+     * @param rows of queries, keys and values
+     * @param firstRow row of the token with which each begins
+     * @param layers that made them
      */
-    void set(Workspace workspace, Attention.Asking record, int size, NativeFloats rows, int firstRow, float[] bias) {
-        int width = 3 * hidden;
-        float[] row = workspace.chunk(width);
-        for (int token = 0; token < record.tokens(); token++) {
-            rows.get((record.row() - firstRow + token) * width, row, 0, width);
-            RowLoop.add(row, bias, width);
-            for (int column = 0; column < width; column += size) {
-                values.put(place(record, column) + token * size, row, column, size);
+    void set(
+            Workspace workspace, Attention.Asking record, int size, Stack rows, int firstRow, List<DenseLayer> layers) {
+        float[] row = workspace.chunk(hidden);
+        for (int part = 0; part < layers.size(); part++) {
+            float[] bias = layers.get(part).bias;
+            for (int token = 0; token < record.tokens(); token++) {
+                rows.values().get(rows.row(part, record.row() - firstRow + token) * hidden, row, 0, hidden);
+                RowLoop.add(row, bias, hidden);
+                for (int column = 0; column < hidden; column += size) {
+                    values.put(place(record, part * hidden + column) + token * size, row, column, size);
+                }
             }
         }
     }
 
-    /** Copies those of a record to its rows [3 hidden] of all rows, and adds these to {@code sums}. */
-    void addRows(Workspace workspace, Attention.Asking record, int size, NativeFloats rows, float[] sums) {
-        int width = 3 * hidden;
-        float[] row = workspace.chunk(width);
-        for (int token = 0; token < record.tokens(); token++) {
-            for (int column = 0; column < width; column += size) {
-                values.get(place(record, column) + token * size, row, column, size);
+    /**
+     * Copies those of a record to its rows, and adds these up.
+     *
+     * @param rows of queries, keys and values, of all tokens
+     * @param sums of each [hidden]
+     */
+    void addRows(Workspace workspace, Attention.Asking record, int size, Stack rows, List<float[]> sums) {
+        float[] row = workspace.chunk(hidden);
+        for (int part = 0; part < sums.size(); part++) {
+            for (int token = 0; token < record.tokens(); token++) {
+                for (int column = 0; column < hidden; column += size) {
+                    values.get(place(record, part * hidden + column) + token * size, row, column, size);
+                }
+                RowLoop.add(sums.get(part), row, hidden);
+                rows.values().put(rows.row(part, record.row() + token) * hidden, row, 0, hidden);
             }
-            RowLoop.add(sums, row, width);
-            rows.put((record.row() + token) * width, row, 0, width);
         }
     }
 

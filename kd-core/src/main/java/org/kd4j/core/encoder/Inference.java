@@ -63,9 +63,8 @@ final class Inference implements AutoCloseable {
         int rows = unit.rows();
         int hidden = network.hidden();
         workspace.states = Workspace.grown(workspace.states, (long) rows * hidden);
-        workspace.queriesKeysValues = Workspace.grown(workspace.queriesKeysValues, 3L * rows * hidden);
+        workspace.queriesKeysValues = workspace.queriesKeysValues.grown(3, rows, hidden);
         workspace.contexts = Workspace.grown(workspace.contexts, (long) rows * hidden);
-        workspace.inner = Workspace.grown(workspace.inner, (long) rows * network.intermediate());
         given.ifPresentOrElse(
                 state -> state.copy(unit, input, workspace.states, 0, hidden),
                 () -> network.embeddings().run(workspace, input, unit));
@@ -89,27 +88,48 @@ final class Inference implements AutoCloseable {
     private void forward(Network network, Workspace workspace, Unit unit, Block block) {
         int rows = unit.rows();
         NativeFloats states = workspace.states;
-        block.queryKeyValue().multiply(rows, states, workspace.queriesKeysValues, false);
+        Stack projected = workspace.queriesKeysValues;
+        List<DenseLayer> layers = block.projections();
+        for (int part = 0; part < layers.size(); part++) {
+            layers.get(part).multiply(rows, states, 0, projected.values(), projected.row(part, 0), false);
+        }
         Attention attention = new Attention(gemm, network.hidden(), network.heads());
-        Projections projections = RowProjections.together(workspace.queriesKeysValues, network.hidden());
+        Projections projections = RowProjections.together(projected, network.hidden());
         Attention.ofAllTokens(unit, 0, record -> {
-            RowLoop.addBias(
-                    workspace, workspace.queriesKeysValues, record.row(), record.end(), block.queryKeyValue().bias);
+            for (int part = 0; part < layers.size(); part++) {
+                int row = projected.row(part, record.row());
+                RowLoop.addBias(workspace, projected.values(), row, row + record.tokens(), layers.get(part).bias);
+            }
             record.forEachGroup(
                     network.heads(),
                     group -> attention.attend(workspace, projections, workspace.contexts, group, (key, row) -> {}));
         });
         block.output().multiply(rows, workspace.contexts, states, true);
         RowLoop.change(workspace, states, rows, block.output().bias, block.attentionNorm()::apply);
-        block.up().multiply(rows, states, workspace.inner, false);
-        RowLoop.change(
-                workspace,
-                workspace.inner,
-                rows,
-                block.up().bias,
-                values -> activate(network.activation(), values, workspace, network.intermediate()));
-        block.down().multiply(rows, workspace.inner, states, true);
-        RowLoop.change(workspace, states, rows, block.down().bias, block.outputNorm()::apply);
+        feedForward(network.activation(), workspace, rows, block.feedForward());
+        RowLoop.change(workspace, states, rows, block.feedForward().bias(), block.outputNorm()::apply);
+    }
+
+    /** The second products come last, as they add to what the first read. */
+    private static void feedForward(Activation activation, Workspace workspace, int rows, FeedForward feedForward) {
+        List<FeedForward.Slice> slices = feedForward.slices();
+        workspace.inner = workspace.inner.grown(slices.size(), rows, feedForward.width());
+        Stack inner = workspace.inner;
+        for (int i = 0; i < slices.size(); i++) {
+            DenseLayer up = slices.get(i).up();
+            int first = inner.row(i, 0);
+            up.multiply(rows, workspace.states, 0, inner.values(), first, false);
+            RowLoop.change(
+                    workspace,
+                    inner.values(),
+                    first,
+                    first + rows,
+                    up.bias,
+                    values -> activate(activation, values, workspace, up.out));
+        }
+        for (int i = 0; i < slices.size(); i++) {
+            slices.get(i).down().multiply(rows, inner.values(), inner.row(i, 0), workspace.states, 0, true);
+        }
     }
 
     private static void activate(Activation activation, float[] values, Workspace workspace, int length) {

@@ -14,10 +14,10 @@ final class KeptBlock implements AutoCloseable {
     float[] attentionFactors = new float[0];
     /** The state between both halves. */
     NativeFloats middle = new NativeFloats(1);
-    /** Derivatives of the activation. */
-    NativeFloats slopes = new NativeFloats(1);
-
-    NativeFloats inner = new NativeFloats(1);
+    /** Derivatives of the activation, slice by slice. */
+    Stack slopes = Stack.empty();
+    /** Inside of the feed-forward part, slice by slice. */
+    Stack inner = Stack.empty();
     /** x̂ of the last normalisation. */
     NativeFloats outputNormal = new NativeFloats(1);
 
@@ -29,8 +29,9 @@ final class KeptBlock implements AutoCloseable {
         contexts = Workspace.grown(contexts, (long) rows * hidden);
         attentionNormal = Workspace.grown(attentionNormal, (long) rows * hidden);
         middle = Workspace.grown(middle, (long) rows * hidden);
-        slopes = Workspace.grown(slopes, (long) rows * intermediate);
-        inner = Workspace.grown(inner, (long) rows * intermediate);
+        int width = FeedForward.width(intermediate);
+        slopes = slopes.grown(intermediate / width, rows, width);
+        inner = inner.grown(intermediate / width, rows, width);
         outputNormal = Workspace.grown(outputNormal, (long) rows * hidden);
         if (attentionFactors.length < rows) {
             attentionFactors = new float[rows];

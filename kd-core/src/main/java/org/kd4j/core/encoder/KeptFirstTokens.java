@@ -2,8 +2,8 @@ package org.kd4j.core.encoder;
 
 /** What the way back through the last block needs where only first tokens go through all of it. */
 final class KeptFirstTokens implements AutoCloseable {
-    /** Of all tokens. */
-    NativeFloats keysValues = new NativeFloats(1);
+    /** Of all tokens, a matrix of each. */
+    Stack keysValues = Stack.empty();
     /** A row for each first token, as everything below: the block's input. */
     NativeFloats inputs = new NativeFloats(1);
 
@@ -13,14 +13,14 @@ final class KeptFirstTokens implements AutoCloseable {
 
     void reserve(int rows, int firsts, long scores, EncoderShape shape) {
         int hidden = shape.hidden();
-        keysValues = Workspace.grown(keysValues, 2L * rows * hidden);
+        keysValues = keysValues.grown(2, rows, hidden);
         inputs = Workspace.grown(inputs, (long) firsts * hidden);
         queries = Workspace.grown(queries, (long) firsts * hidden);
         block.reserve(firsts, scores, hidden, shape.intermediate());
     }
 
     Projections projections(int hidden) {
-        return RowProjections.apart(queries, keysValues, hidden);
+        return RowProjections.apart(queries, keysValues, 0, hidden);
     }
 
     @Override

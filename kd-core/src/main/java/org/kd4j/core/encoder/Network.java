@@ -49,7 +49,7 @@ record Network(Embeddings embeddings, List<Block> blocks, int heads, Activation 
     /** The weights of a vector as they are now; matrices and tables are not copied, biases and gains are. */
     static Network over(Gemm gemm, ParameterVector vector) {
         List<Block> blocks = IntStream.range(0, vector.layout().shape().blocks())
-                .mapToObj(block -> Block.over(vector, block, name -> DenseLayer.over(gemm, vector, name)))
+                .mapToObj(block -> Block.over(gemm, vector, block))
                 .toList();
         return over(gemm, vector, blocks);
     }
@@ -74,10 +74,6 @@ record Network(Embeddings embeddings, List<Block> blocks, int heads, Activation 
     /** Numbers of a head. */
     int headSize() {
         return hidden() / heads;
-    }
-
-    int intermediate() {
-        return blocks.get(0).up().out;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.kd4j.core.encoder;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,26 @@ final class PackedBlocks implements AutoCloseable {
     private final Gemm gemm;
     private final Workers workers;
     private final ParameterVector weights;
-    private final Map<String, Optional<PackedFactor>> there = new ConcurrentHashMap<>();
-    private final Map<String, Optional<PackedFactor>> back = new ConcurrentHashMap<>();
+    private final Map<Integer, Matrices<Copies>> copies = new ConcurrentHashMap<>();
+
+    /** Of one matrix, where the library has an order of its own. */
+    private record Copies(Optional<PackedFactor> there, Optional<PackedFactor> back) {
+        DenseLayer.Weights or(PlainFactor lying) {
+            return there.isPresent() && back.isPresent()
+                    ? new DenseLayer.Weights(lying.in(), there.get(), back.get())
+                    : DenseLayer.Weights.lying(lying);
+        }
+
+        /** Both at once, while the matrix is in the core's cache. */
+        void set(PlainFactor lying) {
+            there.ifPresent(copy -> copy.set(lying.matrix()));
+            back.ifPresent(copy -> copy.set(lying.transpose().matrix()));
+        }
+
+        Stream<PackedFactor> all() {
+            return Stream.concat(there.stream(), back.stream());
+        }
+    }
 
     PackedBlocks(Gemm gemm, Workers workers, ParameterVector weights) {
         this.gemm = gemm;
@@ -42,51 +61,42 @@ final class PackedBlocks implements AutoCloseable {
         int end = worthPacking ? Math.min(whole, different) : first;
         pack(first, end);
         return IntStream.range(0, different)
-                .mapToObj(block -> Block.over(weights, block, name -> layer(name, first <= block && block < end)))
+                .mapToObj(block -> first <= block && block < end ? packed(block) : Block.over(gemm, weights, block))
                 .toList();
     }
 
-    private DenseLayer layer(String name, boolean packed) {
-        PlainFactor plain = DenseLayer.lying(gemm, weights, name);
-        float[] bias = weights.get(name + ".bias");
-        Optional<PackedFactor> copy = packed ? there.getOrDefault(name, Optional.empty()) : Optional.empty();
-        return copy.map(factor ->
-                        DenseLayer.learning(plain, bias, factor, back.get(name).orElseThrow()))
-                .orElseGet(() -> DenseLayer.learning(plain, bias));
+    private Block packed(int block) {
+        Iterator<Copies> kept = copies.get(block).all().iterator();
+        Matrices<PlainFactor> lying = Matrices.of(gemm, weights, block);
+        return Block.over(weights, block, lying.map(matrix -> kept.next().or(matrix)));
     }
 
     /** By the workers, as libraries plan for the thread that asks. */
     private void pack(int from, int end) {
-        if (there.containsValue(Optional.<PackedFactor>empty())) {
-            return;
-        }
+        workers.run(
+                end - from,
+                (i, worker) -> copies.computeIfAbsent(
+                        from + i, block -> Matrices.of(gemm, weights, block).map(this::room)));
         List<Runnable> tasks = new ArrayList<>();
-        for (String name : names(from, end)) {
-            PlainFactor plain = DenseLayer.lying(gemm, weights, name);
-            tasks.add(() -> pack(name, plain, there));
-            tasks.add(() -> pack(name, plain.transpose(), back));
+        for (int block = from; block < end; block++) {
+            Iterator<Copies> kept = copies.get(block).all().iterator();
+            for (PlainFactor lying : Matrices.of(gemm, weights, block).all()) {
+                Copies both = kept.next();
+                tasks.add(() -> both.set(lying));
+            }
         }
         workers.run(tasks.size(), (i, worker) -> tasks.get(i).run());
     }
 
-    private void pack(String name, PlainFactor plain, Map<String, Optional<PackedFactor>> packed) {
-        packed.computeIfAbsent(name, unknown -> gemm.packed(plain.in(), plain.out()))
-                .ifPresent(factor -> factor.set(plain.matrix()));
-    }
-
-    private List<String> names(int from, int end) {
-        return IntStream.range(from, end)
-                .mapToObj(weights.layout()::prefix)
-                .flatMap(prefix ->
-                        Stream.of("queryKeyValue", "output", "up", "down").map(prefix::concat))
-                .toList();
+    private Copies room(PlainFactor matrix) {
+        return new Copies(gemm.packed(matrix.in(), matrix.out()), gemm.packed(matrix.out(), matrix.in()));
     }
 
     @Override
     public void close() {
-        Stream.of(there, back)
-                .flatMap(packed -> packed.values().stream())
-                .flatMap(Optional::stream)
+        copies.values().stream()
+                .flatMap(block -> block.all().stream())
+                .flatMap(Copies::all)
                 .forEach(PackedFactor::close);
     }
 }

@@ -119,13 +119,11 @@ public final class ParameterVector implements AutoCloseable {
         Pointer.memset(new FloatPointer(start), 0, Float.BYTES * layout.length());
     }
 
-    /** A weight where it lies; not a part of a wider one. */
+    /** A weight where it lies, from its first number to its last. */
     NativeFloats floats(String name) {
         EncoderParameter parameter = layout.parameter(name);
-        if (parameter.stride() != parameter.columns()) {
-            throw new IllegalArgumentException(name + ": found a part of a wider matrix, expected a whole one");
-        }
-        return NativeFloats.view(start, parameter.offset(), parameter.length());
+        int length = Math.addExact(Math.multiplyExact(parameter.rows() - 1, parameter.stride()), parameter.columns());
+        return NativeFloats.view(start, parameter.offset(), length);
     }
 
     /** Frees memory of its own; memory of others stays. */

@@ -1,33 +1,45 @@
 package org.kd4j.core.encoder;
 
 /**
- * A matrix as it lies in memory, or some columns of it.
+ * A matrix as it lies in memory, or a part of one.
  *
- * @param stride columns of the whole matrix
- * @param column the first that is meant
- * @param rows of the whole matrix
- * @param columns how many are meant
- * @param transposed whether the transpose of these columns is the factor
+ * @param start its first number
+ * @param stride distance of two rows
+ * @param rows as they lie
+ * @param columns as they lie
+ * @param transposed whether its transpose is the factor
  */
-record PlainFactor(Gemm gemm, NativeFloats memory, int stride, int column, int rows, int columns, boolean transposed)
+record PlainFactor(Gemm gemm, NativeFloats memory, int start, int stride, int rows, int columns, boolean transposed)
         implements Factor {
 
     /** A whole matrix of so many columns. */
     static PlainFactor of(Gemm gemm, NativeFloats memory, int columns) {
-        return new PlainFactor(gemm, memory, columns, 0, memory.length() / columns, columns, false);
+        return new PlainFactor(gemm, memory, 0, columns, memory.length() / columns, columns, false);
     }
 
-    /** Some of the columns as they lie. */
-    PlainFactor part(int from, int to) {
-        return new PlainFactor(gemm, memory, stride, column + from, rows, to - from, transposed);
+    /** The matrix of a layer by the layer's name, where it lies in the vector. */
+    static PlainFactor of(Gemm gemm, ParameterVector vector, String layer) {
+        EncoderParameter matrix = vector.layout().parameter(layer + ".weight");
+        NativeFloats memory = vector.floats(matrix.name());
+        return new PlainFactor(gemm, memory, 0, matrix.stride(), matrix.rows(), matrix.columns(), false);
+    }
+
+    /** Some of the columns, as they lie. */
+    PlainFactor columns(int from, int to) {
+        return new PlainFactor(gemm, memory, start + from, stride, rows, to - from, transposed);
+    }
+
+    /** Some of the rows, as they lie. */
+    PlainFactor rows(int from, int to) {
+        return new PlainFactor(gemm, memory, start + from * stride, stride, to - from, columns, transposed);
     }
 
     PlainFactor transpose() {
-        return new PlainFactor(gemm, memory, stride, column, rows, columns, !transposed);
+        return new PlainFactor(gemm, memory, start, stride, rows, columns, !transposed);
     }
 
     Matrix matrix() {
-        Matrix matrix = memory.matrix(column, stride);
+        Matrix matrix = memory.matrix(start, stride);
         return transposed ? matrix.transpose() : matrix;
     }
 
@@ -46,7 +58,7 @@ record PlainFactor(Gemm gemm, NativeFloats memory, int stride, int column, int r
         gemm.multiply(count, out(), in(), 1f, a, matrix(), adding ? 1f : 0f, c);
     }
 
-    /** Frees the memory, also that of the other columns. */
+    /** Frees the memory, also that of the rest. */
     @Override
     public void close() {
         memory.close();

@@ -1,41 +1,43 @@
 package org.kd4j.core.encoder;
 
 /**
- * Projections with a row for each token: side by side in one matrix, or queries, of some tokens only, in a matrix of their
- * own.
+ * Projections with a row for each token; queries perhaps of some tokens only.
  *
  * @param queries a row for each token that asks
- * @param queryStride numbers of such a row
- * @param keysValues a row for each token
- * @param stride numbers of such a row
- * @param column where its keys begin; its values follow
+ * @param keysValues a row for each token, twice
+ * @param keys row of the first token's key
+ * @param values row of the first token's value
  */
-record RowProjections(
-        NativeFloats queries, int queryStride, NativeFloats keysValues, int stride, int column, int hidden)
+record RowProjections(NativeFloats queries, NativeFloats keysValues, int keys, int values, int hidden)
         implements Projections {
 
-    /** [rows, 3 hidden]. */
-    static RowProjections together(NativeFloats queriesKeysValues, int hidden) {
-        return new RowProjections(queriesKeysValues, 3 * hidden, queriesKeysValues, 3 * hidden, hidden, hidden);
+    /** The three parts of a stack. */
+    static RowProjections together(Stack queriesKeysValues, int hidden) {
+        return apart(queriesKeysValues.values(), queriesKeysValues, 1, hidden);
     }
 
-    /** [asking rows, hidden] and [rows, 2 hidden]. */
-    static RowProjections apart(NativeFloats queries, NativeFloats keysValues, int hidden) {
-        return new RowProjections(queries, hidden, keysValues, 2 * hidden, 0, hidden);
+    /** @param part of the stack that has the keys; the next has the values */
+    static RowProjections apart(NativeFloats queries, Stack keysValues, int part, int hidden) {
+        int keys = keysValues.row(part, 0);
+        return new RowProjections(queries, keysValues.values(), keys, keysValues.row(part + 1, 0), hidden);
     }
 
     @Override
     public Matrix query(Attention.Group group, int head, int size) {
-        return queries.matrix((long) group.asking() * queryStride + (long) head * size, queryStride);
+        return matrix(queries, group.asking(), head * size);
     }
 
     @Override
     public Matrix key(Attention.Group group, int head, int size) {
-        return keysValues.matrix((long) group.row() * stride + column + (long) head * size, stride);
+        return matrix(keysValues, keys + group.row(), head * size);
     }
 
     @Override
     public Matrix value(Attention.Group group, int head, int size) {
-        return keysValues.matrix((long) group.row() * stride + column + hidden + (long) head * size, stride);
+        return matrix(keysValues, values + group.row(), head * size);
+    }
+
+    private Matrix matrix(NativeFloats rows, int row, int column) {
+        return rows.matrix((long) row * hidden + column, hidden);
     }
 }

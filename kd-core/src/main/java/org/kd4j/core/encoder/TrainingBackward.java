@@ -1,12 +1,13 @@
 package org.kd4j.core.encoder;
 
 import java.util.Arrays;
+import java.util.List;
 import org.kd4j.core.encoder.AttentionBackward.Known;
 import org.kd4j.core.encoder.Masks.Site;
 
 /** The way back of a shard: from the gradient of one hidden state to that of another. Weights come later, for all rows. */
 record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Deltas deltas) {
-    private static final String QUERY_KEY_VALUE_BIAS = "queryKeyValue.bias";
+    private static final List<String> PROJECTION_BIASES = List.of("query.bias", "key.bias", "value.bias");
 
     /**
      * Sets the gradient of the state, or adds to it.
@@ -99,9 +100,19 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         int first = shard.first();
         Split output = new Split(keep.outputNormal, keep.outputFactors, slopes.fed, "outputNorm", "down.bias");
         split(workspace, shard, layer, Site.FEED_FORWARD_OUTPUT, output, block.outputNorm(), sums);
-        block.down().multiplyBack(rows, slopes.fed, first, slopes.inner, first, false);
-        activate(workspace, shard, slopes.inner, keep.slopes, sums.of("up.bias", block.up().out));
-        block.up().multiplyBack(rows, slopes.inner, first, deltas.state, first, true);
+        List<FeedForward.Slice> slices = block.feedForward().slices();
+        float[] biases = sums.of("up.bias", slices.size() * block.feedForward().width());
+        for (int slice = 0; slice < slices.size(); slice++) {
+            DenseLayer up = slices.get(slice).up();
+            NativeFloats inner = slopes.inner.values();
+            int row = slopes.inner.row(slice, first);
+            slices.get(slice).down().multiplyBack(rows, slopes.fed, first, inner, row, false);
+            float[] some = activate(workspace, inner, keep.slopes.values(), row, row + rows, up.out);
+            for (int i = 0; i < some.length; i++) {
+                biases[slice * up.out + i % up.out] += some[i];
+            }
+            up.multiplyBack(rows, inner, row, deltas.state, first, true);
+        }
         Split attention =
                 new Split(keep.attentionNormal, keep.attentionFactors, slopes.attended, "attentionNorm", "output.bias");
         split(workspace, shard, layer, Site.ATTENTION_OUTPUT, attention, block.attentionNorm(), sums);
@@ -111,15 +122,16 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
     /** The rest, from the workspace's gradient of the contexts on. */
     void attention(TrainingWorkspace workspace, Shard shard, int layer, VectorSums sums, boolean further) {
         int hidden = network.hidden();
-        DenseLayer queryKeyValue = network.blocks().get(layer - 1).queryKeyValue();
-        NativeFloats queriesKeysValues = deltas.of(layer).queriesKeysValues;
+        List<DenseLayer> layers = network.blocks().get(layer - 1).projections();
+        Stack queriesKeysValues = deltas.of(layer).queriesKeysValues;
         KeptBlock keep = kept.blocks.get(layer - 1);
         Projections inputs = new HeadProjections(keep.queriesKeysValues, 0, hidden);
         AttentionBackward attention = attention();
-        float[] biases = sums.of(QUERY_KEY_VALUE_BIAS, queryKeyValue.out);
+        List<float[]> biases =
+                PROJECTION_BIASES.stream().map(name -> sums.of(name, hidden)).toList();
         Attention.ofAllTokens(shard.unit(), shard.first(), record -> {
             HeadProjections gradients =
-                    new HeadProjections(workspace.rows(record.tokens(), queryKeyValue.out), record.row(), hidden);
+                    new HeadProjections(workspace.rows(record.tokens(), 3 * hidden), record.row(), hidden);
             record.forEachGroup(network.heads(), group -> {
                 int from = shard.scores(group, network.heads());
                 Known known = new Known(inputs, keep.probabilities, from, workspace.contexts, shard.first());
@@ -127,9 +139,10 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
             });
             gradients.addRows(workspace.forward, record, network.headSize(), queriesKeysValues, biases);
         });
-        if (further) {
-            int first = shard.first();
-            queryKeyValue.multiplyBack(shard.rows(), queriesKeysValues, first, deltas.state, first, true);
+        for (int part = 0; further && part < layers.size(); part++) {
+            int row = queriesKeysValues.row(part, shard.first());
+            layers.get(part)
+                    .multiplyBack(shard.rows(), queriesKeysValues.values(), row, deltas.state, shard.first(), true);
         }
     }
 
@@ -150,34 +163,38 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
             VectorSums sums,
             boolean further) {
         int hidden = network.hidden();
-        NativeFloats queriesKeysValues = deltas.of(network.layers()).queriesKeysValues;
+        Stack queriesKeysValues = deltas.of(network.layers()).queriesKeysValues;
         KeptFirstTokens keep = kept.firstTokens;
         Projections inputs = keep.projections(hidden);
-        Projections gradients = RowProjections.apart(some.queries, queriesKeysValues, hidden);
+        Projections gradients = RowProjections.apart(some.queries, queriesKeysValues, 1, hidden);
         AttentionBackward attention = attention();
         int asking = firsts.start(shard);
         int count = firsts.count(shard);
-        float[] queryBias = new float[hidden];
-        float[] keyValueBias = new float[2 * hidden];
+        List<float[]> biases =
+                PROJECTION_BIASES.stream().map(name -> sums.of(name, hidden)).toList();
         Attention.ofFirstTokens(shard.unit(), shard.first(), asking, record -> {
             record.forEachGroup(network.heads(), group -> {
                 int from = shard.scores(group, network.heads());
                 Known known = new Known(inputs, keep.block.probabilities, from, some.contexts, 0);
                 attention.attend(workspace, known, gradients, group);
             });
-            RowLoop.addRows(workspace.forward, queriesKeysValues, record.row(), record.end(), keyValueBias);
+            for (int part = 1; part < biases.size(); part++) {
+                int row = queriesKeysValues.row(part, record.row());
+                RowLoop.addRows(
+                        workspace.forward, queriesKeysValues.values(), row, row + record.tokens(), biases.get(part));
+            }
         });
-        RowLoop.addRows(workspace.forward, some.queries, asking, asking + count, queryBias);
-        float[] biases = Arrays.copyOf(queryBias, 3 * hidden);
-        System.arraycopy(keyValueBias, 0, biases, hidden, 2 * hidden);
-        RowLoop.add(sums.of(QUERY_KEY_VALUE_BIAS, 3 * hidden), biases, 3 * hidden);
+        RowLoop.addRows(workspace.forward, some.queries, asking, asking + count, biases.get(0));
         if (further) {
-            DenseLayer all = network.blocks().get(network.layers() - 1).queryKeyValue();
+            List<DenseLayer> layers = network.blocks().get(network.layers() - 1).projections();
             int first = shard.first();
             NativeFloats state = some.deltas.state;
-            all.part(hidden, 3 * hidden)
-                    .multiplyBack(shard.rows(), queriesKeysValues, first, deltas.state, first, false);
-            all.part(0, hidden).multiplyBack(count, some.queries, asking, state, asking, true);
+            for (int part = 1; part < layers.size(); part++) {
+                int row = queriesKeysValues.row(part, first);
+                layers.get(part)
+                        .multiplyBack(shard.rows(), queriesKeysValues.values(), row, deltas.state, first, part > 1);
+            }
+            layers.get(0).multiplyBack(count, some.queries, asking, state, asking, true);
             firsts.add(shard, state, deltas.state, hidden);
         }
     }
@@ -246,19 +263,27 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         }
     }
 
-    /** @param deltas of the values after the activation, overwritten with those before it */
-    private static void activate(
-            TrainingWorkspace workspace, Shard shard, NativeFloats deltas, NativeFloats keptSlopes, float[] biases) {
-        int width = biases.length;
-        float[] values = workspace.chunk(0, width);
-        float[] slopes = workspace.chunk(1, width);
-        for (int row = shard.first(); row < shard.end(); row++) {
-            deltas.get(row * width, values, 0, width);
-            keptSlopes.get(row * width, slopes, 0, width);
-            RowLoop.multiply(values, slopes, width);
-            RowLoop.add(biases, values, width);
-            deltas.put(row * width, values, 0, width);
+    /**
+     * Rows of a slice.
+     *
+     * @param deltas of the values after the activation, overwritten with those before it
+     * @return sums of these, of several rows side by side
+     */
+    private static float[] activate(
+            TrainingWorkspace workspace, NativeFloats deltas, NativeFloats keptSlopes, int from, int to, int width) {
+        int together = FeedForward.rowsTogether(width);
+        float[] sums = new float[together * width];
+        float[] values = workspace.chunk(0, sums.length);
+        float[] slopes = workspace.chunk(1, sums.length);
+        for (int row = from; row < to; row += together) {
+            int length = Math.min(together, to - row) * width;
+            deltas.get(row * width, values, 0, length);
+            keptSlopes.get(row * width, slopes, 0, length);
+            RowLoop.multiply(values, slopes, length);
+            RowLoop.add(sums, values, length);
+            deltas.put(row * width, values, 0, length);
         }
+        return sums;
     }
 
     private static void addRows(TrainingWorkspace workspace, NativeFloats y, Shard shard, float[] sums) {

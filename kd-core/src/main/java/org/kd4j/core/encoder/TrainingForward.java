@@ -1,5 +1,6 @@
 package org.kd4j.core.encoder;
 
+import java.util.List;
 import org.kd4j.core.encoder.Masks.Site;
 
 /** The way there that keeps what the way back needs: from one hidden state of a shard to another. */
@@ -40,15 +41,17 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
     }
 
     private void block(TrainingWorkspace workspace, Shard shard, int layer) {
-        DenseLayer queryKeyValue = network.blocks().get(layer - 1).queryKeyValue();
+        List<DenseLayer> layers = network.blocks().get(layer - 1).projections();
         KeptBlock keep = kept.blocks.get(layer - 1);
         NativeFloats x = kept.states.get(layer - 1);
         int first = shard.first();
-        NativeFloats rows = workspace.rows(shard.rows(), queryKeyValue.out);
-        queryKeyValue.multiply(shard.rows(), x, first, rows, 0, false);
+        Stack rows = new Stack(workspace.rows(layers.size() * shard.rows(), network.hidden()), shard.rows());
+        for (int part = 0; part < layers.size(); part++) {
+            layers.get(part).multiply(shard.rows(), x, first, rows.values(), rows.row(part, 0), false);
+        }
         HeadProjections projections = new HeadProjections(keep.queriesKeysValues, 0, network.hidden());
         Attention.ofAllTokens(shard.unit(), first, record -> {
-            projections.set(workspace.forward, record, network.headSize(), rows, first, queryKeyValue.bias);
+            projections.set(workspace.forward, record, network.headSize(), rows, first, layers);
             attend(workspace, shard, layer, projections, keep, record);
         });
         afterAttention(workspace, shard, layer, keep, x);
@@ -58,21 +61,27 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
     void firstTokensAttention(TrainingWorkspace workspace, Shard shard, FirstTokens firsts) {
         int layer = network.layers();
         int hidden = network.hidden();
-        DenseLayer queryKeyValue = network.blocks().get(layer - 1).queryKeyValue();
+        Block block = network.blocks().get(layer - 1);
         KeptFirstTokens keep = kept.firstTokens;
         NativeFloats x = kept.states.get(layer - 1);
         int first = shard.first();
-        DenseLayer keyValue = queryKeyValue.part(hidden, 3 * hidden);
-        keyValue.multiply(shard.rows(), x, first, keep.keysValues, first, false);
+        List<DenseLayer> keyValue = List.of(block.key(), block.value());
+        Stack keysValues = keep.keysValues;
+        for (int part = 0; part < keyValue.size(); part++) {
+            int row = keysValues.row(part, first);
+            keyValue.get(part).multiply(shard.rows(), x, first, keysValues.values(), row, false);
+        }
         int asking = firsts.start(shard);
         int count = firsts.count(shard);
         firsts.gather(shard, x, keep.inputs, hidden);
-        DenseLayer query = queryKeyValue.part(0, hidden);
-        query.multiply(count, keep.inputs, asking, keep.queries, asking, false);
-        addBias(workspace, keep.queries, asking, asking + count, query.bias);
+        block.query().multiply(count, keep.inputs, asking, keep.queries, asking, false);
+        addBias(workspace, keep.queries, asking, asking + count, block.query().bias);
         Projections projections = keep.projections(hidden);
         Attention.ofFirstTokens(shard.unit(), first, asking, record -> {
-            addBias(workspace, keep.keysValues, record.row(), record.end(), keyValue.bias);
+            for (int part = 0; part < keyValue.size(); part++) {
+                int row = keysValues.row(part, record.row());
+                addBias(workspace, keysValues.values(), row, row + record.tokens(), keyValue.get(part).bias);
+            }
             attend(workspace, shard, layer, projections, keep.block, record);
         });
     }
@@ -95,12 +104,17 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         block.output().multiply(rows, keep.contexts, first, keep.attentionNormal, first, false);
         Join attention = new Join(x, keep.attentionNormal, keep.attentionFactors, keep.middle, Site.ATTENTION_OUTPUT);
         join(workspace, shard, layer, attention, block.output().bias, block.attentionNorm());
-        block.up().multiply(rows, keep.middle, first, keep.slopes, first, false);
-        activate(workspace, shard, keep, block.up().bias);
-        block.down().multiply(rows, keep.inner, first, keep.outputNormal, first, false);
+        List<FeedForward.Slice> slices = block.feedForward().slices();
+        for (int slice = 0; slice < slices.size(); slice++) {
+            DenseLayer up = slices.get(slice).up();
+            int row = keep.inner.row(slice, first);
+            up.multiply(rows, keep.middle, first, keep.slopes.values(), row, false);
+            activate(workspace, keep, row, row + rows, up.bias);
+            slices.get(slice).down().multiply(rows, keep.inner.values(), row, keep.outputNormal, first, slice > 0);
+        }
         Join output = new Join(
                 keep.middle, keep.outputNormal, keep.outputFactors, kept.states.get(layer), Site.FEED_FORWARD_OUTPUT);
-        join(workspace, shard, layer, output, block.down().bias, block.outputNorm());
+        join(workspace, shard, layer, output, block.feedForward().bias(), block.outputNorm());
     }
 
     private void attend(
@@ -176,17 +190,21 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         }
     }
 
-    private void activate(TrainingWorkspace workspace, Shard shard, KeptBlock keep, float[] bias) {
+    /** Rows of a slice, after the addition of the bias. */
+    private void activate(TrainingWorkspace workspace, KeptBlock keep, int from, int to, float[] bias) {
         int width = bias.length;
-        float[] values = workspace.chunk(0, width);
-        float[] slopes = workspace.chunk(1, width);
-        float[] scratch = workspace.chunk(2, width);
-        for (int row = shard.first(); row < shard.end(); row++) {
-            keep.slopes.get(row * width, values, 0, width);
-            RowLoop.add(values, bias, width);
-            network.activation().apply(values, slopes, scratch, width);
-            keep.slopes.put(row * width, slopes, 0, width);
-            keep.inner.put(row * width, values, 0, width);
+        int together = FeedForward.rowsTogether(width);
+        float[] biases = Values.repeated(bias, together);
+        float[] values = workspace.chunk(0, biases.length);
+        float[] slopes = workspace.chunk(1, biases.length);
+        float[] scratch = workspace.chunk(2, biases.length);
+        for (int row = from; row < to; row += together) {
+            int length = Math.min(together, to - row) * width;
+            keep.slopes.values().get(row * width, values, 0, length);
+            RowLoop.add(values, biases, length);
+            network.activation().apply(values, slopes, scratch, length);
+            keep.slopes.values().put(row * width, slopes, 0, length);
+            keep.inner.values().put(row * width, values, 0, length);
         }
     }
 }

@@ -5,9 +5,9 @@ final class Workspace implements AutoCloseable {
     final SoftmaxKernel softmax = new SoftmaxKernel();
     NativeFloats states = new NativeFloats(1);
     NativeFloats embedded = new NativeFloats(1);
-    NativeFloats queriesKeysValues = new NativeFloats(1);
+    Stack queriesKeysValues = Stack.empty();
     NativeFloats contexts = new NativeFloats(1);
-    NativeFloats inner = new NativeFloats(1);
+    Stack inner = Stack.empty();
     NativeFloats scores = new NativeFloats(1);
     private float[] chunk = new float[0];
     private float[] scratch = new float[0];

@@ -177,8 +177,8 @@ class FactorTest {
     private static PlainFactor factor(Case one, NativeFloats whole, int column) {
         PlainFactor all = PlainFactor.of(one.gemm(), whole, STRIDE);
         return one.transposed()
-                ? all.part(column, column + one.in()).transpose()
-                : all.part(column, column + one.out());
+                ? all.columns(column, column + one.in()).transpose()
+                : all.columns(column, column + one.out());
     }
 
     private static double[] expected(Case one, float[] a, float[] weights, float[] before) {

@@ -71,15 +71,27 @@ class TrainableEncoderTest {
         assertEqual(with(embeddings, true), 13, 0, 1, 3);
     }
 
-    /** Wider than a tile of the weights' gradient, and with more tokens than are computed without packed copies. */
+    /**
+     * Wider than a tile of the weights' gradient, with several slices of the feed-forward part, and with more tokens than are
+     * computed without packed copies.
+     */
     @Test
     void knowsWideBlocksAndLargeBatches() {
         EmbeddingShape embeddings = new EmbeddingShape(40, 64, new PositionRule.FromStart(), 2, 400, false);
-        EncoderShape shape = new EncoderShape(embeddings, 400, 4, 600, 1, false, Activation.GELU, 1e-12f);
+        EncoderShape shape = new EncoderShape(embeddings, 400, 4, 1_600, 1, false, Activation.GELU, 1e-12f);
+        assertThat(FeedForward.starts(1_600)).containsExactly(0, 400, 800, 1_200);
         try (TrainingCase one = new TrainingCase(shape, 14);
                 TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.none(), 2)) {
             EncoderInput input = one.input(28, 30);
             one.assertEqual(encoder, input, NO_MASKS, one.gradients(input, 1), 0);
+            float[] found = encoder.hiddenStates(input, 1).get(0);
+            one.assertState(found, new GraphEncoder(one.weights, input, NO_MASKS).state(1), input, 1, false);
+            Map<Integer, float[]> firsts = one.gradients(input, 1);
+            float[] last = firsts.get(1);
+            for (int i = 0; i < last.length; i++) {
+                last[i] *= i / 400 % 30 == 0 ? 1 : 0;
+            }
+            one.assertEqual(encoder, input, NO_MASKS, firsts, 0, Reading.FIRST_TOKENS);
         }
     }
 
