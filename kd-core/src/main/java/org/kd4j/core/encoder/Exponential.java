@@ -13,13 +13,24 @@ final class Exponential {
      */
     static void ofNegative(float[] x, int length) {
         for (int i = 0; i < length; i++) {
-            float m = lessOne(Math.max(x[i], SMALLEST) * 0.0625f);
-            m *= 2f + m;
-            m *= 2f + m;
-            m *= 2f + m;
-            m *= 2f + m;
-            x[i] = 1f + m;
+            x[i] = ofNegative(x[i]);
         }
+    }
+
+    /** The same of x - y in place of x. */
+    static void ofDifference(float[] x, float[] y, int length) {
+        for (int i = 0; i < length; i++) {
+            x[i] = ofNegative(x[i] - y[i]);
+        }
+    }
+
+    private static float ofNegative(float x) {
+        float m = lessOne(Math.max(x, SMALLEST) * 0.0625f);
+        m *= 2f + m;
+        m *= 2f + m;
+        m *= 2f + m;
+        m *= 2f + m;
+        return 1f + m;
     }
 
     /** The same within 4e-5 of each value, which is closer for small values and less close near 1. */

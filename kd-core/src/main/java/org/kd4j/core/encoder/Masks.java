@@ -45,14 +45,25 @@ record Masks(Dropout rates, long stream) {
         if (none(site)) {
             return;
         }
-        float[] mask = workspace.mask(width);
-        float growth = 1f / (1f - share(site));
-        int index = unit.owners()[row];
-        int place = row - unit.starts()[index];
-        workspace.draw.draw(mask, 0, key(layer, site, unit.records()[index]), place * width, width, share(site));
+        float[] mask = mask(workspace, unit, row, layer, site, width);
+        float growth = growth(site);
         for (int i = 0; i < width; i++) {
             values[i] *= mask[i] * growth;
         }
+    }
+
+    /** The mask of a token's row, 0 and 1. */
+    float[] mask(TrainingWorkspace workspace, Unit unit, int row, int layer, Site site, int width) {
+        float[] mask = workspace.mask(width);
+        int index = unit.owners()[row];
+        int place = row - unit.starts()[index];
+        workspace.draw.draw(mask, 0, key(layer, site, unit.records()[index]), place * width, width, share(site));
+        return mask;
+    }
+
+    /** What kept values are multiplied by. */
+    float growth(Site site) {
+        return 1f / (1f - share(site));
     }
 
     /**

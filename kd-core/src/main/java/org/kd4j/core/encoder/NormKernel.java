@@ -69,10 +69,11 @@ final class NormKernel {
      */
     void back(float[] dy, float[] normal, float factor, float[] gains, float[] biases) {
         for (int i = 0; i < width; i++) {
-            gains[i] += dy[i] * normal[i];
+            float d = dy[i];
+            gains[i] += d * normal[i];
+            biases[i] += d;
+            dy[i] = d * gain[i];
         }
-        RowLoop.add(biases, dy, width);
-        RowLoop.multiply(dy, gain, width);
         float mean = Rows.sum(dy, 0, width) / width;
         float slope = Rows.dot(dy, normal, 0, width) / width;
         for (int i = 0; i < width; i++) {

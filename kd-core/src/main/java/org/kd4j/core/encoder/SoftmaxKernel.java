@@ -30,8 +30,7 @@ final class SoftmaxKernel {
         Arrays.fill(sums, 0, columns, 0f);
         for (int row = 0; row < rows; row++) {
             x.get(row * columns, values, 0, columns);
-            subtract(values, largest, columns);
-            Exponential.ofNegative(values, columns);
+            Exponential.ofDifference(values, largest, columns);
             RowLoop.add(sums, values, columns);
             x.put(row * columns, values, 0, columns);
         }
@@ -95,12 +94,6 @@ final class SoftmaxKernel {
     private static void raise(float[] largest, float[] x, int columns) {
         for (int i = 0; i < columns; i++) {
             largest[i] = Math.max(largest[i], x[i]);
-        }
-    }
-
-    private static void subtract(float[] x, float[] largest, int columns) {
-        for (int i = 0; i < columns; i++) {
-            x[i] -= largest[i];
         }
     }
 

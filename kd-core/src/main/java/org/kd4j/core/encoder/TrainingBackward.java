@@ -257,9 +257,22 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
             split.normal().get(row * width, normal, 0, width);
             norm.back(values, normal, split.factors()[row], gains, biases);
             deltas.state.put(row * width, values, 0, width);
-            masks.apply(workspace, shard.unit(), row - shard.first(), layer, site, values, width);
-            RowLoop.add(branchBiases, values, width);
+            if (masks.none(site)) {
+                RowLoop.add(branchBiases, values, width);
+            } else {
+                float[] mask = masks.mask(workspace, shard.unit(), row - shard.first(), layer, site, width);
+                addKept(branchBiases, values, mask, masks.growth(site), width);
+            }
             split.branch().put(row * width, values, 0, width);
+        }
+    }
+
+    /** Drops values, and adds what is kept. */
+    private static void addKept(float[] sums, float[] values, float[] mask, float growth, int width) {
+        for (int i = 0; i < width; i++) {
+            float kept = values[i] * (mask[i] * growth);
+            values[i] = kept;
+            sums[i] += kept;
         }
     }
 

@@ -149,7 +149,7 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         float[] mask = workspace.mask(length);
         float[] signed = workspace.chunk(0, length);
         masks.ofAttention(workspace.draw, key, group, row, mask);
-        split(probabilities, mask, signed, 1f / (1f - masks.share(Site.ATTENTION)), length);
+        split(probabilities, mask, signed, masks.growth(Site.ATTENTION), length);
         return signed;
     }
 
@@ -181,12 +181,27 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         for (int row = shard.first(); row < shard.end(); row++) {
             join.branch().get(row * width, values, 0, width);
             join.x().get(row * width, others, 0, width);
-            RowLoop.add(values, bias, width);
-            masks.apply(workspace, shard.unit(), row - shard.first(), layer, join.site(), values, width);
-            RowLoop.add(values, others, width);
+            if (masks.none(join.site())) {
+                add(values, bias, others, width);
+            } else {
+                float[] mask = masks.mask(workspace, shard.unit(), row - shard.first(), layer, join.site(), width);
+                addKept(values, bias, mask, masks.growth(join.site()), others, width);
+            }
             join.factors()[row] = norm.apply(values, others);
             join.branch().put(row * width, values, 0, width);
             join.y().put(row * width, others, 0, width);
+        }
+    }
+
+    private static void add(float[] branch, float[] bias, float[] x, int width) {
+        for (int i = 0; i < width; i++) {
+            branch[i] = branch[i] + bias[i] + x[i];
+        }
+    }
+
+    private static void addKept(float[] branch, float[] bias, float[] mask, float growth, float[] x, int width) {
+        for (int i = 0; i < width; i++) {
+            branch[i] = (branch[i] + bias[i]) * (mask[i] * growth) + x[i];
         }
     }
 
