@@ -94,7 +94,7 @@ final class Inference implements AutoCloseable {
             layers.get(part).multiply(rows, states, 0, projected.values(), projected.row(part, 0), false);
         }
         Attention attention = new Attention(gemm, network.hidden(), network.heads());
-        Projections projections = RowProjections.together(projected, network.hidden());
+        Projections projections = Projections.together(projected, network.hidden());
         Attention.ofAllTokens(unit, 0, record -> {
             for (int part = 0; part < layers.size(); part++) {
                 int row = projected.row(part, record.row());

@@ -2,8 +2,8 @@ package org.kd4j.core.encoder;
 
 /** What the way back through a block needs of the way there; all matrices have a row for each token of the batch. */
 final class KeptBlock implements AutoCloseable {
-    /** Head by head. */
-    NativeFloats queriesKeysValues = new NativeFloats(1);
+    /** In this order, a matrix of each. */
+    Stack queriesKeysValues = Stack.empty();
     /** Of each record, head by head; those that were dropped are negative. */
     NativeFloats probabilities = new NativeFloats(1);
 
@@ -24,7 +24,7 @@ final class KeptBlock implements AutoCloseable {
     float[] outputFactors = new float[0];
 
     void reserve(int rows, long scores, int hidden, int intermediate) {
-        queriesKeysValues = Workspace.grown(queriesKeysValues, 3L * rows * hidden);
+        queriesKeysValues = queriesKeysValues.grown(3, rows, hidden);
         probabilities = Workspace.grown(probabilities, scores);
         contexts = Workspace.grown(contexts, (long) rows * hidden);
         attentionNormal = Workspace.grown(attentionNormal, (long) rows * hidden);

@@ -20,7 +20,7 @@ final class KeptFirstTokens implements AutoCloseable {
     }
 
     Projections projections(int hidden) {
-        return RowProjections.apart(queries, keysValues, 0, hidden);
+        return Projections.apart(queries, keysValues, 0, hidden);
     }
 
     @Override

@@ -71,11 +71,6 @@ record Network(Embeddings embeddings, List<Block> blocks, int heads, Activation 
         return blocks.get(0).output().out;
     }
 
-    /** Numbers of a head. */
-    int headSize() {
-        return hidden() / heads;
-    }
-
     @Override
     public void close() {
         embeddings.close();

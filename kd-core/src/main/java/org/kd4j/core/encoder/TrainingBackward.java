@@ -125,19 +125,18 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         List<DenseLayer> layers = network.blocks().get(layer - 1).projections();
         Stack queriesKeysValues = deltas.of(layer).queriesKeysValues;
         KeptBlock keep = kept.blocks.get(layer - 1);
-        Projections inputs = new HeadProjections(keep.queriesKeysValues, 0, hidden);
+        Projections inputs = Projections.together(keep.queriesKeysValues, hidden);
+        Projections gradients = Projections.together(queriesKeysValues, hidden);
         AttentionBackward attention = attention();
         List<float[]> biases =
                 PROJECTION_BIASES.stream().map(name -> sums.of(name, hidden)).toList();
         Attention.ofAllTokens(shard.unit(), shard.first(), record -> {
-            HeadProjections gradients =
-                    new HeadProjections(workspace.rows(record.tokens(), 3 * hidden), record.row(), hidden);
             record.forEachGroup(network.heads(), group -> {
                 int from = shard.scores(group, network.heads());
                 Known known = new Known(inputs, keep.probabilities, from, workspace.contexts, shard.first());
                 attention.attend(workspace, known, gradients, group);
             });
-            gradients.addRows(workspace.forward, record, network.headSize(), queriesKeysValues, biases);
+            addRows(workspace, queriesKeysValues, record, 0, biases);
         });
         for (int part = 0; further && part < layers.size(); part++) {
             int row = queriesKeysValues.row(part, shard.first());
@@ -166,7 +165,7 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         Stack queriesKeysValues = deltas.of(network.layers()).queriesKeysValues;
         KeptFirstTokens keep = kept.firstTokens;
         Projections inputs = keep.projections(hidden);
-        Projections gradients = RowProjections.apart(some.queries, queriesKeysValues, 1, hidden);
+        Projections gradients = Projections.apart(some.queries, queriesKeysValues, 1, hidden);
         AttentionBackward attention = attention();
         int asking = firsts.start(shard);
         int count = firsts.count(shard);
@@ -178,11 +177,7 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
                 Known known = new Known(inputs, keep.block.probabilities, from, some.contexts, 0);
                 attention.attend(workspace, known, gradients, group);
             });
-            for (int part = 1; part < biases.size(); part++) {
-                int row = queriesKeysValues.row(part, record.row());
-                RowLoop.addRows(
-                        workspace.forward, queriesKeysValues.values(), row, row + record.tokens(), biases.get(part));
-            }
+            addRows(workspace, queriesKeysValues, record, 1, biases);
         });
         RowLoop.addRows(workspace.forward, some.queries, asking, asking + count, biases.get(0));
         if (further) {
@@ -297,6 +292,15 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
             deltas.put(row * width, values, 0, length);
         }
         return sums;
+    }
+
+    /** A record's rows of each part from one on. */
+    private static void addRows(
+            TrainingWorkspace workspace, Stack projected, Attention.Asking record, int from, List<float[]> sums) {
+        for (int part = from; part < sums.size(); part++) {
+            int row = projected.row(part, record.row());
+            RowLoop.addRows(workspace.forward, projected.values(), row, row + record.tokens(), sums.get(part));
+        }
     }
 
     private static void addRows(TrainingWorkspace workspace, NativeFloats y, Shard shard, float[] sums) {

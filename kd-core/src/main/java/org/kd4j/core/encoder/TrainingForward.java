@@ -45,13 +45,13 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         KeptBlock keep = kept.blocks.get(layer - 1);
         NativeFloats x = kept.states.get(layer - 1);
         int first = shard.first();
-        Stack rows = new Stack(workspace.rows(layers.size() * shard.rows(), network.hidden()), shard.rows());
+        Stack projected = keep.queriesKeysValues;
         for (int part = 0; part < layers.size(); part++) {
-            layers.get(part).multiply(shard.rows(), x, first, rows.values(), rows.row(part, 0), false);
+            layers.get(part).multiply(shard.rows(), x, first, projected.values(), projected.row(part, first), false);
         }
-        HeadProjections projections = new HeadProjections(keep.queriesKeysValues, 0, network.hidden());
+        Projections projections = Projections.together(projected, network.hidden());
         Attention.ofAllTokens(shard.unit(), first, record -> {
-            projections.set(workspace.forward, record, network.headSize(), rows, first, layers);
+            addBiases(workspace, projected, record, layers);
             attend(workspace, shard, layer, projections, keep, record);
         });
         afterAttention(workspace, shard, layer, keep, x);
@@ -78,10 +78,7 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         addBias(workspace, keep.queries, asking, asking + count, block.query().bias);
         Projections projections = keep.projections(hidden);
         Attention.ofFirstTokens(shard.unit(), first, asking, record -> {
-            for (int part = 0; part < keyValue.size(); part++) {
-                int row = keysValues.row(part, record.row());
-                addBias(workspace, keysValues.values(), row, row + record.tokens(), keyValue.get(part).bias);
-            }
+            addBiases(workspace, keysValues, record, keyValue);
             attend(workspace, shard, layer, projections, keep.block, record);
         });
     }
@@ -158,6 +155,15 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
             float p = probabilities[i];
             signed[i] = p * (2f * mask[i] - 1f);
             probabilities[i] = p * mask[i] * growth;
+        }
+    }
+
+    /** To a record's rows of each part. */
+    private static void addBiases(
+            TrainingWorkspace workspace, Stack projected, Attention.Asking record, List<DenseLayer> layers) {
+        for (int part = 0; part < layers.size(); part++) {
+            int row = projected.row(part, record.row());
+            addBias(workspace, projected.values(), row, row + record.tokens(), layers.get(part).bias);
         }
     }
 

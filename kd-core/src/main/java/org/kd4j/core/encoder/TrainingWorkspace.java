@@ -5,7 +5,6 @@ final class TrainingWorkspace implements AutoCloseable {
     final Workspace forward = new Workspace();
     final MaskDraw draw = new MaskDraw();
     NativeFloats contexts = new NativeFloats(1);
-    private NativeFloats rows = new NativeFloats(1);
     NativeFloats slopes = new NativeFloats(1);
     private final float[][] chunks = {new float[0], new float[0], new float[0]};
     private float[] mask = new float[0];
@@ -16,12 +15,6 @@ final class TrainingWorkspace implements AutoCloseable {
             chunks[which] = new float[length];
         }
         return chunks[which];
-    }
-
-    /** Rows of numbers outside the heap. */
-    NativeFloats rows(int count, int width) {
-        rows = Workspace.grown(rows, (long) count * width);
-        return rows;
     }
 
     float[] mask(int length) {
@@ -35,7 +28,6 @@ final class TrainingWorkspace implements AutoCloseable {
     public void close() {
         forward.close();
         contexts.close();
-        rows.close();
         slopes.close();
     }
 }
