@@ -17,11 +17,6 @@ final class Attention {
      * @param asking row of the first token that asks, among those that do
      */
     record Asking(int index, int tokens, int queries, int row, int asking) {
-        /** First row behind it. */
-        int end() {
-            return row + tokens;
-        }
-
         void forEachGroup(int heads, Consumer<Group> body) {
             int count = (int) Math.max(1, Math.min(heads, SCORES / ((long) tokens * tokens)));
             for (int head = 0; head < heads; head += count) {

@@ -3,7 +3,7 @@ package org.kd4j.core.encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.kd4j.core.encoder.WeightProduct.Rows;
+import org.kd4j.core.encoder.WeightProduct.Operand;
 import org.kd4j.core.encoder.WeightProduct.Tile;
 
 /**
@@ -157,11 +157,11 @@ final class BackwardPass implements AutoCloseable {
                 new ArrayList<>(towardsAttention(matrices, keep.block, firstTokens.deltas.of(layer)));
         products.add(new WeightProduct(hidden(keep.inputs), hidden(firstTokens.queries), matrices.query()));
         multiply(firsts.count(), products);
-        Stack slopes = deltas.of(layer).queriesKeysValues;
+        Stack projected = deltas.of(layer).queriesKeysValues;
         NativeFloats x = kept.states.get(layer - 1);
         multiply(
                 pass.rows(),
-                List.of(projection(x, slopes, 1, matrices.key()), projection(x, slopes, 2, matrices.value())));
+                List.of(projection(x, projected, 1, matrices.key()), projection(x, projected, 2, matrices.value())));
         String prefix = gradient.layout().prefix(layer - 1);
         VectorSums.addTo(gradient, List.of(firstTokens.sums), prefix);
         VectorSums.addTo(gradient, blockSums.subList(0, pass.shards().size()), prefix);
@@ -178,38 +178,39 @@ final class BackwardPass implements AutoCloseable {
         Kept kept = pass.forward().kept();
         List<WeightProduct> products =
                 new ArrayList<>(towardsAttention(matrices, kept.blocks.get(layer - 1), deltas.of(layer)));
-        Stack slopes = deltas.of(layer).queriesKeysValues;
+        Stack projected = deltas.of(layer).queriesKeysValues;
         NativeFloats x = kept.states.get(layer - 1);
-        products.add(projection(x, slopes, 0, matrices.query()));
-        products.add(projection(x, slopes, 1, matrices.key()));
-        products.add(projection(x, slopes, 2, matrices.value()));
+        products.add(projection(x, projected, 0, matrices.query()));
+        products.add(projection(x, projected, 1, matrices.key()));
+        products.add(projection(x, projected, 2, matrices.value()));
         multiply(pass.rows(), products);
         String prefix = gradient.layout().prefix(layer - 1);
         VectorSums.addTo(gradient, blockSums.subList(0, pass.shards().size()), prefix);
     }
 
-    private List<WeightProduct> towardsAttention(Matrices<PlainFactor> matrices, KeptBlock keep, BlockDeltas slopes) {
+    private List<WeightProduct> towardsAttention(
+            Matrices<PlainFactor> matrices, KeptBlock keep, BlockDeltas gradients) {
         List<WeightProduct> products = new ArrayList<>();
         for (int i = 0; i < matrices.slices().size(); i++) {
             Matrices.Slice<PlainFactor> slice = matrices.slices().get(i);
             int width = slice.up().columns();
-            Rows inner = new Rows(keep.inner.values(), keep.inner.row(i, 0), width);
-            Rows innerSlopes = new Rows(slopes.inner.values(), slopes.inner.row(i, 0), width);
-            products.add(new WeightProduct(hidden(keep.middle), innerSlopes, slice.up()));
-            products.add(new WeightProduct(inner, hidden(slopes.fed), slice.down()));
+            Operand inner = new Operand(keep.inner.values(), keep.inner.row(i, 0), width);
+            Operand innerGradients = new Operand(gradients.inner.values(), gradients.inner.row(i, 0), width);
+            products.add(new WeightProduct(hidden(keep.middle), innerGradients, slice.up()));
+            products.add(new WeightProduct(inner, hidden(gradients.fed), slice.down()));
         }
-        products.add(new WeightProduct(hidden(keep.contexts), hidden(slopes.attended), matrices.output()));
+        products.add(new WeightProduct(hidden(keep.contexts), hidden(gradients.attended), matrices.output()));
         return products;
     }
 
     /** Of queries, keys or values. */
-    private WeightProduct projection(NativeFloats x, Stack slopes, int part, PlainFactor matrix) {
-        Rows rows = new Rows(slopes.values(), slopes.row(part, 0), matrix.columns());
-        return new WeightProduct(hidden(x), rows, matrix);
+    private WeightProduct projection(NativeFloats x, Stack gradients, int part, PlainFactor matrix) {
+        Operand dy = new Operand(gradients.values(), gradients.row(part, 0), matrix.columns());
+        return new WeightProduct(hidden(x), dy, matrix);
     }
 
-    private Rows hidden(NativeFloats values) {
-        return new Rows(values, 0, gradient.layout().shape().hidden());
+    private Operand hidden(NativeFloats values) {
+        return new Operand(values, 0, gradient.layout().shape().hidden());
     }
 
     /** With the next tasks. */
@@ -228,7 +229,7 @@ final class BackwardPass implements AutoCloseable {
         if (gradient.layout().shape().embeddings().projected()) {
             Kept kept = pass.forward().kept();
             PlainFactor matrix = PlainFactor.of(gemm, gradient, EncoderLayout.PROJECTION);
-            Rows embedded = new Rows(kept.embedded, 0, matrix.rows());
+            Operand embedded = new Operand(kept.embedded, 0, matrix.rows());
             multiply(pass.rows(), List.of(new WeightProduct(embedded, hidden(deltas.state), matrix)));
         }
         VectorSums.addTo(gradient, embeddingSums.subList(0, pass.shards().size()), "embeddings.");

@@ -3,7 +3,7 @@ package org.kd4j.core.encoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.kd4j.core.encoder.FeedForward.Slice;
+import org.kd4j.core.encoder.Matrices.Slice;
 
 /** The weights of one block, as the passes want them. */
 record Block(
@@ -19,8 +19,8 @@ record Block(
     /** Copies the weights. */
     static Block of(Gemm gemm, BlockWeights weights) {
         int width = FeedForward.width(weights.intermediate());
-        List<Slice> slices = FeedForward.starts(weights.intermediate())
-                .mapToObj(from -> new Slice(
+        List<Slice<DenseLayer>> slices = FeedForward.starts(weights.intermediate())
+                .mapToObj(from -> new Slice<>(
                         DenseLayer.of(gemm, weights.up().columns(from, from + width)),
                         DenseLayer.of(gemm, weights.down().rows(from, from + width))))
                 .toList();
@@ -53,12 +53,12 @@ record Block(
     }
 
     private static FeedForward feedForward(
-            ParameterVector vector, String prefix, List<Matrices.Slice<DenseLayer.Weights>> slices) {
+            ParameterVector vector, String prefix, List<Slice<DenseLayer.Weights>> slices) {
         float[] up = vector.get(prefix + "up.bias");
         float[] down = vector.get(prefix + "down.bias");
         int width = FeedForward.width(up.length);
         return new FeedForward(IntStream.range(0, slices.size())
-                .mapToObj(i -> new Slice(
+                .mapToObj(i -> new Slice<>(
                         DenseLayer.learning(slices.get(i).up(), Arrays.copyOfRange(up, i * width, (i + 1) * width)),
                         DenseLayer.learning(slices.get(i).down(), down)))
                 .toList());

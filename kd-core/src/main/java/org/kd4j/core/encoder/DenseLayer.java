@@ -14,8 +14,8 @@ final class DenseLayer implements AutoCloseable {
      * The matrix of a layer that learns. It belongs to somebody else.
      *
      * @param in rows of the matrix
-     * @param matrix or a copy of it
-     * @param transposed or a copy of its transpose
+     * @param matrix where it lies, or a copy
+     * @param transposed its transpose, as it lies or as a copy
      */
     record Weights(int in, Factor matrix, Factor transposed) {
         /** Where they lie; others may change them. */
@@ -32,7 +32,7 @@ final class DenseLayer implements AutoCloseable {
         this.transposed = transposed;
     }
 
-    /** One that learns. */
+    /** One that learns; closing it frees nothing. */
     static DenseLayer learning(Weights weights, float[] bias) {
         return new DenseLayer(weights.in(), bias, weights.matrix(), Optional.of(weights.transposed()));
     }

@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
  * The feed-forward part of a block in slices of what is inside it: Σ φ(x U + a) D + b over all slices, each with some columns
  * of the first matrix and the rows of the second that read them.
  *
- * @param slices all of the same width
+ * @param slices all of the same width; the second layer of each has the bias of the sum
  */
-record FeedForward(List<Slice> slices) implements AutoCloseable {
+record FeedForward(List<Matrices.Slice<DenseLayer>> slices) implements AutoCloseable {
     /** Of wider rows, gradients of weights are slower. */
     private static final int WIDEST = 768;
     /** Of narrower ones, all products are. */
@@ -17,13 +17,7 @@ record FeedForward(List<Slice> slices) implements AutoCloseable {
     /** Numbers that vector instructions take at once. */
     private static final int LANES = 16;
     /** Numbers of a loop that fit into a core's first cache several times. */
-    private static final int LONG = 1_536;
-
-    /**
-     * @param up [hidden, width]
-     * @param down [width, hidden], with the bias of the sum
-     */
-    record Slice(DenseLayer up, DenseLayer down) {}
+    private static final int NUMBERS_TOGETHER = 1_536;
 
     /** How wide slices are: equal ones of 128 to 768, or one where no multiple of 16 among them divides it. */
     static int width(int intermediate) {
@@ -43,7 +37,7 @@ record FeedForward(List<Slice> slices) implements AutoCloseable {
 
     /** How many rows are gone through in one loop: a long one is faster than several short ones. */
     static int rowsTogether(int width) {
-        return Math.max(1, LONG / width);
+        return Math.max(1, NUMBERS_TOGETHER / width);
     }
 
     int width() {

@@ -112,7 +112,7 @@ final class Inference implements AutoCloseable {
 
     /** The second products come last, as they add to what the first read. */
     private static void feedForward(Activation activation, Workspace workspace, int rows, FeedForward feedForward) {
-        List<FeedForward.Slice> slices = feedForward.slices();
+        List<Matrices.Slice<DenseLayer>> slices = feedForward.slices();
         workspace.inner = workspace.inner.grown(slices.size(), rows, feedForward.width());
         Stack inner = workspace.inner;
         for (int i = 0; i < slices.size(); i++) {

@@ -1,13 +1,10 @@
 package org.kd4j.core.encoder;
 
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Packed copies of the matrices of blocks that learn, made anew for every pass in the same memory: two of each matrix, for
@@ -20,26 +17,23 @@ final class PackedBlocks implements AutoCloseable {
     private final Gemm gemm;
     private final Workers workers;
     private final ParameterVector weights;
-    private final Map<Integer, Matrices<Copies>> copies = new ConcurrentHashMap<>();
+    private final Map<Integer, Matrices<Copied>> copies = new ConcurrentHashMap<>();
 
-    /** Of one matrix, where the library has an order of its own. */
-    private record Copies(Optional<PackedFactor> there, Optional<PackedFactor> back) {
-        DenseLayer.Weights or(PlainFactor lying) {
-            return there.isPresent() && back.isPresent()
-                    ? new DenseLayer.Weights(lying.in(), there.get(), back.get())
-                    : DenseLayer.Weights.lying(lying);
+    /** A matrix where it lies, and its copies where the library has an order of its own. */
+    private record Copied(PlainFactor lying, Optional<Copies> copies) {
+        DenseLayer.Weights weights() {
+            return copies.map(both -> new DenseLayer.Weights(lying.in(), both.there(), both.back()))
+                    .orElseGet(() -> DenseLayer.Weights.lying(lying));
         }
 
         /** Both at once, while the matrix is in the core's cache. */
-        void set(PlainFactor lying) {
-            there.ifPresent(copy -> copy.set(lying.matrix()));
-            back.ifPresent(copy -> copy.set(lying.transpose().matrix()));
-        }
-
-        Stream<PackedFactor> all() {
-            return Stream.concat(there.stream(), back.stream());
+        void set() {
+            copies.orElseThrow().there().set(lying.matrix());
+            copies.orElseThrow().back().set(lying.transpose().matrix());
         }
     }
+
+    private record Copies(PackedFactor there, PackedFactor back) {}
 
     PackedBlocks(Gemm gemm, Workers workers, ParameterVector weights) {
         this.gemm = gemm;
@@ -52,51 +46,60 @@ final class PackedBlocks implements AutoCloseable {
      *
      * @param rows of the pass
      * @param from behind which layer the pass begins
-     * @param whole how many layers compute all rows; the others take the matrices where they lie
+     * @param whole how many layers compute all rows; of the others the matrices are taken where they lie, unless they share
+     *     them. It does not depend on where the pass begins, so that parts of a pass make the same numbers as all of it.
      */
     List<Block> blocks(int rows, int from, int whole) {
-        int different = weights.layout().shape().blocks();
-        boolean worthPacking = rows >= ROWS_WORTH_PACKING && from < whole;
-        int first = weights.layout().shape().shared() ? 0 : from;
-        int end = worthPacking ? Math.min(whole, different) : first;
+        EncoderShape shape = weights.layout().shape();
+        boolean worthPacking = rows >= ROWS_WORTH_PACKING;
+        int first = shape.shared() ? 0 : from;
+        int end = worthPacking ? Math.min(whole, shape.blocks()) : 0;
         pack(first, end);
-        return IntStream.range(0, different)
-                .mapToObj(block -> first <= block && block < end ? packed(block) : Block.over(gemm, weights, block))
+        return IntStream.range(0, shape.blocks())
+                .mapToObj(block -> first <= block && block < end
+                        ? Block.over(weights, block, copies.get(block).map(Copied::weights))
+                        : Block.over(gemm, weights, block))
                 .toList();
-    }
-
-    private Block packed(int block) {
-        Iterator<Copies> kept = copies.get(block).all().iterator();
-        Matrices<PlainFactor> lying = Matrices.of(gemm, weights, block);
-        return Block.over(weights, block, lying.map(matrix -> kept.next().or(matrix)));
     }
 
     /** By the workers, as libraries plan for the thread that asks. */
     private void pack(int from, int end) {
-        workers.run(
-                end - from,
-                (i, worker) -> copies.computeIfAbsent(
-                        from + i, block -> Matrices.of(gemm, weights, block).map(this::room)));
-        List<Runnable> tasks = new ArrayList<>();
-        for (int block = from; block < end; block++) {
-            Iterator<Copies> kept = copies.get(block).all().iterator();
-            for (PlainFactor lying : Matrices.of(gemm, weights, block).all()) {
-                Copies both = kept.next();
-                tasks.add(() -> both.set(lying));
-            }
-        }
-        workers.run(tasks.size(), (i, worker) -> tasks.get(i).run());
+        int[] missing = IntStream.range(from, end)
+                .filter(block -> !copies.containsKey(block))
+                .toArray();
+        workers.run(missing.length, (i, worker) -> copies.put(missing[i], room(missing[i])));
+        List<Copied> copied = IntStream.range(from, end)
+                .mapToObj(copies::get)
+                .flatMap(block -> block.all().stream())
+                .filter(matrix -> matrix.copies().isPresent())
+                .toList();
+        workers.run(copied.size(), (i, worker) -> copied.get(i).set());
     }
 
-    private Copies room(PlainFactor matrix) {
-        return new Copies(gemm.packed(matrix.in(), matrix.out()), gemm.packed(matrix.out(), matrix.in()));
+    private Matrices<Copied> room(int block) {
+        return Matrices.of(gemm, weights, block).map(lying -> new Copied(lying, room(lying)));
+    }
+
+    /** Both or none. */
+    private Optional<Copies> room(PlainFactor matrix) {
+        Optional<PackedFactor> there = gemm.packed(matrix.in(), matrix.out());
+        Optional<PackedFactor> back = gemm.packed(matrix.out(), matrix.in());
+        if (there.isPresent() && back.isPresent()) {
+            return Optional.of(new Copies(there.get(), back.get()));
+        }
+        there.ifPresent(PackedFactor::close);
+        back.ifPresent(PackedFactor::close);
+        return Optional.empty();
     }
 
     @Override
     public void close() {
         copies.values().stream()
                 .flatMap(block -> block.all().stream())
-                .flatMap(Copies::all)
-                .forEach(PackedFactor::close);
+                .flatMap(matrix -> matrix.copies().stream())
+                .forEach(both -> {
+                    both.there().close();
+                    both.back().close();
+                });
     }
 }

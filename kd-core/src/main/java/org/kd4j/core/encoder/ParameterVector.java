@@ -119,9 +119,17 @@ public final class ParameterVector implements AutoCloseable {
         Pointer.memset(new FloatPointer(start), 0, Float.BYTES * layout.length());
     }
 
-    /** A weight where it lies, from its first number to its last. */
+    /** A weight where it lies; not a part of a wider one. */
     NativeFloats floats(String name) {
         EncoderParameter parameter = layout.parameter(name);
+        if (parameter.stride() != parameter.columns()) {
+            throw new IllegalArgumentException(name + ": found a part of a wider matrix, expected a whole one");
+        }
+        return span(parameter);
+    }
+
+    /** From the first number of a weight to its last, with what lies between its rows if it is a part of a wider one. */
+    NativeFloats span(EncoderParameter parameter) {
         int length = Math.addExact(Math.multiplyExact(parameter.rows() - 1, parameter.stride()), parameter.columns());
         return NativeFloats.view(start, parameter.offset(), length);
     }

@@ -20,8 +20,7 @@ record PlainFactor(Gemm gemm, NativeFloats memory, int start, int stride, int ro
     /** The matrix of a layer by the layer's name, where it lies in the vector. */
     static PlainFactor of(Gemm gemm, ParameterVector vector, String layer) {
         EncoderParameter matrix = vector.layout().parameter(layer + ".weight");
-        NativeFloats memory = vector.floats(matrix.name());
-        return new PlainFactor(gemm, memory, 0, matrix.stride(), matrix.rows(), matrix.columns(), false);
+        return new PlainFactor(gemm, vector.span(matrix), 0, matrix.stride(), matrix.rows(), matrix.columns(), false);
     }
 
     /** Some of the columns, as they lie. */

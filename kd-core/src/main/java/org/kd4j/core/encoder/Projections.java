@@ -5,7 +5,7 @@ package org.kd4j.core.encoder;
  * perhaps of some tokens only.
  *
  * @param queries a row for each token that asks
- * @param keysValues a row for each token, twice
+ * @param keysValues has the keys and the values, each a row for each token
  * @param keys row of the first token's key
  * @param values row of the first token's value
  */

@@ -100,16 +100,16 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         int first = shard.first();
         Split output = new Split(keep.outputNormal, keep.outputFactors, slopes.fed, "outputNorm", "down.bias");
         split(workspace, shard, layer, Site.FEED_FORWARD_OUTPUT, output, block.outputNorm(), sums);
-        List<FeedForward.Slice> slices = block.feedForward().slices();
+        List<Matrices.Slice<DenseLayer>> slices = block.feedForward().slices();
         float[] biases = sums.of("up.bias", slices.size() * block.feedForward().width());
         for (int slice = 0; slice < slices.size(); slice++) {
             DenseLayer up = slices.get(slice).up();
             NativeFloats inner = slopes.inner.values();
             int row = slopes.inner.row(slice, first);
             slices.get(slice).down().multiplyBack(rows, slopes.fed, first, inner, row, false);
-            float[] some = activate(workspace, inner, keep.slopes.values(), row, row + rows, up.out);
-            for (int i = 0; i < some.length; i++) {
-                biases[slice * up.out + i % up.out] += some[i];
+            float[] sideBySide = activate(workspace, inner, keep.slopes.values(), row, row + rows, up.out);
+            for (int i = 0; i < sideBySide.length; i++) {
+                biases[slice * up.out + i % up.out] += sideBySide[i];
             }
             up.multiplyBack(rows, inner, row, deltas.state, first, true);
         }

@@ -101,7 +101,7 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         block.output().multiply(rows, keep.contexts, first, keep.attentionNormal, first, false);
         Join attention = new Join(x, keep.attentionNormal, keep.attentionFactors, keep.middle, Site.ATTENTION_OUTPUT);
         join(workspace, shard, layer, attention, block.output().bias, block.attentionNorm());
-        List<FeedForward.Slice> slices = block.feedForward().slices();
+        List<Matrices.Slice<DenseLayer>> slices = block.feedForward().slices();
         for (int slice = 0; slice < slices.size(); slice++) {
             DenseLayer up = slices.get(slice).up();
             int row = keep.inner.row(slice, first);

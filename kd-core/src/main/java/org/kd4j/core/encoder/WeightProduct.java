@@ -11,7 +11,7 @@ import java.util.List;
  * @param dy gradient of its output
  * @param gradient [in, out]
  */
-record WeightProduct(Rows x, Rows dy, PlainFactor gradient) {
+record WeightProduct(Operand x, Operand dy, PlainFactor gradient) {
     /** Large enough for full speed of the product, small enough that a block has several for each thread. */
     private static final int TILE = 384;
     /** Rows that a tile adds up at a time: more are further apart than a core's table of memory pages reaches. */
@@ -23,7 +23,7 @@ record WeightProduct(Rows x, Rows dy, PlainFactor gradient) {
      * @param first of them among all that are there
      * @param width of a row
      */
-    record Rows(NativeFloats values, int first, int width) {
+    record Operand(NativeFloats values, int first, int width) {
         /** From one of them on, and from one of its columns. */
         Matrix from(int row, int column) {
             return values.matrix((long) (first + row) * width + column, width);

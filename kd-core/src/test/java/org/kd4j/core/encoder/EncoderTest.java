@@ -19,6 +19,7 @@ class EncoderTest {
     private static final int HEADS = 3;
     private static final int HIDDEN = 21;
     private static final int INNER = 35;
+    private static final int WIDE = 1_040;
     private final SplittableRandom random = Seeds.stream(7, "encoder", 0);
 
     static List<Gemm> libraries() {
@@ -31,6 +32,14 @@ class EncoderTest {
         EmbeddingWeights embeddings = embeddings(HIDDEN, new PositionRule.FromStart());
         assertEqual(library, new PlainEncoder(embeddings, blocks(3), HEADS, Activation.GELU));
         assertEqual(library, new PlainEncoder(embeddings, blocks(3), HEADS, Activation.GELU_TANH));
+    }
+
+    @ParameterizedTest
+    @MethodSource("libraries")
+    void equalsItsFormulasWithSeveralSlicesOfTheFeedForwardPart(Gemm library) {
+        assertThat(FeedForward.starts(WIDE)).containsExactly(0, 208, 416, 624, 832);
+        EmbeddingWeights embeddings = embeddings(HIDDEN, new PositionRule.FromStart());
+        assertEqual(library, new PlainEncoder(embeddings, blocks(2, WIDE), HEADS, Activation.GELU));
     }
 
     @Test
@@ -172,6 +181,10 @@ class EncoderTest {
     }
 
     private List<BlockWeights> blocks(int count) {
+        return blocks(count, INNER);
+    }
+
+    private List<BlockWeights> blocks(int count, int inner) {
         List<BlockWeights> blocks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             blocks.add(new BlockWeights(
@@ -180,8 +193,8 @@ class EncoderTest {
                     dense(HIDDEN, HIDDEN),
                     dense(HIDDEN, HIDDEN),
                     norm(HIDDEN),
-                    dense(HIDDEN, INNER),
-                    dense(INNER, HIDDEN),
+                    dense(HIDDEN, inner),
+                    dense(inner, HIDDEN),
                     norm(HIDDEN)));
         }
         return blocks;

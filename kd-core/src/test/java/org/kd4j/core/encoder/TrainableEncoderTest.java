@@ -78,20 +78,22 @@ class TrainableEncoderTest {
     @Test
     void knowsWideBlocksAndLargeBatches() {
         EmbeddingShape embeddings = new EmbeddingShape(40, 64, new PositionRule.FromStart(), 2, 400, false);
-        EncoderShape shape = new EncoderShape(embeddings, 400, 4, 1_600, 1, false, Activation.GELU, 1e-12f);
+        EncoderShape shape = new EncoderShape(embeddings, 400, 4, 1_600, 2, false, Activation.GELU, 1e-12f);
         assertThat(FeedForward.starts(1_600)).containsExactly(0, 400, 800, 1_200);
+        Dropout rates = Dropout.of(0.1);
         try (TrainingCase one = new TrainingCase(shape, 14);
-                TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.none(), 2)) {
+                TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, rates, 2)) {
             EncoderInput input = one.input(28, 30);
-            one.assertEqual(encoder, input, NO_MASKS, one.gradients(input, 1), 0);
-            float[] found = encoder.hiddenStates(input, 1).get(0);
-            one.assertState(found, new GraphEncoder(one.weights, input, NO_MASKS).state(1), input, 1, false);
-            Map<Integer, float[]> firsts = one.gradients(input, 1);
-            float[] last = firsts.get(1);
+            Masks masks = new Masks(rates, 5);
+            one.assertEqual(encoder, input, masks, one.gradients(input, 2), 0);
+            float[] found = encoder.hiddenStates(input, 2).get(0);
+            one.assertState(found, new GraphEncoder(one.weights, input, NO_MASKS).state(2), input, 2, false);
+            Map<Integer, float[]> firsts = one.gradients(input, 2);
+            float[] last = firsts.get(2);
             for (int i = 0; i < last.length; i++) {
                 last[i] *= i / 400 % 30 == 0 ? 1 : 0;
             }
-            one.assertEqual(encoder, input, NO_MASKS, firsts, 0, Reading.FIRST_TOKENS);
+            one.assertEqual(encoder, input, masks, firsts, 0, Reading.FIRST_TOKENS);
         }
     }
 

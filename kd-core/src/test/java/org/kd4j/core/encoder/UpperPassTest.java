@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kd4j.core.interchange.Columns;
 import org.kd4j.core.interchange.Exchange;
@@ -220,6 +221,28 @@ class UpperPassTest {
                         .toList();
                 Interchange interchange = new Interchange(layer, ALL, exchanges);
                 assertStaysAsItIs(encoder, input, interchange);
+            }
+        }
+    }
+
+    /** Of shared blocks the last one has packed matrices too, whatever the layer where a pass begins. */
+    @ParameterizedTest
+    @EnumSource(Reading.class)
+    void aStateThatIsTheSameMakesTheSameOfSharedBlocks(Reading reading) {
+        Dropout dropout = Dropout.of(0.1);
+        EncoderShape shared =
+                new EncoderShape(SHAPE.embeddings(), HIDDEN, 3, 1_600, LAYERS, true, Activation.GELU, 1e-6f);
+        try (TrainingCase one = new TrainingCase(shared, 47);
+                TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, dropout, 2)) {
+            EncoderInput input = one.input(40, 25);
+            try (EncoderPass whole = encoder.forward(input, 5, reading)) {
+                assertThat(whole.rows()).isGreaterThan(512);
+                for (int layer = 0; layer < LAYERS; layer++) {
+                    GivenState given = new GivenState(layer, whole.state(layer));
+                    try (UpperPass upper = encoder.forward(input, given, 5, reading)) {
+                        assertThat(upper.state(LAYERS)).as("from %d on", layer).isEqualTo(whole.state(LAYERS));
+                    }
+                }
             }
         }
     }
