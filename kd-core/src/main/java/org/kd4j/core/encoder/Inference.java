@@ -90,16 +90,11 @@ final class Inference implements AutoCloseable {
         NativeFloats states = workspace.states;
         Stack projected = workspace.queriesKeysValues;
         List<DenseLayer> layers = block.projections();
-        for (int part = 0; part < layers.size(); part++) {
-            layers.get(part).multiply(rows, states, 0, projected.values(), projected.row(part, 0), false);
-        }
+        projected.multiply(layers, rows, states, 0);
         Attention attention = new Attention(gemm, network.hidden(), network.heads());
         Projections projections = Projections.together(projected, network.hidden());
         Attention.ofAllTokens(unit, 0, record -> {
-            for (int part = 0; part < layers.size(); part++) {
-                int row = projected.row(part, record.row());
-                RowLoop.addBias(workspace, projected.values(), row, row + record.tokens(), layers.get(part).bias);
-            }
+            projected.addBiases(workspace, layers, record.row(), record.tokens());
             record.forEachGroup(
                     network.heads(),
                     group -> attention.attend(workspace, projections, workspace.contexts, group, (key, row) -> {}));

@@ -1,5 +1,7 @@
 package org.kd4j.core.encoder;
 
+import java.util.List;
+
 /**
  * Matrices of as many rows and columns each, one below the other. Products read such narrow ones faster than a wide one, of
  * which each row lies in memory pages of its own.
@@ -21,6 +23,21 @@ record Stack(NativeFloats values, int rows) implements AutoCloseable {
     /** Which row of all is this row of a part. */
     int row(int part, int row) {
         return part * rows + row;
+    }
+
+    /** The products of x and each layer, a part for each, without biases: from the same row of both on. */
+    void multiply(List<DenseLayer> layers, int count, NativeFloats x, int row) {
+        for (int part = 0; part < layers.size(); part++) {
+            layers.get(part).multiply(count, x, row, values, row(part, row), false);
+        }
+    }
+
+    /** The biases of these layers, to as many rows of each part. */
+    void addBiases(Workspace workspace, List<DenseLayer> layers, int row, int count) {
+        for (int part = 0; part < layers.size(); part++) {
+            int first = row(part, row);
+            RowLoop.addBias(workspace, values, first, first + count, layers.get(part).bias);
+        }
     }
 
     @Override

@@ -46,12 +46,10 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         NativeFloats x = kept.states.get(layer - 1);
         int first = shard.first();
         Stack projected = keep.queriesKeysValues;
-        for (int part = 0; part < layers.size(); part++) {
-            layers.get(part).multiply(shard.rows(), x, first, projected.values(), projected.row(part, first), false);
-        }
+        projected.multiply(layers, shard.rows(), x, first);
         Projections projections = Projections.together(projected, network.hidden());
         Attention.ofAllTokens(shard.unit(), first, record -> {
-            addBiases(workspace, projected, record, layers);
+            projected.addBiases(workspace.forward, layers, record.row(), record.tokens());
             attend(workspace, shard, layer, projections, keep, record);
         });
         afterAttention(workspace, shard, layer, keep, x);
@@ -66,11 +64,7 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         NativeFloats x = kept.states.get(layer - 1);
         int first = shard.first();
         List<DenseLayer> keyValue = List.of(block.key(), block.value());
-        Stack keysValues = keep.keysValues;
-        for (int part = 0; part < keyValue.size(); part++) {
-            int row = keysValues.row(part, first);
-            keyValue.get(part).multiply(shard.rows(), x, first, keysValues.values(), row, false);
-        }
+        keep.keysValues.multiply(keyValue, shard.rows(), x, first);
         int asking = firsts.start(shard);
         int count = firsts.count(shard);
         firsts.gather(shard, x, keep.inputs, hidden);
@@ -78,7 +72,7 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         addBias(workspace, keep.queries, asking, asking + count, block.query().bias);
         Projections projections = keep.projections(hidden);
         Attention.ofFirstTokens(shard.unit(), first, asking, record -> {
-            addBiases(workspace, keysValues, record, keyValue);
+            keep.keysValues.addBiases(workspace.forward, keyValue, record.row(), record.tokens());
             attend(workspace, shard, layer, projections, keep.block, record);
         });
     }
@@ -155,15 +149,6 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
             float p = probabilities[i];
             signed[i] = p * (2f * mask[i] - 1f);
             probabilities[i] = p * mask[i] * growth;
-        }
-    }
-
-    /** To a record's rows of each part. */
-    private static void addBiases(
-            TrainingWorkspace workspace, Stack projected, Attention.Asking record, List<DenseLayer> layers) {
-        for (int part = 0; part < layers.size(); part++) {
-            int row = projected.row(part, record.row());
-            addBias(workspace, projected.values(), row, row + record.tokens(), layers.get(part).bias);
         }
     }
 
