@@ -8,14 +8,14 @@ final class AttentionBackward {
     private final Gemm gemm;
     private final Attention attention;
     private final int size;
-    private final float share;
+    private final float growth;
 
-    /** @param share of dropped probabilities */
-    AttentionBackward(Gemm gemm, int hidden, int heads, float share) {
+    /** @param growth of probabilities that were not dropped */
+    AttentionBackward(Gemm gemm, int hidden, int heads, float growth) {
         this.gemm = gemm;
         this.attention = new Attention(gemm, hidden, heads);
         this.size = hidden / heads;
-        this.share = share;
+        this.growth = growth;
     }
 
     /**
@@ -37,7 +37,7 @@ final class AttentionBackward {
         twiceKept(workspace, known, group);
         values(workspace, known, deltas, group);
         workspace.forward.softmax.back(
-                known.probabilities(), known.from(), workspace.slopes, group.tokens(), group.columns(), growth());
+                known.probabilities(), known.from(), workspace.slopes, group.tokens(), group.columns(), growth);
         queriesKeys(workspace, known.inputs(), deltas, group);
     }
 
@@ -58,10 +58,6 @@ final class AttentionBackward {
         }
     }
 
-    private float growth() {
-        return 1f / (1f - share);
-    }
-
     /** Gradients of values, and of the probabilities after dropout. */
     private void values(TrainingWorkspace workspace, Known known, Projections deltas, Attention.Group group) {
         int tokens = group.tokens();
@@ -70,7 +66,7 @@ final class AttentionBackward {
             int head = group.head() + i;
             Matrix kept = workspace.forward.scores.matrix((long) i * queries, group.columns());
             Matrix contexts = attention.context(known.contexts(), group.asking() - known.firstContext(), head);
-            gemm.multiply(tokens, size, queries, growth() / 2, kept, contexts, 0f, deltas.value(group, head, size));
+            gemm.multiply(tokens, size, queries, growth / 2, kept, contexts, 0f, deltas.value(group, head, size));
             Matrix slopes = workspace.slopes.matrix((long) i * queries, group.columns());
             Matrix values = known.inputs().value(group, head, size);
             gemm.multiply(tokens, queries, size, 1f, values, contexts.transpose(), 0f, slopes);

@@ -146,7 +146,7 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
     }
 
     private AttentionBackward attention() {
-        return new AttentionBackward(gemm, network.hidden(), network.heads(), masks.share(Site.ATTENTION));
+        return new AttentionBackward(gemm, network.hidden(), network.heads(), masks.growth(Site.ATTENTION));
     }
 
     /**
