@@ -8,19 +8,17 @@ final class Attention {
     private static final int SCORES = 65_536;
 
     /**
-     * The tokens of a record, and those of them that ask.
+     * The tokens of a record.
      *
      * @param index of the record in its unit
-     * @param tokens of the record
-     * @param queries how many of its tokens ask
-     * @param row of its first token
-     * @param asking row of the first token that asks, among those that do
+     * @param count how many, at least one
+     * @param row of the first
      */
-    record Asking(int index, int tokens, int queries, int row, int asking) {
+    record Tokens(int index, int count, int row) {
         void forEachGroup(int heads, Consumer<Group> body) {
-            int count = (int) Math.max(1, Math.min(heads, SCORES / ((long) tokens * tokens)));
-            for (int head = 0; head < heads; head += count) {
-                body.accept(new Group(this, head, Math.min(count, heads - head)));
+            int together = (int) Math.max(1, Math.min(heads, SCORES / ((long) count * count)));
+            for (int head = 0; head < heads; head += together) {
+                body.accept(new Group(this, head, Math.min(together, heads - head)));
             }
         }
     }
@@ -32,29 +30,21 @@ final class Attention {
      * @param head the first
      * @param count of heads
      */
-    record Group(Asking record, int head, int count) {
+    record Group(Tokens record, int head, int count) {
         int index() {
             return record.index();
         }
 
         int tokens() {
-            return record.tokens();
-        }
-
-        int queries() {
-            return record.queries();
+            return record.count();
         }
 
         int row() {
             return record.row();
         }
 
-        int asking() {
-            return record.asking();
-        }
-
         int columns() {
-            return count * queries();
+            return count * tokens();
         }
 
         int scores() {
@@ -63,7 +53,7 @@ final class Attention {
 
         /** Where the group's scores begin among those of the record. */
         int firstScore() {
-            return head * tokens() * queries();
+            return head * tokens() * tokens();
         }
     }
 
@@ -78,37 +68,21 @@ final class Attention {
     }
 
     /**
-     * The records of a unit that have tokens, all of which ask.
+     * The records of a unit that have tokens.
      *
-     * @param first row of the unit, of queries as of keys
+     * @param first row of the unit
      */
-    static void ofAllTokens(Unit unit, int first, Consumer<Asking> body) {
+    static void forEachRecord(Unit unit, int first, Consumer<Tokens> body) {
         for (int index = 0; index < unit.records().length; index++) {
             int tokens = unit.tokens(index);
             if (tokens > 0) {
-                int row = first + unit.starts()[index];
-                body.accept(new Asking(index, tokens, tokens, row, row));
+                body.accept(new Tokens(index, tokens, first + unit.starts()[index]));
             }
         }
     }
 
     /**
-     * The records of a unit that have tokens, of which the first asks.
-     *
-     * @param first row of the unit
-     * @param asking row of its first query
-     */
-    static void ofFirstTokens(Unit unit, int first, int asking, Consumer<Asking> body) {
-        int asked = asking;
-        for (int index = 0; index < unit.records().length; index++) {
-            if (unit.tokens(index) > 0) {
-                body.accept(new Asking(index, unit.tokens(index), 1, first + unit.starts()[index], asked++));
-            }
-        }
-    }
-
-    /**
-     * @param contexts [asking rows, hidden]; the group's are overwritten
+     * @param contexts [rows, hidden]; the group's are overwritten
      * @param between what is done to the probabilities of each key before values are averaged by them
      */
     void attend(
@@ -118,28 +92,26 @@ final class Attention {
             Group group,
             SoftmaxKernel.RowBody between) {
         int tokens = group.tokens();
-        int queries = group.queries();
         int columns = group.columns();
         float scale = (float) (1 / Math.sqrt(size));
         workspace.scores = Workspace.grown(workspace.scores, group.scores());
         NativeFloats scores = workspace.scores;
         for (int i = 0; i < group.count(); i++) {
             int head = group.head() + i;
-            Matrix part = scores.matrix((long) i * queries, columns);
-            Matrix asking = inputs.query(group, head, size);
-            gemm.multiply(tokens, queries, size, scale, inputs.key(group, head, size), asking.transpose(), 0f, part);
+            Matrix part = scores.matrix((long) i * tokens, columns);
+            Matrix queries = inputs.query(group, head, size).transpose();
+            gemm.multiply(tokens, tokens, size, scale, inputs.key(group, head, size), queries, 0f, part);
         }
         workspace.softmax.columns(scores, tokens, columns, between);
         for (int i = 0; i < group.count(); i++) {
             int head = group.head() + i;
-            Matrix probabilities = scores.matrix((long) i * queries, columns);
-            Matrix context = context(contexts, group.asking(), head);
-            gemm.multiply(
-                    queries, size, tokens, 1f, probabilities.transpose(), inputs.value(group, head, size), 0f, context);
+            Matrix probabilities = scores.matrix((long) i * tokens, columns).transpose();
+            Matrix context = context(contexts, group.row(), head);
+            gemm.multiply(tokens, size, tokens, 1f, probabilities, inputs.value(group, head, size), 0f, context);
         }
     }
 
-    /** Contexts of a head from a row on: [queries, size]. */
+    /** Contexts of a head from a row on: [tokens, size]. */
     Matrix context(NativeFloats contexts, int row, int head) {
         return contexts.matrix((long) row * hidden + (long) head * size, hidden);
     }

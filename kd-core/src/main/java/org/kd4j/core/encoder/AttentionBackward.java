@@ -25,30 +25,28 @@ final class AttentionBackward {
      * @param probabilities where the group's lie; those that were dropped are negative
      * @param from the first of them
      * @param contexts gradient of the contexts
-     * @param firstContext asking row that lies first there
+     * @param firstContext row of the token that lies first there
      */
     record Known(Projections inputs, NativeFloats probabilities, int from, NativeFloats contexts, int firstContext) {}
 
     /** @param deltas gradients of queries, keys and values; the group's are overwritten */
     void attend(TrainingWorkspace workspace, Known known, Projections deltas, Attention.Group group) {
-        int length = group.scores();
-        workspace.forward.scores = Workspace.grown(workspace.forward.scores, length);
-        workspace.slopes = Workspace.grown(workspace.slopes, length);
-        twiceKept(workspace, known, group);
+        workspace.slopes = Workspace.grown(workspace.slopes, group.scores());
+        twiceKept(workspace, known.probabilities(), known.from(), group.tokens(), group.columns());
         values(workspace, known, deltas, group);
         workspace.forward.softmax.back(
                 known.probabilities(), known.from(), workspace.slopes, group.tokens(), group.columns(), growth);
         queriesKeys(workspace, known.inputs(), deltas, group);
     }
 
-    /** Twice the probabilities, and 0 for those that were dropped. */
-    private static void twiceKept(TrainingWorkspace workspace, Known known, Attention.Group group) {
-        int columns = group.columns();
+    /** Puts twice the probabilities, and 0 for those that were dropped, into the workspace's scores. */
+    static void twiceKept(TrainingWorkspace workspace, NativeFloats probabilities, int from, int rows, int columns) {
+        workspace.forward.scores = Workspace.grown(workspace.forward.scores, (long) rows * columns);
         float[] values = workspace.chunk(0, columns);
-        for (int at = 0; at < group.scores(); at += columns) {
-            known.probabilities().get(known.from() + at, values, 0, columns);
+        for (int row = 0; row < rows; row++) {
+            probabilities.get(from + row * columns, values, 0, columns);
             twiceKept(values, columns);
-            workspace.forward.scores.put(at, values, 0, columns);
+            workspace.forward.scores.put(row * columns, values, 0, columns);
         }
     }
 
@@ -61,30 +59,28 @@ final class AttentionBackward {
     /** Gradients of values, and of the probabilities after dropout. */
     private void values(TrainingWorkspace workspace, Known known, Projections deltas, Attention.Group group) {
         int tokens = group.tokens();
-        int queries = group.queries();
         for (int i = 0; i < group.count(); i++) {
             int head = group.head() + i;
-            Matrix kept = workspace.forward.scores.matrix((long) i * queries, group.columns());
-            Matrix contexts = attention.context(known.contexts(), group.asking() - known.firstContext(), head);
-            gemm.multiply(tokens, size, queries, growth / 2, kept, contexts, 0f, deltas.value(group, head, size));
-            Matrix slopes = workspace.slopes.matrix((long) i * queries, group.columns());
+            Matrix kept = workspace.forward.scores.matrix((long) i * tokens, group.columns());
+            Matrix contexts = attention.context(known.contexts(), group.row() - known.firstContext(), head);
+            gemm.multiply(tokens, size, tokens, growth / 2, kept, contexts, 0f, deltas.value(group, head, size));
+            Matrix slopes = workspace.slopes.matrix((long) i * tokens, group.columns());
             Matrix values = known.inputs().value(group, head, size);
-            gemm.multiply(tokens, queries, size, 1f, values, contexts.transpose(), 0f, slopes);
+            gemm.multiply(tokens, tokens, size, 1f, values, contexts.transpose(), 0f, slopes);
         }
     }
 
     private void queriesKeys(
             TrainingWorkspace workspace, Projections inputs, Projections deltas, Attention.Group group) {
         int tokens = group.tokens();
-        int queries = group.queries();
         float scale = (float) (1 / Math.sqrt(size));
         for (int i = 0; i < group.count(); i++) {
             int head = group.head() + i;
-            Matrix slopes = workspace.slopes.matrix((long) i * queries, group.columns());
+            Matrix slopes = workspace.slopes.matrix((long) i * tokens, group.columns());
             Matrix query = inputs.query(group, head, size);
             Matrix key = inputs.key(group, head, size);
-            gemm.multiply(queries, size, tokens, scale, slopes.transpose(), key, 0f, deltas.query(group, head, size));
-            gemm.multiply(tokens, size, queries, scale, slopes, query, 0f, deltas.key(group, head, size));
+            gemm.multiply(tokens, size, tokens, scale, slopes.transpose(), key, 0f, deltas.query(group, head, size));
+            gemm.multiply(tokens, size, tokens, scale, slopes, query, 0f, deltas.key(group, head, size));
         }
     }
 }

@@ -157,11 +157,7 @@ final class BackwardPass implements AutoCloseable {
                 new ArrayList<>(towardsAttention(matrices, keep.block, firstTokens.deltas.of(layer)));
         products.add(new WeightProduct(hidden(keep.inputs), hidden(firstTokens.queries), matrices.query()));
         multiply(firsts.count(), products);
-        Stack projected = deltas.of(layer).queriesKeysValues;
-        NativeFloats x = kept.states.get(layer - 1);
-        multiply(
-                pass.rows(),
-                List.of(projection(x, projected, 1, matrices.key()), projection(x, projected, 2, matrices.value())));
+        waiting.add(() -> backward.attention(firstTokens).addWeights(firsts.count(), matrices.key(), matrices.value()));
         String prefix = gradient.layout().prefix(layer - 1);
         VectorSums.addTo(gradient, List.of(firstTokens.sums), prefix);
         VectorSums.addTo(gradient, blockSums.subList(0, pass.shards().size()), prefix);

@@ -7,34 +7,34 @@ final class DenseLayer implements AutoCloseable {
     final int in;
     final int out;
     final float[] bias;
-    private final Factor weights;
-    private final Optional<Factor> transposed;
+    private final Factor matrix;
+    private final Optional<Weights> learning;
 
     /**
      * The matrix of a layer that learns. It belongs to somebody else.
      *
-     * @param in rows of the matrix
-     * @param matrix where it lies, or a copy
-     * @param transposed its transpose, as it lies or as a copy
+     * @param lying where it lies; others may change it
+     * @param there the same, or a copy
+     * @param back its transpose, as it lies or as a copy
      */
-    record Weights(int in, Factor matrix, Factor transposed) {
-        /** Where they lie; others may change them. */
+    record Weights(PlainFactor lying, Factor there, Factor back) {
+        /** Without copies. */
         static Weights lying(PlainFactor matrix) {
-            return new Weights(matrix.in(), matrix, matrix.transpose());
+            return new Weights(matrix, matrix, matrix.transpose());
         }
     }
 
-    private DenseLayer(int in, float[] bias, Factor weights, Optional<Factor> transposed) {
+    private DenseLayer(int in, float[] bias, Factor matrix, Optional<Weights> learning) {
         this.in = in;
         this.out = bias.length;
         this.bias = bias;
-        this.weights = weights;
-        this.transposed = transposed;
+        this.matrix = matrix;
+        this.learning = learning;
     }
 
     /** One that learns; closing it frees nothing. */
     static DenseLayer learning(Weights weights, float[] bias) {
-        return new DenseLayer(weights.in(), bias, weights.matrix(), Optional.of(weights.transposed()));
+        return new DenseLayer(weights.lying().in(), bias, weights.there(), Optional.of(weights));
     }
 
     /** One that learns, by its name: the matrix where it lies in the vector. */
@@ -65,21 +65,28 @@ final class DenseLayer implements AutoCloseable {
 
     /** The same from a row of x and a row of y on. */
     void multiply(int rows, NativeFloats x, int xRow, NativeFloats y, int yRow, boolean adding) {
-        weights.multiply(rows, x.matrix((long) xRow * in, in), y.matrix((long) yRow * out, out), adding);
+        matrix.multiply(rows, x.matrix((long) xRow * in, in), y.matrix((long) yRow * out, out), adding);
     }
 
     /** dx = dy Wᵀ, or dx += dy Wᵀ where {@code adding}, of one that learns. */
     void multiplyBack(int rows, NativeFloats dy, int yRow, NativeFloats dx, int xRow, boolean adding) {
-        transposed
-                .orElseThrow(() -> new IllegalStateException("this layer does not learn"))
-                .multiply(rows, dy.matrix((long) yRow * out, out), dx.matrix((long) xRow * in, in), adding);
+        weights().back().multiply(rows, dy.matrix((long) yRow * out, out), dx.matrix((long) xRow * in, in), adding);
+    }
+
+    /** Some columns of the matrix of one that learns, as they lie. */
+    Matrix columns(int from, int to) {
+        return weights().lying().columns(from, to).matrix();
+    }
+
+    private Weights weights() {
+        return learning.orElseThrow(() -> new IllegalStateException("this layer does not learn"));
     }
 
     /** Frees the weights of one that only runs. */
     @Override
     public void close() {
-        if (transposed.isEmpty()) {
-            weights.close();
+        if (learning.isEmpty()) {
+            matrix.close();
         }
     }
 }

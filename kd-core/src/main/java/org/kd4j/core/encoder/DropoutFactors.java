@@ -63,7 +63,7 @@ public final class DropoutFactors {
         float share = masks.share(Site.ATTENTION);
         float[] factors = new float[Math.multiplyExact(input.batch() * heads, length * length)];
         for (Unit unit : units) {
-            Attention.ofAllTokens(
+            Attention.forEachRecord(
                     unit, 0, record -> record.forEachGroup(heads, group -> attention(block, unit, group, factors)));
         }
         return scaled(factors, share);

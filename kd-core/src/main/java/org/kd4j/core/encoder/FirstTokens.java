@@ -2,6 +2,7 @@ package org.kd4j.core.encoder;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The first tokens of a batch's records, as rows of their own.
@@ -55,6 +56,19 @@ record FirstTokens(Shard shard, int[] rows, int[] starts) {
     /** The first of a shard's. */
     int start(Shard shard) {
         return starts[shard.index()];
+    }
+
+    /** What is done for a record that has tokens. */
+    @FunctionalInterface
+    interface Body {
+        /** @param first which of the first tokens is the record's */
+        void apply(Attention.Tokens record, int first);
+    }
+
+    /** The records of a shard, by where they are in the whole batch. */
+    void forEachRecord(Shard of, Body body) {
+        AtomicInteger next = new AtomicInteger(start(of));
+        Attention.forEachRecord(of.unit(), of.first(), record -> body.apply(record, next.getAndIncrement()));
     }
 
     /** Copies a shard's rows of them out of the whole batch's. */

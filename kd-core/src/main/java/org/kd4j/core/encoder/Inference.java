@@ -92,9 +92,9 @@ final class Inference implements AutoCloseable {
         List<DenseLayer> layers = block.projections();
         projected.multiply(layers, rows, states, 0);
         Attention attention = new Attention(gemm, network.hidden(), network.heads());
-        Projections projections = Projections.together(projected, network.hidden());
-        Attention.ofAllTokens(unit, 0, record -> {
-            projected.addBiases(workspace, layers, record.row(), record.tokens());
+        Projections projections = new Projections(projected, network.hidden());
+        Attention.forEachRecord(unit, 0, record -> {
+            projected.addBiases(workspace, layers, record.row(), record.count());
             record.forEachGroup(
                     network.heads(),
                     group -> attention.attend(workspace, projections, workspace.contexts, group, (key, row) -> {}));

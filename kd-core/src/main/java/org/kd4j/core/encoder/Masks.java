@@ -67,22 +67,33 @@ record Masks(Dropout rates, long stream) {
     }
 
     /**
-     * The mask of a row of a group's probabilities: where only first tokens ask, what it would be at their places among all.
+     * The mask of a row of a group's probabilities.
      *
      * @param key of the record's attention
      * @param row the token whose key it is
      * @param mask receives 0 and 1 [head and query]
      */
     void ofAttention(MaskDraw draw, long key, Attention.Group group, int row, float[] mask) {
+        draw.draw(mask, 0, key, first(group, row), group.columns(), share(Site.ATTENTION));
+    }
+
+    /**
+     * What the masks of a row have for the first token.
+     *
+     * @param key of the record's attention
+     * @param row the token whose key it is
+     * @param mask receives 0 and 1 [heads]
+     */
+    void ofFirstToken(long key, Attention.Tokens record, int heads, int row, float[] mask) {
         float share = share(Site.ATTENTION);
-        int tokens = group.tokens();
-        int first = (group.head() * tokens + row * group.count()) * tokens;
-        if (group.queries() == tokens) {
-            draw.draw(mask, 0, key, first, group.columns(), share);
-            return;
-        }
-        for (int i = 0; i < group.columns(); i++) {
-            mask[i] = MaskDraw.one(key, first + i * tokens, share);
-        }
+        record.forEachGroup(heads, group -> {
+            for (int i = 0; i < group.count(); i++) {
+                mask[group.head() + i] = MaskDraw.one(key, first(group, row) + i * group.tokens(), share);
+            }
+        });
+    }
+
+    private static int first(Attention.Group group, int row) {
+        return (group.head() * group.tokens() + row * group.count()) * group.tokens();
     }
 }

@@ -22,7 +22,7 @@ final class PackedBlocks implements AutoCloseable {
     /** A matrix where it lies, and its copies where the library has an order of its own. */
     private record Copied(PlainFactor lying, Optional<Copies> copies) {
         DenseLayer.Weights weights() {
-            return copies.map(both -> new DenseLayer.Weights(lying.in(), both.there(), both.back()))
+            return copies.map(both -> new DenseLayer.Weights(lying, both.there(), both.back()))
                     .orElseGet(() -> DenseLayer.Weights.lying(lying));
         }
 

@@ -153,8 +153,7 @@ public final class TrainableEncoder implements AutoCloseable {
             Shard last = shards.get(shards.size() - 1);
             long scores = last.endScores(shape().heads());
             forward.kept().reserve(last.end(), scores, from, whole, shape());
-            firstTokens.ifPresent(
-                    firsts -> forward.kept().firstTokens.reserve(last.end(), firsts.count(), scores, shape()));
+            firstTokens.ifPresent(firsts -> forward.kept().firstTokens.reserve(last.end(), firsts.count(), shape()));
         }
         workers.run(shards.size(), (i, worker) -> {
             TrainingWorkspace workspace = workspaces.get(worker);

@@ -2,6 +2,7 @@ package org.kd4j.core.encoder;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.kd4j.core.encoder.AttentionBackward.Known;
 import org.kd4j.core.encoder.Masks.Site;
 
@@ -125,28 +126,25 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         List<DenseLayer> layers = network.blocks().get(layer - 1).projections();
         Stack queriesKeysValues = deltas.of(layer).queriesKeysValues;
         KeptBlock keep = kept.blocks.get(layer - 1);
-        Projections inputs = Projections.together(keep.queriesKeysValues, hidden);
-        Projections gradients = Projections.together(queriesKeysValues, hidden);
-        AttentionBackward attention = attention();
+        Projections inputs = new Projections(keep.queriesKeysValues, hidden);
+        Projections gradients = new Projections(queriesKeysValues, hidden);
+        AttentionBackward attention =
+                new AttentionBackward(gemm, hidden, network.heads(), masks.growth(Site.ATTENTION));
         List<float[]> biases =
                 PROJECTION_BIASES.stream().map(name -> sums.of(name, hidden)).toList();
-        Attention.ofAllTokens(shard.unit(), shard.first(), record -> {
+        Attention.forEachRecord(shard.unit(), shard.first(), record -> {
             record.forEachGroup(network.heads(), group -> {
                 int from = shard.scores(group, network.heads());
                 Known known = new Known(inputs, keep.probabilities, from, workspace.contexts, shard.first());
                 attention.attend(workspace, known, gradients, group);
             });
-            addRows(workspace, queriesKeysValues, record, 0, biases);
+            addRows(workspace, queriesKeysValues, record, biases);
         });
         for (int part = 0; further && part < layers.size(); part++) {
             int row = queriesKeysValues.row(part, shard.first());
             layers.get(part)
                     .multiplyBack(shard.rows(), queriesKeysValues.values(), row, deltas.state, shard.first(), true);
         }
-    }
-
-    private AttentionBackward attention() {
-        return new AttentionBackward(gemm, network.hidden(), network.heads(), masks.growth(Site.ATTENTION));
     }
 
     /**
@@ -162,36 +160,27 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
             VectorSums sums,
             boolean further) {
         int hidden = network.hidden();
-        Stack queriesKeysValues = deltas.of(network.layers()).queriesKeysValues;
-        KeptFirstTokens keep = kept.firstTokens;
-        Projections inputs = keep.projections(hidden);
-        Projections gradients = Projections.apart(some.queries, queriesKeysValues, 1, hidden);
-        AttentionBackward attention = attention();
-        int asking = firsts.start(shard);
+        Block block = network.blocks().get(network.layers() - 1);
+        NativeFloats x = kept.states.get(network.layers() - 1);
+        FirstTokensAttentionBackward attention = attention(some);
+        int first = firsts.start(shard);
         int count = firsts.count(shard);
-        List<float[]> biases =
-                PROJECTION_BIASES.stream().map(name -> sums.of(name, hidden)).toList();
-        Attention.ofFirstTokens(shard.unit(), shard.first(), asking, record -> {
-            record.forEachGroup(network.heads(), group -> {
-                int from = shard.scores(group, network.heads());
-                Known known = new Known(inputs, keep.block.probabilities, from, some.contexts, 0);
-                attention.attend(workspace, known, gradients, group);
-            });
-            addRows(workspace, queriesKeysValues, record, 1, biases);
-        });
-        RowLoop.addRows(workspace.forward, some.queries, asking, asking + count, biases.get(0));
+        attention.answer(workspace, first, count, sums.of("value.bias", hidden));
+        Optional<NativeFloats> dx = further ? Optional.of(deltas.state) : Optional.empty();
+        firsts.forEachRecord(shard, (record, index) -> attention.attend(workspace, x, record, index, dx));
+        attention.ask(first, count);
+        RowLoop.addRows(workspace.forward, some.queries, first, first + count, sums.of("query.bias", hidden));
         if (further) {
-            List<DenseLayer> layers = network.blocks().get(network.layers() - 1).projections();
-            int first = shard.first();
-            NativeFloats state = some.deltas.state;
-            for (int part = 1; part < layers.size(); part++) {
-                int row = queriesKeysValues.row(part, first);
-                layers.get(part)
-                        .multiplyBack(shard.rows(), queriesKeysValues.values(), row, deltas.state, first, part > 1);
-            }
-            layers.get(0).multiplyBack(count, some.queries, asking, state, asking, true);
-            firsts.add(shard, state, deltas.state, hidden);
+            block.query().multiplyBack(count, some.queries, first, some.deltas.state, first, true);
+            firsts.add(shard, some.deltas.state, deltas.state, hidden);
         }
+    }
+
+    /** That of {@link #firstTokensAttention}. */
+    FirstTokensAttentionBackward attention(FirstTokensDeltas some) {
+        Block last = network.blocks().get(network.layers() - 1);
+        float growth = masks.growth(Site.ATTENTION);
+        return new FirstTokensAttentionBackward(gemm, last, network.heads(), kept.firstTokens, some, growth);
     }
 
     /** To the sums of words, positions and types: in the gradient of the embeddings, or of the state. */
@@ -294,12 +283,12 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         return sums;
     }
 
-    /** A record's rows of each part from one on. */
+    /** A record's rows of each part. */
     private static void addRows(
-            TrainingWorkspace workspace, Stack projected, Attention.Asking record, int from, List<float[]> sums) {
-        for (int part = from; part < sums.size(); part++) {
+            TrainingWorkspace workspace, Stack projected, Attention.Tokens record, List<float[]> sums) {
+        for (int part = 0; part < sums.size(); part++) {
             int row = projected.row(part, record.row());
-            RowLoop.addRows(workspace.forward, projected.values(), row, row + record.tokens(), sums.get(part));
+            RowLoop.addRows(workspace.forward, projected.values(), row, row + record.count(), sums.get(part));
         }
     }
 

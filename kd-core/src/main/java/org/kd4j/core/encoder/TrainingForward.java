@@ -1,6 +1,7 @@
 package org.kd4j.core.encoder;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.kd4j.core.encoder.Masks.Site;
 
 /** The way there that keeps what the way back needs: from one hidden state of a shard to another. */
@@ -47,9 +48,9 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
         int first = shard.first();
         Stack projected = keep.queriesKeysValues;
         projected.multiply(layers, shard.rows(), x, first);
-        Projections projections = Projections.together(projected, network.hidden());
-        Attention.ofAllTokens(shard.unit(), first, record -> {
-            projected.addBiases(workspace.forward, layers, record.row(), record.tokens());
+        Projections projections = new Projections(projected, network.hidden());
+        Attention.forEachRecord(shard.unit(), first, record -> {
+            projected.addBiases(workspace.forward, layers, record.row(), record.count());
             attend(workspace, shard, layer, projections, keep, record);
         });
         afterAttention(workspace, shard, layer, keep, x);
@@ -57,24 +58,36 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
 
     /** The last block's attention where only first tokens ask. */
     void firstTokensAttention(TrainingWorkspace workspace, Shard shard, FirstTokens firsts) {
-        int layer = network.layers();
-        int hidden = network.hidden();
-        Block block = network.blocks().get(layer - 1);
+        Block block = network.blocks().get(network.layers() - 1);
         KeptFirstTokens keep = kept.firstTokens;
-        NativeFloats x = kept.states.get(layer - 1);
-        int first = shard.first();
-        List<DenseLayer> keyValue = List.of(block.key(), block.value());
-        keep.keysValues.multiply(keyValue, shard.rows(), x, first);
-        int asking = firsts.start(shard);
+        NativeFloats x = kept.states.get(network.layers() - 1);
+        int first = firsts.start(shard);
         int count = firsts.count(shard);
-        firsts.gather(shard, x, keep.inputs, hidden);
-        block.query().multiply(count, keep.inputs, asking, keep.queries, asking, false);
-        addBias(workspace, keep.queries, asking, asking + count, block.query().bias);
-        Projections projections = keep.projections(hidden);
-        Attention.ofFirstTokens(shard.unit(), first, asking, record -> {
-            keep.keysValues.addBiases(workspace.forward, keyValue, record.row(), record.tokens());
-            attend(workspace, shard, layer, projections, keep.block, record);
+        firsts.gather(shard, x, keep.inputs, network.hidden());
+        block.query().multiply(count, keep.inputs, first, keep.queries, first, false);
+        addBias(workspace, keep.queries, first, first + count, block.query().bias);
+        FirstTokensAttention attention = new FirstTokensAttention(gemm, block, network.heads());
+        attention.ask(keep, first, count);
+        firsts.forEachRecord(shard, (record, index) -> {
+            float[] sums = new float[network.heads()];
+            SoftmaxKernel.RowBody between = probabilitiesOfFirst(workspace, shard, record, sums);
+            attention.attend(workspace.forward, x, record, keep, index, between);
+            System.arraycopy(sums, 0, keep.sums, index * sums.length, sums.length);
         });
+        attention.answer(workspace.forward, keep, first, count);
+    }
+
+    /** @param sums receives those of what was not dropped [heads] */
+    private SoftmaxKernel.RowBody probabilitiesOfFirst(
+            TrainingWorkspace workspace, Shard shard, Attention.Tokens record, float[] sums) {
+        int heads = network.heads();
+        long key = masks.key(network.layers(), Site.ATTENTION, shard.unit().records()[record.index()]);
+        return (row, probabilities) -> {
+            float[] signed =
+                    drop(workspace, probabilities, heads, mask -> masks.ofFirstToken(key, record, heads, row, mask));
+            RowLoop.add(sums, probabilities, heads);
+            kept.firstTokens.block.probabilities.put((record.row() + row) * heads, signed, 0, heads);
+        };
     }
 
     /** The rest of it, after the attention of all shards. */
@@ -114,14 +127,18 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
             int layer,
             Projections projections,
             KeptBlock keep,
-            Attention.Asking record) {
+            Attention.Tokens record) {
         Attention attention = new Attention(gemm, network.hidden(), network.heads());
         long key = masks.key(layer, Site.ATTENTION, shard.unit().records()[record.index()]);
         record.forEachGroup(network.heads(), group -> {
             int at = shard.scores(group, network.heads());
             int columns = group.columns();
             attention.attend(workspace.forward, projections, keep.contexts, group, (row, probabilities) -> {
-                float[] signed = drop(workspace, key, group, row, probabilities);
+                float[] signed = drop(
+                        workspace,
+                        probabilities,
+                        columns,
+                        mask -> masks.ofAttention(workspace.draw, key, group, row, mask));
                 keep.probabilities.put(at + row * columns, signed, 0, columns);
             });
         });
@@ -130,16 +147,16 @@ record TrainingForward(Gemm gemm, Network network, Masks masks, Kept kept) {
     /**
      * Dropped probabilities turn to 0, and the others grow.
      *
+     * @param draw puts their mask into an array
      * @return what they were, those that were dropped negative
      */
-    private float[] drop(TrainingWorkspace workspace, long key, Attention.Group group, int row, float[] probabilities) {
+    private float[] drop(TrainingWorkspace workspace, float[] probabilities, int length, Consumer<float[]> draw) {
         if (masks.none(Site.ATTENTION)) {
             return probabilities;
         }
-        int length = group.columns();
         float[] mask = workspace.mask(length);
         float[] signed = workspace.chunk(0, length);
-        masks.ofAttention(workspace.draw, key, group, row, mask);
+        draw.accept(mask);
         split(probabilities, mask, signed, masks.growth(Site.ATTENTION), length);
         return signed;
     }
