@@ -104,18 +104,16 @@ final class FirstTokensAttentionBackward {
         }
     }
 
-    /** Adds to the gradients of the matrices, of all first tokens. */
-    void addWeights(int count, PlainFactor key, PlainFactor value) {
-        for (int head = 0; head < heads; head++) {
-            int from = head * size;
-            Matrix questions = attention.ofHead(deltas.questions, 0, head).transpose();
-            Matrix queries = attention.part(keep.queries, 0, head);
-            Matrix keys = key.columns(from, from + size).matrix();
-            gemm.multiply(hidden, size, count, attention.scale(), questions, queries, 1f, keys);
-            Matrix averages = attention.ofHead(keep.averages, 0, head).transpose();
-            Matrix contexts = attention.part(deltas.contexts, 0, head);
-            Matrix values = value.columns(from, from + size).matrix();
-            gemm.multiply(hidden, size, count, 1f, averages, contexts, 1f, values);
-        }
+    /** Adds to the gradients of a head's columns of both matrices, of all first tokens. */
+    void addWeights(int head, int count, PlainFactor key, PlainFactor value) {
+        int from = head * size;
+        Matrix questions = attention.ofHead(deltas.questions, 0, head).transpose();
+        Matrix queries = attention.part(keep.queries, 0, head);
+        Matrix keys = key.columns(from, from + size).matrix();
+        gemm.multiply(hidden, size, count, attention.scale(), questions, queries, 1f, keys);
+        Matrix averages = attention.ofHead(keep.averages, 0, head).transpose();
+        Matrix contexts = attention.part(deltas.contexts, 0, head);
+        Matrix values = value.columns(from, from + size).matrix();
+        gemm.multiply(hidden, size, count, 1f, averages, contexts, 1f, values);
     }
 }

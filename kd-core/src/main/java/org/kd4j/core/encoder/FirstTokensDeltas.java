@@ -3,7 +3,6 @@ package org.kd4j.core.encoder;
 /** Gradients of what the last block computes of first tokens, a row for each of them. */
 final class FirstTokensDeltas implements AutoCloseable {
     final Deltas deltas = new Deltas();
-    final VectorSums sums = new VectorSums();
     NativeFloats queries = new NativeFloats(1);
     /** As {@link KeptFirstTokens} has them. */
     NativeFloats questions = new NativeFloats(1);

@@ -176,7 +176,7 @@ record TrainingBackward(Gemm gemm, Network network, Masks masks, Kept kept, Delt
         }
     }
 
-    /** That of {@link #firstTokensAttention}. */
+    /** What goes back through the attention of first tokens, and to its matrices. */
     FirstTokensAttentionBackward attention(FirstTokensDeltas some) {
         Block last = network.blocks().get(network.layers() - 1);
         float growth = masks.growth(Site.ATTENTION);

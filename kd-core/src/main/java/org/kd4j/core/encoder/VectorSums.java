@@ -1,6 +1,5 @@
 package org.kd4j.core.encoder;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +16,13 @@ final class VectorSums {
         return byName.computeIfAbsent(name, key -> new float[width]);
     }
 
-    /** Adds the sums of all shards to the gradient, in order, and sets them to 0. */
+    /** Adds the sums of all shards to the gradient, in order. */
     static void addTo(ParameterVector gradient, List<VectorSums> shards, String prefix) {
         for (String name : shards.get(0).byName.keySet()) {
             float[] total = gradient.get(prefix + name);
             for (VectorSums shard : shards) {
                 float[] sums = shard.of(name, total.length);
                 RowLoop.add(total, sums, total.length);
-                Arrays.fill(sums, 0f);
             }
             gradient.set(prefix + name, total);
         }
