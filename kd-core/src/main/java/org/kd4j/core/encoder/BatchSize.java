@@ -33,6 +33,7 @@ record BatchSize(int records, long padded, long tokens, long squares) {
         requireFits("queries, keys and values", tokens * 3 * shape.hidden());
         requireFits("feed-forward part", tokens * shape.intermediate());
         requireFits("attention probabilities", squares * shape.heads());
+        requireFits("questions of first tokens", (long) records * shape.heads() * shape.hidden());
     }
 
     private void requireFits(String what, long values) {

@@ -6,7 +6,7 @@ final class KeptFirstTokens implements AutoCloseable {
     NativeFloats inputs = new NativeFloats(1);
 
     NativeFloats queries = new NativeFloats(1);
-    /** Queries times the matrix of the keys, [firsts, heads, hidden], see {@link FirstTokensAttention}. */
+    /** q Wkᵀ / √size of each head, [firsts, heads, hidden], see {@link FirstTokensAttention}. */
     NativeFloats questions = new NativeFloats(1);
     /** Of the block's input by attention's probabilities, [firsts, heads, hidden]. */
     NativeFloats averages = new NativeFloats(1);

@@ -46,8 +46,9 @@ final class PackedBlocks implements AutoCloseable {
      *
      * @param rows of the pass
      * @param from behind which layer the pass begins
-     * @param whole how many layers compute all rows; of the others the matrices are taken where they lie, unless they share
-     *     them. It does not depend on where the pass begins, so that parts of a pass make the same numbers as all of it.
+     * @param whole how many layers compute all rows; of the others the matrices are taken where they lie, but for shared ones
+     *     that rows are multiplied by. It does not depend on where the pass begins, so that parts of a pass make the same
+     *     numbers as all of it.
      */
     List<Block> blocks(int rows, int from, int whole) {
         EncoderShape shape = weights.layout().shape();

@@ -4,8 +4,8 @@ package org.kd4j.core.encoder;
 public enum Reading {
     ALL_TOKENS,
     /**
-     * The first token of each record alone, as by a head on [CLS]. The last block's other tokens then give keys and
-     * values only, which is a sixth of its products: the same numbers, sooner.
+     * The first token of each record alone, as by a head on [CLS]. The last block then costs hardly anything: its other
+     * tokens need nothing of their own, not even keys and values. The same numbers but for rounding, sooner.
      */
     FIRST_TOKENS
 }

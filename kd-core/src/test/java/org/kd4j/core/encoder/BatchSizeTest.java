@@ -51,6 +51,18 @@ class BatchSizeTest {
                 .withMessageContaining("give fewer records at a time");
     }
 
+    /** The same for so many records. */
+    @Test
+    void countsWhatFirstTokensAsk() {
+        EncoderShape shape = shape(10, 8);
+
+        assertThatCode(() -> new BatchSize(59_652_323, 0, 0, 0).requireFits(shape))
+                .doesNotThrowAnyException();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchSize(59_652_324, 0, 0, 0).requireFits(shape))
+                .withMessageContaining("whose questions of first tokens would be 2147483664 values");
+    }
+
     /** Its records are one and the same array: 3 · 180,000 · 64² probabilities, and no memory for them. */
     @Test
     void isAskedBeforeAnythingIsReserved() {

@@ -2,13 +2,17 @@ package org.kd4j.core.encoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Losses on first tokens alone, as a head on [CLS] has them. */
 class FirstTokensTest {
@@ -28,6 +32,49 @@ class FirstTokensTest {
                     one.assertEqual(encoder, input, masks, given, lowest, Reading.ALL_TOKENS);
                 }
             }
+        }
+    }
+
+    static List<Gemm> libraries() {
+        return TrainableEncoderTest.libraries();
+    }
+
+    /** Longer than the scores of all heads at a time are, so that a record's dropout is drawn in several groups. */
+    @ParameterizedTest
+    @MethodSource("libraries")
+    void dropsWhatAllTokensWouldOfLongTexts(Gemm library) {
+        EmbeddingShape embeddings = new EmbeddingShape(40, 256, new PositionRule.FromStart(), 2, 24, false);
+        EncoderShape shape = new EncoderShape(embeddings, 24, 3, 40, 3, false, Activation.GELU, 1e-6f);
+        try (TrainingCase one = new TrainingCase(shape, 66);
+                TrainableEncoder encoder =
+                        new TrainableEncoder(library, one.weights, one.gradient, Dropout.of(0.2), 2)) {
+            EncoderInput input = one.input(2, 230);
+            Map<Integer, float[]> given = TrainingCase.onlyFirstTokens(one.gradients(input, 3), 230);
+            one.assertEqual(encoder, input, new Masks(Dropout.of(0.2), 9), given, 0, Reading.FIRST_TOKENS);
+        }
+    }
+
+    /** Two passes of different sizes, one gone back through twice, and the later one first. */
+    @Test
+    void openPassesKeepTheirOwn() {
+        try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 67);
+                TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.none(), 2)) {
+            EncoderInput a = one.input(5, 8);
+            EncoderInput b = one.input(2, 11);
+            Map<Integer, float[]> givenA = TrainingCase.onlyFirstTokens(one.gradients(a, 3), 8);
+            Map<Integer, float[]> givenB = TrainingCase.onlyFirstTokens(one.gradients(b, 3), 11);
+            try (EncoderPass passA = encoder.forward(a, 0, Reading.FIRST_TOKENS);
+                    EncoderPass passB = encoder.forward(b, 1, Reading.FIRST_TOKENS)) {
+                passB.backward(givenB, 0);
+                passA.backward(givenA, 0);
+                passB.backward(givenB, 0);
+            }
+            Masks none = new Masks(Dropout.none(), 0);
+            Map<String, double[]> expected = new GraphEncoder(one.weights, a, none).gradients(givenA);
+            Map<String, double[]> twice = new GraphEncoder(one.weights, b, none).gradients(givenB);
+            expected.forEach(
+                    (name, sum) -> IntStream.range(0, sum.length).forEach(i -> sum[i] += 2 * twice.get(name)[i]));
+            one.assertGradients(expected, 0, "three ways back, ");
         }
     }
 
@@ -76,6 +123,18 @@ class FirstTokensTest {
                 assertThatThrownBy(() -> pass.backward(Map.of(3, new float[2 * 24]), 0))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("gradient of state 3");
+            }
+            Map<Integer, float[]> given = one.gradients(input, 1, 3);
+            Map<Integer, float[]> some = new HashMap<>(given);
+            float[] ofFirsts = new float[3 * 3 * 24];
+            for (int place : new int[] {0, 7}) {
+                System.arraycopy(given.get(3), place * 24, ofFirsts, place * 24, 24);
+            }
+            some.put(3, ofFirsts);
+            List<float[]> expected = one.gradientsOf(encoder, input, some, Reading.ALL_TOKENS);
+            List<float[]> found = one.gradientsOf(encoder, input, some, Reading.FIRST_TOKENS);
+            for (int i = 0; i < found.size(); i++) {
+                assertThat(found.get(i)).containsExactly(expected.get(i), within(1e-4f));
             }
         }
     }
