@@ -17,6 +17,9 @@ final class ChunkUpdate implements AutoCloseable {
     /** Sums of squares in float, each over every 1,024th number of a chunk, at most 16 of them; added up in double. */
     private static final int LANES = 1 << 10;
 
+    /** Numbers that are moved at a time, so that all arrays of them stay in the core's first cache; not fewer than lanes. */
+    private static final int PIECE = 1 << 11;
+
     private final Optimizer optimizer;
     private final Team team;
     private final Team alone = new Team(1);
@@ -27,10 +30,10 @@ final class ChunkUpdate implements AutoCloseable {
 
     ChunkUpdate(Optimizer optimizer, int threads) {
         this.optimizer = optimizer;
-        states = new float[threads][optimizer.stateVectors()][Chunks.LARGEST];
+        states = new float[threads][optimizer.stateVectors()][PIECE];
         team = new Team(threads);
-        values = new float[threads][Chunks.LARGEST];
-        gradients = new float[threads][Chunks.LARGEST];
+        values = new float[threads][PIECE];
+        gradients = new float[threads][PIECE];
     }
 
     /** Sum of the squares of each chunk. */
@@ -91,16 +94,20 @@ final class ChunkUpdate implements AutoCloseable {
         float[] w = values[thread];
         float[] g = gradients[thread];
         float[][] s = states[thread];
-        weights.get(chunk.at(), w, 0, chunk.length());
-        gradient.get(chunk.at(), g, 0, chunk.length());
-        for (int i = 0; i < s.length; i++) {
-            System.arraycopy(state[i], chunk.at(), s[i], 0, chunk.length());
-        }
-        optimizer.move(w, g, s, chunk.length(), step);
-        weights.put(chunk.at(), w, 0, chunk.length());
-        gradient.put(chunk.at(), zeros, 0, chunk.length());
-        for (int i = 0; i < s.length; i++) {
-            System.arraycopy(s[i], 0, state[i], chunk.at(), chunk.length());
+        int end = chunk.at() + chunk.length();
+        for (int at = chunk.at(); at < end; at += PIECE) {
+            int length = Math.min(PIECE, end - at);
+            weights.get(at, w, 0, length);
+            gradient.get(at, g, 0, length);
+            for (int i = 0; i < s.length; i++) {
+                System.arraycopy(state[i], at, s[i], 0, length);
+            }
+            optimizer.move(w, g, s, length, step);
+            weights.put(at, w, 0, length);
+            gradient.put(at, zeros, 0, length);
+            for (int i = 0; i < s.length; i++) {
+                System.arraycopy(s[i], 0, state[i], at, length);
+            }
         }
     }
 
