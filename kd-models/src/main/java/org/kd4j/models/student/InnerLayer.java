@@ -1,7 +1,7 @@
 package org.kd4j.models.student;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
+import org.kd4j.core.numbers.Rows;
 import org.kd4j.models.head.HeadKind;
 
 /** A linear layer of a head, with its activation, over a few records: y = f(x Wᵀ + b). */
@@ -44,10 +44,12 @@ final class InnerLayer {
             parameters.get(weightsAt + out * width, weights[out]);
         }
         parameters.get(biasAt, bias);
+        float[][] inputs = Vectors.rows(x, width);
         float[] y = new float[x.length];
-        for (int i = 0; i < y.length; i++) {
-            int out = i % width;
-            y[i] = bias[out] + Vectors.dot(weights[out], 0, x, i - out, width);
+        for (int out = 0; out < width; out++) {
+            for (int record = 0; record < inputs.length; record++) {
+                y[record * width + out] = bias[out] + Rows.dot(weights[out], inputs[record], 0, width);
+            }
         }
         float[] slopes = new float[y.length];
         kind.apply(y, slopes);
@@ -62,24 +64,21 @@ final class InnerLayer {
      * @return gradient of x
      */
     float[] backward(FloatBuffer gradient, float[] x, float[] slopes, float[] dy) {
-        float[] dx = new float[x.length];
-        float[][] weightGradient = new float[width][width];
+        float[][] inputs = Vectors.rows(x, width);
+        float[][] inputGradients = new float[inputs.length][width];
         float[] biasGradient = new float[width];
-        for (int at = 0; at < x.length; at += width) {
-            float[] input = Arrays.copyOfRange(x, at, at + width);
-            float[] inputGradient = new float[width];
-            for (int out = 0; out < width; out++) {
-                float g = dy[at + out] * slopes[at + out];
-                biasGradient[out] += g;
-                Vectors.addScaled(g, input, weightGradient[out]);
-                Vectors.addScaled(g, weights[out], inputGradient);
-            }
-            System.arraycopy(inputGradient, 0, dx, at, width);
-        }
         for (int out = 0; out < width; out++) {
-            Vectors.addTo(gradient, weightsAt + out * width, weightGradient[out]);
+            float[] weightGradient = new float[width];
+            for (int record = 0; record < inputs.length; record++) {
+                int at = record * width + out;
+                float g = dy[at] * slopes[at];
+                biasGradient[out] += g;
+                Vectors.addScaled(g, inputs[record], weightGradient);
+                Vectors.addScaled(g, weights[out], inputGradients[record]);
+            }
+            Vectors.addTo(gradient, weightsAt + out * width, weightGradient);
         }
         Vectors.addTo(gradient, biasAt, biasGradient);
-        return dx;
+        return Vectors.flat(inputGradients);
     }
 }
