@@ -29,9 +29,9 @@ final class BackwardSteps {
     private List<Step> sums = List.of();
     /** Gradients of the matrices of this layer. */
     private List<Step> products = List.of();
-    /** Those of the layer above. */
+    /** The end of those of the layer above; empty where there are none. */
     private List<Step> above = List.of();
-    /** Those of the layer two above. */
+    /** The same of the layer two above. */
     private List<Step> twoAbove = List.of();
 
     /** @param gradients of the loss by hidden states */
@@ -119,7 +119,7 @@ final class BackwardSteps {
 
     private void nextLayer() {
         twoAbove = above;
-        above = products;
+        above = products.isEmpty() ? List.of() : List.of(steps.add(products, worker -> {}));
         products = new ArrayList<>();
     }
 

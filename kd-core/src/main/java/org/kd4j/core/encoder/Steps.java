@@ -31,7 +31,7 @@ final class Steps {
     }
 
     /**
-     * Adds a step that others wait for.
+     * Adds a step that is done as soon as may be.
      *
      * @param after which steps
      * @param work takes the number of the thread that does it

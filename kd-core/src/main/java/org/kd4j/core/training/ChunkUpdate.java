@@ -17,7 +17,7 @@ final class ChunkUpdate implements AutoCloseable {
     /** Sums of squares in float, each over every 1,024th number of a chunk, at most 16 of them; added up in double. */
     private static final int LANES = 1 << 10;
 
-    /** Numbers that are moved at a time, so that all arrays of them stay in the core's first cache; not fewer than lanes. */
+    /** Numbers that are moved at a time, so few that each loop finds them in a cache near the core; not fewer than lanes. */
     private static final int PIECE = 1 << 11;
 
     private final Optimizer optimizer;
