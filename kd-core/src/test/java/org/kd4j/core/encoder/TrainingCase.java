@@ -147,6 +147,15 @@ final class TrainingCase implements AutoCloseable {
         }
     }
 
+    /** Adds so many times the gradients of another pass. */
+    static void add(Map<String, double[]> sums, Map<String, double[]> more, double times) {
+        sums.forEach((name, sum) -> {
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += times * more.get(name)[i];
+            }
+        });
+    }
+
     private static int layer(String name) {
         return name.startsWith("layers.") ? 1 + Integer.parseInt(name.split("\\.")[1]) : 0;
     }
