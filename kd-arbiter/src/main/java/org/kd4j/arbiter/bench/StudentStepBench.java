@@ -34,7 +34,7 @@ record StudentStepBench(String name, boolean graph) implements BenchCase {
     private static final int VOCABULARY = 30_522;
     private static final int CLASSES = 2;
     /** The just-in-time compiler needs more steps than the stopwatch gives it, and a training has thousands. */
-    private static final int WARM_UPS = 10;
+    private static final int WARM_UPS = 40;
 
     private static final double RATE = 2e-5;
     private static final Objective OBJECTIVE = Hinton.of(2, 0.9);

@@ -14,16 +14,27 @@ record Shard(Unit unit, int index, int first, int firstScores) {
     /** More than without training: each unit reads all weights, and what it writes is too much for a cache anyway. */
     private static final int ROWS = 1_024;
 
+    /** Rows of a part, about: fewer take longer in all, as each part reads all weights. */
+    private static final int PART_ROWS = 256;
+
     static List<Shard> of(EncoderInput input, int threads, int heads) {
+        return of(Unit.divide(input, threads, ROWS), 0, 0, heads);
+    }
+
+    /** Its records in order, in shards of their own that lie where they lie. */
+    List<Shard> parts(int heads) {
+        return of(unit.divide(Math.max(1, Math.round((float) rows() / PART_ROWS))), first, firstScores, heads);
+    }
+
+    private static List<Shard> of(List<Unit> units, int first, int firstScores, int heads) {
         List<Shard> shards = new ArrayList<>();
-        int row = 0;
-        long scores = 0;
-        for (Unit unit : Unit.divide(input, threads, ROWS)) {
-            shards.add(new Shard(unit, shards.size(), row, Math.toIntExact(scores)));
-            row += unit.rows();
-            for (int i = 0; i < unit.records().length; i++) {
-                scores += (long) heads * unit.tokens(i) * unit.tokens(i);
-            }
+        int row = first;
+        long scores = firstScores;
+        for (Unit unit : units) {
+            Shard shard = new Shard(unit, shards.size(), row, Math.toIntExact(scores));
+            shards.add(shard);
+            row = shard.end();
+            scores = shard.endScores(heads);
         }
         return shards;
     }

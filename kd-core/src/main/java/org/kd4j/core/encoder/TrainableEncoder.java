@@ -155,16 +155,7 @@ public final class TrainableEncoder implements AutoCloseable {
             forward.kept().reserve(last.end(), scores, from, whole, shape());
             firstTokens.ifPresent(firsts -> forward.kept().firstTokens.reserve(last.end(), firsts.count(), shape()));
         }
-        workers.run(shards.size(), (i, worker) -> {
-            TrainingWorkspace workspace = workspaces.get(worker);
-            Shard shard = shards.get(i);
-            given.ifPresentOrElse(
-                    state -> forward.enter(input, shard, state), () -> forward.embed(workspace, input, shard));
-            forward.blocks(workspace, shard, from, whole);
-            firstTokens.ifPresent(firsts -> forward.firstTokensAttention(workspace, shard, firsts));
-        });
-        firstTokens.ifPresent(firsts -> workers.run(
-                Math.min(1, firsts.count()), (i, worker) -> forward.firstTokens(workspaces.get(worker), firsts)));
+        new ForwardSteps(forward, workspaces, input, given).run(workers, shards, whole, firstTokens);
         return new EncoderPass(this, input, shards, firstTokens, forward);
     }
 

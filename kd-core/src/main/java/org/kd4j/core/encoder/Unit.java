@@ -3,6 +3,7 @@ package org.kd4j.core.encoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Some records of a batch that one thread takes through all blocks: their tokens, without padding, are the rows of one
@@ -30,35 +31,63 @@ record Unit(int[] records, int[] starts, int[] positions, int[] owners) {
      */
     static List<Unit> divide(EncoderInput input, int threads, int most) {
         int[][] tokens = new int[input.batch()][];
-        long total = 0;
+        int[] lengths = new int[tokens.length];
         for (int record = 0; record < tokens.length; record++) {
             tokens[record] = tokens(input, record);
-            total += tokens[record].length;
+            lengths[record] = tokens[record].length;
         }
+        long total = Arrays.stream(lengths).asLongStream().sum();
         long count = threads * Math.max(1, (total + (long) threads * most - 1) / ((long) threads * most));
+        return divide(lengths, count, (from, to) -> of(tokens, from, to));
+    }
+
+    /** Its records in order, in about so many units of about equal size. */
+    List<Unit> divide(int count) {
+        int[] lengths = IntStream.range(0, records.length).map(this::tokens).toArray();
+        return divide(lengths, count, this::some);
+    }
+
+    /** Neighbouring records. */
+    @FunctionalInterface
+    private interface Range {
+        Unit of(int from, int to);
+    }
+
+    /** A record belongs to the unit in whose share of all tokens its middle lies; units without tokens are left out. */
+    private static List<Unit> divide(int[] lengths, long count, Range range) {
+        long total = Arrays.stream(lengths).asLongStream().sum();
         List<Unit> units = new ArrayList<>();
         int from = 0;
         long before = 0;
         long current = 0;
-        for (int record = 0; record < tokens.length; record++) {
-            int length = tokens[record].length;
+        for (int record = 0; record < lengths.length; record++) {
+            int length = lengths[record];
             long unit = length == 0 ? current : (2 * before + length) * count / (2 * total);
             if (unit != current) {
-                add(units, tokens, from, record);
+                add(units, range.of(from, record));
                 from = record;
                 current = unit;
             }
             before += length;
         }
-        add(units, tokens, from, tokens.length);
+        add(units, range.of(from, lengths.length));
         return units;
     }
 
-    private static void add(List<Unit> units, int[][] tokens, int from, int to) {
-        Unit unit = of(tokens, from, to);
+    private static void add(List<Unit> units, Unit unit) {
         if (unit.rows() > 0) {
             units.add(unit);
         }
+    }
+
+    private Unit some(int from, int to) {
+        int first = starts[from];
+        int end = starts[to];
+        return new Unit(
+                Arrays.copyOfRange(records, from, to),
+                Arrays.stream(starts, from, to + 1).map(row -> row - first).toArray(),
+                Arrays.copyOfRange(positions, first, end),
+                Arrays.stream(owners, first, end).map(owner -> owner - from).toArray());
     }
 
     /**

@@ -97,13 +97,16 @@ class TrainableEncoderTest {
         }
     }
 
-    /** Several units for each thread, of records of different lengths. */
+    /** Several units for each thread, each of several parts, of records of different lengths. */
     @Test
     void knowsMoreTokensThanAUnitForEachThread() {
         try (TrainingCase one = new TrainingCase(TrainingCase.shape(Activation.GELU), 15);
                 TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, Dropout.of(0.1), 2)) {
             EncoderInput input = one.input(60, 60);
-            one.assertEqual(encoder, input, new Masks(Dropout.of(0.1), 4), one.gradients(input, 2, 3), 1);
+            Masks masks = new Masks(Dropout.of(0.1), 4);
+            one.assertEqual(encoder, input, masks, one.gradients(input, 2, 3), 1);
+            Map<Integer, float[]> firsts = TrainingCase.onlyFirstTokens(one.gradients(input, 3), 60);
+            one.assertEqual(encoder, input, masks, firsts, 0, Reading.FIRST_TOKENS);
         }
     }
 
