@@ -33,8 +33,10 @@ record StudentStepBench(String name, boolean graph) implements BenchCase {
     private static final int TOKENS = 128;
     private static final int VOCABULARY = 30_522;
     private static final int CLASSES = 2;
-    /** The just-in-time compiler needs more steps than the stopwatch gives it, and a training has thousands. */
+    /** Behind so many steps the just-in-time compiler is all but done; a training has thousands. */
     private static final int WARM_UPS = 40;
+    /** The graph's operations are native. */
+    private static final int GRAPH_WARM_UPS = 10;
 
     private static final double RATE = 2e-5;
     private static final Objective OBJECTIVE = Hinton.of(2, 0.9);
@@ -81,7 +83,7 @@ record StudentStepBench(String name, boolean graph) implements BenchCase {
     private BenchResult time(String tool, BenchSettings settings, Supplier<Student> made) {
         Batch batch = RandomRecords.of(RECORDS, TOKENS, VOCABULARY, CLASSES);
         try (Student student = made.get()) {
-            for (int i = 0; i < WARM_UPS; i++) {
+            for (int i = 0; i < (graph ? GRAPH_WARM_UPS : WARM_UPS); i++) {
                 student.learn(batch, OBJECTIVE, RATE);
             }
             double seconds = Stopwatch.medianSeconds(settings.repeat(), () -> student.learn(batch, OBJECTIVE, RATE));

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.kd4j.core.encoder.Steps.Step;
 
 /**
- * One way there: each shard's rows through all blocks. The last block that computes all rows is done in parts of a shard, which
- * a thread that is done with its own takes over, as cores are not equally fast all the time.
+ * One way there: each shard's rows through all blocks. The last block that computes all rows is done in parts of a shard that any
+ * thread takes, as cores are not equally fast all the time.
  *
  * @param given the state to begin with, where it is not the embeddings
  */
@@ -28,7 +28,10 @@ record ForwardSteps(
                 enter(worker, shard);
                 forward.blocks(workspaces.get(worker), shard, from, below);
             });
-            List<Step> parts = shard.parts(forward.network().heads()).stream()
+            List<Shard> taken = workers.threads() == 1
+                    ? List.of(shard)
+                    : shard.parts(forward.network().heads());
+            List<Step> parts = taken.stream()
                     .map(part -> steps.add(
                             List.of(first), worker -> forward.blocks(workspaces.get(worker), part, below, whole)))
                     .toList();

@@ -21,9 +21,9 @@ record Shard(Unit unit, int index, int first, int firstScores) {
         return of(Unit.divide(input, threads, ROWS), 0, 0, heads);
     }
 
-    /** Its records in order, in shards of their own that lie where they lie. */
+    /** Its records in order, in shards that lie where they lie; {@link #index} counts among these. */
     List<Shard> parts(int heads) {
-        return of(unit.divide(Math.max(1, Math.round((float) rows() / PART_ROWS))), first, firstScores, heads);
+        return of(unit.divide(Math.max(1, (rows() + PART_ROWS / 2) / PART_ROWS)), first, firstScores, heads);
     }
 
     private static List<Shard> of(List<Unit> units, int first, int firstScores, int heads) {

@@ -109,7 +109,7 @@ public final class TrainableEncoder implements AutoCloseable {
 
     /**
      * The same from a hidden state on that is given. Of a state that a pass of the same input has, the blocks behind it
-     * make the very same numbers, if the stream is the same too; of one that the caller changed, a counterfactual. Its
+     * make the very same numbers, if stream and reading are the same too; of one that the caller changed, a counterfactual. Its
      * dropout is that of a whole pass with this stream.
      *
      * @param input the mask of the tokens; ids and types are not read

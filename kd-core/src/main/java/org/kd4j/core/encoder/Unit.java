@@ -3,10 +3,11 @@ package org.kd4j.core.encoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
- * Some records of a batch that one thread takes through all blocks: their tokens, without padding, are the rows of one
+ * Some records of a batch that one thread takes through one or more blocks: their tokens, without padding, are the rows of one
  * matrix.
  *
  * @param records index of each record in the batch
@@ -44,17 +45,11 @@ record Unit(int[] records, int[] starts, int[] positions, int[] owners) {
     /** Its records in order, in about so many units of about equal size. */
     List<Unit> divide(int count) {
         int[] lengths = IntStream.range(0, records.length).map(this::tokens).toArray();
-        return divide(lengths, count, this::some);
-    }
-
-    /** Neighbouring records. */
-    @FunctionalInterface
-    private interface Range {
-        Unit of(int from, int to);
+        return divide(lengths, count, this::slice);
     }
 
     /** A record belongs to the unit in whose share of all tokens its middle lies; units without tokens are left out. */
-    private static List<Unit> divide(int[] lengths, long count, Range range) {
+    private static List<Unit> divide(int[] lengths, long count, BiFunction<Integer, Integer, Unit> unitOf) {
         long total = Arrays.stream(lengths).asLongStream().sum();
         List<Unit> units = new ArrayList<>();
         int from = 0;
@@ -64,13 +59,13 @@ record Unit(int[] records, int[] starts, int[] positions, int[] owners) {
             int length = lengths[record];
             long unit = length == 0 ? current : (2 * before + length) * count / (2 * total);
             if (unit != current) {
-                add(units, range.of(from, record));
+                add(units, unitOf.apply(from, record));
                 from = record;
                 current = unit;
             }
             before += length;
         }
-        add(units, range.of(from, lengths.length));
+        add(units, unitOf.apply(from, lengths.length));
         return units;
     }
 
@@ -80,7 +75,8 @@ record Unit(int[] records, int[] starts, int[] positions, int[] owners) {
         }
     }
 
-    private Unit some(int from, int to) {
+    /** Some of its records, as a unit of their own. */
+    private Unit slice(int from, int to) {
         int first = starts[from];
         int end = starts[to];
         return new Unit(
