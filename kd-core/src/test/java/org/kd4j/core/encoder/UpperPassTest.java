@@ -234,6 +234,7 @@ class UpperPassTest {
                 TrainableEncoder encoder = new TrainableEncoder(one.weights, one.gradient, dropout, 2)) {
             EncoderInput input = one.input(60, 40);
             try (EncoderPass whole = encoder.forward(input, 5, reading)) {
+                assertThat(whole.rows()).isGreaterThan(512);
                 assertThat(Shard.of(input, 2, 3).get(0).parts(3)).hasSizeGreaterThan(1);
                 for (int layer = 0; layer < LAYERS; layer++) {
                     GivenState given = new GivenState(layer, whole.state(layer));
