@@ -179,12 +179,12 @@ final class Preparation {
         }
         long records = count(sets.train());
         messages.say(String.format(
-                "Hidden states of the teacher's blocks %s: %,d records × %d layers × %d values × 4 bytes, up to %s in %s.",
+                "Hidden states of the teacher's blocks %s: %,d records × %d layers × %d values, up to %s in %s.",
                 layers.blocks(),
                 records,
                 layers.blocks().size(),
                 layers.width(),
-                Bytes.text(records * layers.rowLength() * Float.BYTES),
+                Bytes.text(fill.cache().largestSize(records, layers.rowLength())),
                 cacheFile));
         fill.fill(sets.train(), states, "hidden states");
         return new StateSource.Joined(layers, states.fingerprint());

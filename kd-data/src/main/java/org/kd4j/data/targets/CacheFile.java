@@ -71,6 +71,11 @@ final class CacheFile implements AutoCloseable {
         return path;
     }
 
+    /** In bytes. */
+    int pageSize() {
+        return run(() -> number("PRAGMA page_size"));
+    }
+
     PreparedStatement prepare(String sql) {
         return run(() -> connection.prepareStatement(sql));
     }

@@ -71,6 +71,15 @@ public final class TeacherCache implements AutoCloseable {
     }
 
     /**
+     * How many bytes so many vectors may take in the file: whole pages, of which SQLite leaves at most half empty.
+     *
+     * @param values of each vector
+     */
+    public long largestSize(long vectors, int values) {
+        return Math.multiplyExact(vectors, new RowSize(file.pageSize()).largest(values));
+    }
+
+    /**
      * Joins the teacher's logits to a reader's records by record id.
      *
      * @param dataset the name under which the cache was filled with these records

@@ -3,6 +3,8 @@ package org.kd4j.data.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +86,23 @@ class TeacherCacheTest {
         assertThat(teacher.asked()).containsExactly("a", "b", "");
         assertThat(cache.fill("dev", teacher, reader(List.of("b", "c")), Progress.SILENT))
                 .isEqualTo(new FillReport(2, 2, 1));
+    }
+
+    /** A logit or two, what just fits into the tree, hidden states of one to three layers, and many. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 200, 231, 232, 384, 768, 1_000, 1_152, 1_400, 9_216})
+    void saysAtMostTwiceWhatVectorsTakeOnDisk(int values) throws IOException {
+        Path file = folder.resolve("cache.db");
+        List<String> texts = texts(2_000);
+        fill(new HashFunction("nothing", 1), texts);
+        reopen();
+        long before = Files.size(file);
+        fill(new HashFunction("teacher", values), texts);
+        close();
+        long taken = Files.size(file) - before;
+        open();
+
+        assertThat(cache.largestSize(texts.size(), values)).isBetween(taken, 2 * taken);
     }
 
     @ParameterizedTest
