@@ -3,6 +3,8 @@ package org.kd4j.arbiter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -49,9 +51,14 @@ class SweepCommandTest {
                 .isDirectoryContaining("glob:**/results.csv")
                 .isDirectoryContaining("glob:**/results.json")
                 .isDirectoryContaining("glob:**/config.yaml")
-                .isDirectoryContaining("glob:**/manifest.json")
                 .isDirectoryContaining("glob:**/report.html")
                 .isDirectoryContaining("glob:**/trials.db");
+        JsonNode manifest =
+                new ObjectMapper().readTree(folder.resolve("run/manifest.json").toFile());
+        assertThat(manifest.at("/seeds/training").asLong()).isEqualTo(1);
+        assertThat(manifest.at("/versions/deeplearning4j").asText()).isEqualTo("1.0.0-M2.1");
+        assertThat(manifest.at("/versions/arbiter").asText()).isEqualTo("1.0.0-beta7");
+        assertThat(manifest.at("/environment/java").asText()).contains(System.getProperty("java.version"));
         SweepResults found = ResultFiles.read(folder.resolve("run"));
         assertThat(found.trials()).extracting(TrialResult::state).containsOnly(TrialResult.State.DONE);
         assertThat(found.data().train()).isEqualTo(60);
