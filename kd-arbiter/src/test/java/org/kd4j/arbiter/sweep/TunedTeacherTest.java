@@ -72,6 +72,24 @@ class TunedTeacherTest {
         }
     }
 
+    /** Neither trained nor asked again: the same teacher is found under its key, and what it says in the cache. */
+    @Test
+    void saysNothingTwice() throws Exception {
+        float[][] first;
+        try (Materials materials = prepare(List.of("no", "yes"), "1.0e-3")) {
+            first = materials.train().teacherLogits();
+        }
+        said.clear();
+        try (Materials materials = prepare(List.of("no", "yes"), "1.0e-3")) {
+            assertThat(materials.train().teacherLogits()).isDeepEqualTo(first);
+        }
+        assertThat(said).anyMatch(line -> line.startsWith("Teacher: fine-tuned before"));
+        assertThat(said)
+                .filteredOn(line -> line.contains("teacher logits"))
+                .hasSize(2)
+                .allMatch(line -> line.endsWith("all cached; nothing computed."));
+    }
+
     /** Not the one that ran what it was made of, which is closed by then. */
     @Test
     void namesTheEngineThatRunsTheTunedNetwork() throws Exception {

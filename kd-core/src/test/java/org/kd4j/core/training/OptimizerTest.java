@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,37 @@ class OptimizerTest {
                             .as("%s, step %d, parameter %d", name, i, at)
                             .isCloseTo(expected[at], within(2e-6f));
                 }
+            }
+        }
+    }
+
+    /**
+     * PyTorch's sparse optimizers have no decay to compare with: the first step is θ (1 - ηλ) - η g / (|g| + ε), in a row that is
+     * touched, and nothing elsewhere; a row that is first touched later has Adam's means from 0 in that step's corrections.
+     */
+    @Test
+    void adamWMovesAndDecaysTouchedRowsAlone() {
+        GivenGradients model = new GivenGradients(PARTS.subList(0, 1), new ArrayList<>());
+        Arrays.fill(model.weights, 2f);
+        StepSettings sparse = StepSettings.of(AdamW.of(0.1)).withRules(part -> new PartRule(1, true, false, true));
+        try (GradientStep step = new GradientStep(model, sparse)) {
+            model.nextTouched.add(4);
+            Arrays.fill(model.next, 12, 15, -3f);
+            model.step(step, 0.5);
+            for (int at = 0; at < 21; at++) {
+                double expected = at / 3 == 4 ? 2 * (1 - 0.05) + 0.5 : 2;
+                assertThat((double) model.weights[at]).as("number %d", at).isCloseTo(expected, within(1e-6));
+            }
+            float[] before = model.weights.clone();
+            model.nextTouched.set(0, 1);
+            Arrays.fill(model.next, 0f);
+            Arrays.fill(model.next, 3, 6, 3f);
+            model.step(step, 0.5);
+            double mean = 0.1 * 3 / (1 - 0.9 * 0.9);
+            double root = Math.sqrt(0.001 * 9 / (1 - 0.999 * 0.999));
+            for (int at = 0; at < 21; at++) {
+                double expected = at / 3 == 1 ? 2 * (1 - 0.05) - 0.5 * mean / root : before[at];
+                assertThat((double) model.weights[at]).as("number %d", at).isCloseTo(expected, within(1e-6));
             }
         }
     }
