@@ -11,6 +11,8 @@ package org.kd4j.data.targets;
 record RowSize(int page) {
     /** The hash of the text in 64 letters, producer, checksum, and the sizes of all. */
     private static final int BESIDE_VALUES = 78;
+    /** From so many on their size is written in a byte more. */
+    private static final int LONG = 2_047;
     /** A pointer to the row, its length, and a pointer to its first page. */
     private static final int OF_TREE = 9;
     /** What a page has for a row's rest, behind a pointer to the next page. */
@@ -18,7 +20,7 @@ record RowSize(int page) {
 
     /** Bytes of a vector of so many values, and of what it leaves empty, at most. */
     long largest(int values) {
-        long row = BESIDE_VALUES + (long) values * Float.BYTES;
+        long row = BESIDE_VALUES + (values < LONG ? 0 : 1) + (long) values * Float.BYTES;
         long longest = (page - 12L) * 64 / 255 - 23;
         if (row <= longest) {
             return 2 * (row + OF_TREE);

@@ -71,7 +71,8 @@ public final class TeacherCache implements AutoCloseable {
     }
 
     /**
-     * How many bytes so many vectors may take in the file: whole pages, of which SQLite leaves at most half empty.
+     * How many bytes so many vectors may take in the file, which has whole pages: for vectors of some hundred values several
+     * times what these take.
      *
      * @param values of each vector
      */

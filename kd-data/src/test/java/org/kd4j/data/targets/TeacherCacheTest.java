@@ -90,7 +90,7 @@ class TeacherCacheTest {
 
     /** A logit or two, what just fits into the tree, hidden states of one to three layers, and many. */
     @ParameterizedTest
-    @ValueSource(ints = {2, 200, 231, 232, 384, 768, 1_000, 1_152, 1_400, 9_216})
+    @ValueSource(ints = {2, 200, 231, 232, 384, 768, 1_000, 1_152, 1_400, 2_277, 9_216})
     void saysAtMostTwiceWhatVectorsTakeOnDisk(int values) throws IOException {
         Path file = folder.resolve("cache.db");
         List<String> texts = texts(2_000);
