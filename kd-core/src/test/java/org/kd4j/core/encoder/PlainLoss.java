@@ -38,9 +38,10 @@ record PlainLoss(TrainingCase one, Activation activation) {
     }
 
     private double of(EncoderInput input, float[] given) {
-        int hidden = one.weights.layout().shape().hidden();
-        double[][] states =
-                new PlainEncoder(one.weights.embeddings(), one.weights.blocks(), 3, activation).states(input, 0, 3);
+        EncoderShape shape = one.weights.layout().shape();
+        int hidden = shape.hidden();
+        double[][] states = new PlainEncoder(one.weights.embeddings(), one.weights.blocks(), shape.heads(), activation)
+                .states(input, 0, shape.layers());
         double loss = 0;
         for (int t = 0; t < states.length; t++) {
             for (int i = 0; states[t] != null && i < hidden; i++) {

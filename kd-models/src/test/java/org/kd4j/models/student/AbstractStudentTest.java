@@ -328,14 +328,18 @@ abstract class AbstractStudentTest {
     }
 
     static double loss(Student student, Batch batch) {
-        float[][] logits = student.logits(batch.tokens());
+        return loss(
+                Arrays.stream(student.logits(batch.tokens()))
+                        .map(AbstractStudentTest::doubles)
+                        .toArray(double[][]::new),
+                batch);
+    }
+
+    static double loss(double[][] logits, Batch batch) {
         double sum = 0;
         for (int row = 0; row < batch.size(); row++) {
             sum += OBJECTIVE.loss(
-                    doubles(logits[row]),
-                    doubles(batch.teacherLogits()[row]),
-                    batch.labels()[row],
-                    new double[TASK.classes()]);
+                    logits[row], doubles(batch.teacherLogits()[row]), batch.labels()[row], new double[TASK.classes()]);
         }
         return sum / batch.size();
     }
@@ -351,7 +355,7 @@ abstract class AbstractStudentTest {
         return ids;
     }
 
-    private static double[] doubles(float[] values) {
+    static double[] doubles(float[] values) {
         return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     }
 

@@ -11,8 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kd4j.core.batch.Batch;
 import org.kd4j.core.encoder.NormalDistribution;
-import org.kd4j.core.training.Sgd;
-import org.kd4j.core.training.StepSettings;
 import org.kd4j.models.head.HeadKind;
 import org.kd4j.models.head.Pooling;
 
@@ -32,11 +30,8 @@ class HeadSlopeTest {
     void areThoseOfTheFormulas(HeadKind kind) {
         Batch batch = AbstractStudentTest.batch(5, 4);
         for (Pooling pooling : Pooling.values()) {
-            TransformerSettings settings = TransformerSettings.of(AbstractStudentTest.TASK, 2, HIDDEN, 2, 16)
-                    .withHead(kind)
-                    .withPooling(pooling)
-                    .withDropout(0);
-            try (TransformerStudent student = TransformerStudent.create(settings, StepSettings.of(new Sgd()), 1)) {
+            TransformerSettings settings = TransformerStudentTest.settings(kind, pooling, 0);
+            try (TransformerStudent student = TransformerStudent.create(settings, TransformerStudentTest.PLAIN, 1)) {
                 TransformerStudentTest.spread(student);
                 Formula formula = Formula.of(student, kind, pooling, batch);
                 formula.assertAnswers(student.logits(batch.tokens()));
@@ -75,14 +70,10 @@ class HeadSlopeTest {
                     .forEach(name -> {
                         float[] values = student.part(name);
                         before.put(name, values);
-                        parts.put(name, name.equals(SHIFT) ? new double[HIDDEN] : doubles(values));
+                        parts.put(name, name.equals(SHIFT) ? new double[HIDDEN] : AbstractStudentTest.doubles(values));
                     });
             float[] states = student.hiddenStates(EncoderTokens.of(batch.tokens(), 0), 2);
             return new Formula(kind, pooling, batch, states, parts, before);
-        }
-
-        private static double[] doubles(float[] values) {
-            return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
         }
 
         void assertAnswers(float[][] logits) {
@@ -107,13 +98,9 @@ class HeadSlopeTest {
         }
 
         private double loss() {
-            double sum = 0;
-            for (int row = 0; row < batch.size(); row++) {
-                double[] teacher = doubles(batch.teacherLogits()[row]);
-                sum += AbstractStudentTest.OBJECTIVE.loss(
-                        logits(row), teacher, batch.labels()[row], new double[teacher.length]);
-            }
-            return sum / batch.size();
+            double[][] logits =
+                    IntStream.range(0, batch.size()).mapToObj(this::logits).toArray(double[][]::new);
+            return AbstractStudentTest.loss(logits, batch);
         }
 
         private double[] logits(int row) {

@@ -33,9 +33,9 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 class TransformerStudentTest extends AbstractTransformerTest {
-    private static final StepSettings PLAIN = StepSettings.of(new Sgd());
+    static final StepSettings PLAIN = StepSettings.of(new Sgd());
 
-    private static TransformerSettings settings(HeadKind head, Pooling pooling, double dropout) {
+    static TransformerSettings settings(HeadKind head, Pooling pooling, double dropout) {
         return TransformerSettings.of(TASK, 2, 8, 2, 16)
                 .withHead(head)
                 .withPooling(pooling)
